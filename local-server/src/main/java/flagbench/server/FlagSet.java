@@ -1,0 +1,74 @@
+package flagbench.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The GIFs of the book's 20 flags, held in direct buffers so that a response copies nothing. */
+public final class FlagSet {
+
+  /** The book's 20 most populous countries, in alphabetical order. */
+  public static final List<String> CODES =
+      List.of(
+          "bd", "br", "cd", "cn", "de", "eg", "et", "fr", "id", "in", "ir", "jp", "mx", "ng", "ph",
+          "pk", "ru", "tr", "us", "vn");
+
+  private final SortedMap<String, ByteBuffer> gifs = new TreeMap<>();
+  private final String sha256;
+
+  /**
+   * Loads the flags from the class path.
+   *
+   * @throws UncheckedIOException if one is missing, which a whole build does not leave
+   */
+  public FlagSet() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String code : CODES) {
+        byte[] gif = load(code);
+        digest.update(gif);
+        gifs.put(code, ByteBuffer.allocateDirect(gif.length).put(gif).flip());
+      }
+      sha256 = HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * The flag of a country, read-only, from its first byte to its last.
+   *
+   * @throws IllegalArgumentException if the code is none of {@link #CODES}
+   */
+  public ByteBuffer gif(String code) {
+    ByteBuffer gif = gifs.get(code);
+    if (gif == null) {
+      throw new IllegalArgumentException("no flag of '%s'".formatted(code));
+    }
+    return gif.asReadOnlyBuffer();
+  }
+
+  /** SHA-256 over all files in alphabetical order: equal hashes mean equal work. */
+  public String sha256() {
+    return sha256;
+  }
+
+  private static byte[] load(String code) throws IOException {
+    String name = "flags/" + code + ".gif";
+    try (InputStream in = FlagSet.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IOException(name + " is missing from the class path: build with Maven");
+      }
+      return in.readAllBytes();
+    }
+  }
+}
