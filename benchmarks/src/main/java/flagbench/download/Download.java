@@ -1,0 +1,58 @@
+package flagbench.download;
+
+import flagbench.download.FlagClient.Reply;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * What all styles share: the book's {@code download_one}.
+ *
+ * @param baseUrl what {@code /{cc}/{cc}.gif} is appended to
+ */
+public record Download(FlagClient client, URI baseUrl, Sink sink) {
+
+  /** Gets and saves one flag; every failure is an outcome, none an exception. */
+  public Outcome downloadOne(Flag flag) throws InterruptedException {
+    try {
+      return save(flag, client.get(url(flag)));
+    } catch (IOException e) {
+      return new Outcome.Failed(flag, e);
+    }
+  }
+
+  /**
+   * Like {@link #downloadOne}, without a thread that waits. Saves on the thread that completes it.
+   */
+  public CompletableFuture<Outcome> downloadOneAsync(Flag flag) {
+    return client
+        .getAsync(url(flag))
+        .handle((reply, error) -> error == null ? save(flag, reply) : failed(flag, error));
+  }
+
+  private URI url(Flag flag) {
+    return URI.create(baseUrl + "/" + flag.code() + "/" + flag.code() + ".gif");
+  }
+
+  private Outcome save(Flag flag, Reply reply) {
+    return switch (reply.status()) {
+      case 200 -> {
+        try {
+          sink.save(flag.file(), reply.body());
+          yield new Outcome.Saved(flag, reply.body().length);
+        } catch (IOException e) {
+          yield new Outcome.Failed(flag, e);
+        }
+      }
+      case 404 -> new Outcome.NotFound(flag);
+      default -> new Outcome.Failed(flag, new IOException("HTTP status " + reply.status()));
+    };
+  }
+
+  private static Outcome failed(Flag flag, Throwable error) {
+    Throwable cause = error.getCause();
+    return new Outcome.Failed(
+        flag, error instanceof CompletionException && cause != null ? cause : error);
+  }
+}

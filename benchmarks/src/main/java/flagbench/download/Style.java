@@ -1,0 +1,49 @@
+package flagbench.download;
+
+/** The ways of downloading many flags. */
+public enum Style {
+  SEQUENTIAL("sequential"),
+  THREAD_POOL("threadPool"),
+  VIRTUAL_THREADS("virtualThreads"),
+  ASYNC("async");
+
+  private final String label;
+
+  Style(String label) {
+    this.label = label;
+  }
+
+  /**
+   * The style of a name as {@link #toString()} writes it.
+   *
+   * @throws IllegalArgumentException naming the styles there are
+   */
+  public static Style of(String label) {
+    for (Style style : values()) {
+      if (style.label.equals(label)) {
+        return style;
+      }
+    }
+    throw new IllegalArgumentException(
+        "style '%s' is none of: sequential, threadPool, virtualThreads, async".formatted(label));
+  }
+
+  /**
+   * This style at work.
+   *
+   * @param workers how many flags may be in flight at once, at least 1; {@link #SEQUENTIAL} has 1
+   */
+  public Downloader downloader(Download download, int workers) {
+    return switch (this) {
+      case SEQUENTIAL -> new SequentialDownloader(download);
+      case THREAD_POOL -> new ThreadPoolDownloader(download, workers);
+      case VIRTUAL_THREADS -> new VirtualThreadsDownloader(download, workers);
+      case ASYNC -> new AsyncDownloader(download, workers);
+    };
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}
