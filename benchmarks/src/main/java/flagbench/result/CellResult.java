@@ -1,0 +1,225 @@
+package flagbench.result;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.util.ListStatistics;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** All that is known of one cell: an element of the result file. Never changes. */
+public final class CellResult {
+
+  /** JMH's confidence for {@code scoreError}. */
+  private static final double JMH_CONFIDENCE = 0.999;
+
+  /** Our secondary metrics that JMH does not aggregate as means. */
+  private static final Set<String> MAXIMA = Set.of("peakInFlight");
+
+  private static final Set<String> SUMS = Set.of("requests");
+
+  private static final double[] JMH_PERCENTILES = {
+    0, 50, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 100
+  };
+
+  private final ObjectNode json;
+  private final Cell cell;
+  private final double[][] forks;
+
+  private CellResult(ObjectNode json) {
+    this.json = json;
+    cell = readCell(json);
+    forks = readForks(json.path("primaryMetric"));
+  }
+
+  /**
+   * Takes an element of a JMH result file.
+   *
+   * @throws IllegalArgumentException naming the key that is missing or wrong
+   */
+  public static CellResult of(ObjectNode json) {
+    return new CellResult(json.deepCopy());
+  }
+
+  /** Takes what JMH measured, as JMH itself would write it. */
+  public static CellResult of(RunResult result) {
+    var bytes = new ByteArrayOutputStream();
+    var stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    ResultFormatFactory.getInstance(ResultFormatType.JSON, stream).writeOut(List.of(result));
+    JsonNode array = ResultFile.MAPPER.readTree(bytes.toString(StandardCharsets.UTF_8));
+    var json = (ObjectNode) array.required(0);
+    LocalPaths.shorten(json);
+    return new CellResult(json);
+  }
+
+  /** The element as it is written, in a copy. */
+  public ObjectNode json() {
+    return json.deepCopy();
+  }
+
+  public Cell cell() {
+    return cell;
+  }
+
+  /** The unit of all scores, such as {@code ms/op}. */
+  public String unit() {
+    return json.path("primaryMetric").path("scoreUnit").asString("");
+  }
+
+  /** The score of every iteration of every fork. */
+  public double[][] forks() {
+    return Arrays.stream(forks).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  /** The mean of every fork: the unit of repetition. */
+  public double[] forkMeans() {
+    return Arrays.stream(forks)
+        .mapToDouble(fork -> Arrays.stream(fork).average().orElseThrow())
+        .toArray();
+  }
+
+  /** The largest value of a secondary metric in any iteration; none where it was not recorded. */
+  public OptionalDouble secondaryMax(String metric) {
+    return secondary(metric).max();
+  }
+
+  /** The mean of a secondary metric over all iterations; none where it was not recorded. */
+  public OptionalDouble secondaryMean(String metric) {
+    return secondary(metric).average();
+  }
+
+  private java.util.stream.DoubleStream secondary(String metric) {
+    JsonNode data = json.path("secondaryMetrics").path(metric);
+    return data.isObject()
+        ? Arrays.stream(readForks(data)).flatMapToDouble(Arrays::stream)
+        : java.util.stream.DoubleStream.empty();
+  }
+
+  /** Facts about machine, system and JDK; an empty object in files that are not ours. */
+  public JsonNode environment() {
+    return json.path("environment").deepCopy();
+  }
+
+  /** Facts about the run; an empty object in files that are not ours. */
+  public JsonNode run() {
+    return json.path("run").deepCopy();
+  }
+
+  /** This result with an object of facts added or replaced. */
+  public CellResult with(String key, ObjectNode facts) {
+    ObjectNode changed = json.deepCopy();
+    changed.set(key, facts);
+    return new CellResult(changed);
+  }
+
+  /**
+   * This cell's forks followed by another result's of the same cell. Scores, errors and percentiles
+   * come out as JMH would have computed them for one run of all those forks; {@code forks} is their
+   * number.
+   *
+   * @throws IllegalArgumentException if the other is of another cell
+   */
+  public CellResult plus(CellResult later) {
+    if (!cell.equals(later.cell)) {
+      throw new IllegalArgumentException("%s is not %s".formatted(later.cell, cell));
+    }
+    ObjectNode merged = json.deepCopy();
+    ObjectNode primary = merged.withObject("/primaryMetric");
+    append(primary, later.json.path("primaryMetric"), "");
+    merged.put("forks", forks.length + later.forks.length);
+    for (Map.Entry<String, JsonNode> metric : later.json.path("secondaryMetrics").properties()) {
+      ObjectNode all = merged.withObject("/secondaryMetrics");
+      if (all.path(metric.getKey()) instanceof ObjectNode mine) {
+        append(mine, metric.getValue(), metric.getKey());
+      } else {
+        all.set(metric.getKey(), metric.getValue().deepCopy());
+      }
+    }
+    return new CellResult(merged);
+  }
+
+  private static void append(ObjectNode metric, JsonNode later, String name) {
+    var rawData = (ArrayNode) metric.required("rawData");
+    later.required("rawData").forEach(rawData::add);
+    var statistics = new ListStatistics();
+    for (double[] fork : readForks(metric)) {
+      Arrays.stream(fork).forEach(statistics::addValue);
+    }
+    double score =
+        MAXIMA.contains(name)
+            ? statistics.getMax()
+            : SUMS.contains(name) ? statistics.getSum() : statistics.getMean();
+    metric.put("score", score);
+    put(metric, "scoreError", statistics.getMeanErrorAt(JMH_CONFIDENCE));
+    ArrayNode confidence = metric.putArray("scoreConfidence");
+    for (double bound : statistics.getConfidenceIntervalAt(JMH_CONFIDENCE)) {
+      confidence.add(bound);
+    }
+    ObjectNode percentiles = metric.putObject("scorePercentiles");
+    for (double percentile : JMH_PERCENTILES) {
+      percentiles.put(String.valueOf(percentile), statistics.getPercentile(percentile));
+    }
+  }
+
+  /** JMH writes what is no number as a string. */
+  private static void put(ObjectNode metric, String key, double value) {
+    if (Double.isNaN(value)) {
+      metric.put(key, "NaN");
+    } else {
+      metric.put(key, value);
+    }
+  }
+
+  private static Cell readCell(ObjectNode json) {
+    SortedMap<String, String> parameters = new TreeMap<>();
+    json.path("params")
+        .properties()
+        .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asString("")));
+    JsonNode benchmark = json.path("benchmark");
+    if (!benchmark.isString()) {
+      throw new IllegalArgumentException("'benchmark' is missing or no string");
+    }
+    return new Cell(
+        benchmark.stringValue(),
+        json.path("mode").asString("avgt"),
+        json.path("threads").asInt(1),
+        parameters);
+  }
+
+  private static double[][] readForks(JsonNode metric) {
+    JsonNode rawData = metric.path("rawData");
+    if (!rawData.isArray() || rawData.isEmpty()) {
+      throw new IllegalArgumentException("'rawData' is missing or empty");
+    }
+    return StreamSupport.stream(rawData.spliterator(), false)
+        .map(CellResult::readFork)
+        .toArray(double[][]::new);
+  }
+
+  private static double[] readFork(JsonNode fork) {
+    if (!fork.isArray() || fork.isEmpty()) {
+      throw new IllegalArgumentException("'rawData' holds a fork without iterations");
+    }
+    return StreamSupport.stream(fork.spliterator(), false)
+        .mapToDouble(score -> {
+          if (!score.isNumber()) {
+            throw new IllegalArgumentException(
+                "'rawData' holds %s, which is no number".formatted(score));
+          }
+          return score.doubleValue();
+        })
+        .toArray();
+  }
+}

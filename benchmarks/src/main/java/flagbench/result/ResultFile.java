@@ -1,0 +1,107 @@
+package flagbench.result;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads and writes result files. */
+public final class ResultFile {
+
+  /** The version of the objects that we add to JMH's elements. */
+  public static final int SCHEMA = 1;
+
+  static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private ResultFile() {}
+
+  /**
+   * Reads a file of ours or of JMH's. Every key is kept.
+   *
+   * @throws IOException naming the file, and the place in it, if it cannot be read or is no JMH
+   *     result
+   */
+  public static List<CellResult> read(Path file) throws IOException {
+    try {
+      return parse(Files.readString(file));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
+    } catch (IOException e) {
+      throw new IOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Reads the text of a result file.
+   *
+   * @throws IllegalArgumentException naming the place where it is none
+   */
+  public static List<CellResult> parse(String text) {
+    JsonNode root;
+    try {
+      root = MAPPER.readTree(text);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          "line %d: no JSON: %s".formatted(e.getLocation().getLineNr(), e.getOriginalMessage()), e);
+    }
+    if (!root.isArray() || root.isEmpty()) {
+      throw new IllegalArgumentException("no JMH result: not an array of elements");
+    }
+    List<CellResult> results = new ArrayList<>();
+    for (int i = 0; i < root.size(); i++) {
+      if (!(root.get(i) instanceof ObjectNode element)) {
+        throw new IllegalArgumentException("element %d: not an object".formatted(i));
+      }
+      if (element.path("environment").path("schema").asInt(SCHEMA) > SCHEMA) {
+        throw new IllegalArgumentException("element %d: written by a newer flagbench".formatted(i));
+      }
+      try {
+        results.add(CellResult.of(element));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("element %d: %s".formatted(i, e.getMessage()), e);
+      }
+    }
+    return results;
+  }
+
+  /** The text that {@link #parse} reads. */
+  public static String format(Collection<CellResult> results) {
+    ArrayNode array = MAPPER.createArrayNode();
+    results.forEach(result -> array.add(result.json()));
+    return MAPPER.writeValueAsString(array) + "\n";
+  }
+
+  /**
+   * Writes a file so that at any instant, whatever happens to process or machine, it is the old one
+   * or the new one whole.
+   */
+  public static void write(Path file, Collection<CellResult> results) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try (FileChannel channel =
+        FileChannel.open(
+            part,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer text = java.nio.charset.StandardCharsets.UTF_8.encode(format(results));
+      while (text.hasRemaining()) {
+        channel.write(text);
+      }
+      channel.force(true);
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}
