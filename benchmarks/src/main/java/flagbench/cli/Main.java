@@ -1,14 +1,80 @@
 package flagbench.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 
-/** benchmarks.jar. */
+/** The commands of benchmarks.jar. */
+@Command(
+    name = "flagbench",
+    description = "Measures how fast 20 flags can be downloaded, and in which style.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {BenchCommand.class, ReportCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    scope = ScopeType.INHERIT)
 public final class Main {
+
+  /** Usage, unreadable input, or anything else that keeps a command from doing its job. */
+  static final int UNUSABLE = 2;
+
+  @Option(names = "--debug", description = "Print stack traces.", scope = ScopeType.INHERIT)
+  private boolean debug;
+
   private Main() {}
 
-  public static void main(String[] args) throws Exception {
+  /** For the list of commands; {@link #main} never lets picocli parse what follows. */
+  @Command(name = "jmh", description = "JMH's own command line, untouched.")
+  int jmh() {
+    return UNUSABLE;
+  }
+
+  public static void main(String[] args) throws IOException {
     if (args.length > 0 && args[0].equals("jmh")) {
+      // JMH is a command line of its own, with its own exit codes.
       org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
+    } else {
+      System.exit(run(args));
     }
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int run(String... args) {
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(Main::reportUsage)
+        .setExecutionExceptionHandler(Main::report)
+        .execute(args);
+  }
+
+  private static int reportUsage(ParameterException error, String[] args) {
+    CommandLine command = error.getCommandLine();
+    command
+        .getErr()
+        .printf(
+            "%s: %s (try --help)%n", command.getCommandSpec().qualifiedName(), error.getMessage());
+    return UNUSABLE;
+  }
+
+  /** One line; what a user can cause has a message that says all. */
+  private static int report(Exception error, CommandLine command, ParseResult parsed) {
+    boolean expected =
+        error instanceof IOException
+            || error instanceof UncheckedIOException
+            || error instanceof IllegalArgumentException;
+    command
+        .getErr()
+        .printf(
+            "%s: %s%n",
+            command.getCommandSpec().qualifiedName(), expected ? error.getMessage() : error);
+    if (command.getCommandSpec().root().userObject() instanceof Main main && main.debug) {
+      error.printStackTrace(command.getErr());
+    }
+    return UNUSABLE;
   }
 }

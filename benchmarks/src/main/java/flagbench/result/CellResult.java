@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.StreamSupport;
+import java.util.stream.DoubleStream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -100,11 +100,11 @@ public final class CellResult {
     return secondary(metric).average();
   }
 
-  private java.util.stream.DoubleStream secondary(String metric) {
+  private DoubleStream secondary(String metric) {
     JsonNode data = json.path("secondaryMetrics").path(metric);
     return data.isObject()
         ? Arrays.stream(readForks(data)).flatMapToDouble(Arrays::stream)
-        : java.util.stream.DoubleStream.empty();
+        : DoubleStream.empty();
   }
 
   /** Facts about machine, system and JDK; an empty object in files that are not ours. */
@@ -117,6 +117,11 @@ public final class CellResult {
     return json.path("run").deepCopy();
   }
 
+  /** The cells of the same run that failed. */
+  public List<Failure> failures() {
+    return json.path("run").path("failed").valueStream().map(Failure::of).toList();
+  }
+
   /** This result with an object of facts added or replaced. */
   public CellResult with(String key, ObjectNode facts) {
     ObjectNode changed = json.deepCopy();
@@ -127,7 +132,7 @@ public final class CellResult {
   /**
    * This cell's forks followed by another result's of the same cell. Scores, errors and percentiles
    * come out as JMH would have computed them for one run of all those forks; {@code forks} is their
-   * number.
+   * number, and {@code run.forks} tells of each.
    *
    * @throws IllegalArgumentException if the other is of another cell
    */
@@ -139,6 +144,11 @@ public final class CellResult {
     ObjectNode primary = merged.withObject("/primaryMetric");
     append(primary, later.json.path("primaryMetric"), "");
     merged.put("forks", forks.length + later.forks.length);
+    later
+        .json
+        .path("run")
+        .path("forks")
+        .forEach(merged.withObject("/run").withArray("/forks")::add);
     for (Map.Entry<String, JsonNode> metric : later.json.path("secondaryMetrics").properties()) {
       ObjectNode all = merged.withObject("/secondaryMetrics");
       if (all.path(metric.getKey()) instanceof ObjectNode mine) {
@@ -203,16 +213,14 @@ public final class CellResult {
     if (!rawData.isArray() || rawData.isEmpty()) {
       throw new IllegalArgumentException("'rawData' is missing or empty");
     }
-    return StreamSupport.stream(rawData.spliterator(), false)
-        .map(CellResult::readFork)
-        .toArray(double[][]::new);
+    return rawData.valueStream().map(CellResult::readFork).toArray(double[][]::new);
   }
 
   private static double[] readFork(JsonNode fork) {
     if (!fork.isArray() || fork.isEmpty()) {
       throw new IllegalArgumentException("'rawData' holds a fork without iterations");
     }
-    return StreamSupport.stream(fork.spliterator(), false)
+    return fork.valueStream()
         .mapToDouble(score -> {
           if (!score.isNumber()) {
             throw new IllegalArgumentException(

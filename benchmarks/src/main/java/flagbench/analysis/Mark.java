@@ -1,0 +1,104 @@
+package flagbench.analysis;
+
+import flagbench.result.Cell;
+import flagbench.result.CellResult;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** A reason not to trust a cell. */
+public enum Mark {
+  DRIFT("drift", "within forks, the last iteration differs from the first by over 5 % (95 % sure)"),
+  FORKS("forks", "forks disagree: their standard deviation is over 10 % of the mean"),
+  FASTER("faster", "a fork was over 0.5 % faster than the ideal, which cannot be"),
+  CONCURRENCY("flight", "the server's peak in flight was not min(workers, flags)"),
+  SATURATED("cpu", "the fork used over 85 % of all cores: it measures the machine"),
+  BUSY("busy", "others used over 10 % of all cores, or the hypervisor stole over 3 %");
+
+  /** Beyond this many workers a peak need not be reached: requests end while others start. */
+  private static final int MOST_WORKERS_JUDGED = 200;
+
+  private final String label;
+  private final String reason;
+
+  Mark(String label, String reason) {
+    this.label = label;
+    this.reason = reason;
+  }
+
+  /** One word for a table. */
+  public String label() {
+    return label;
+  }
+
+  /** One line that says what is wrong, threshold included. */
+  public String reason() {
+    return reason;
+  }
+
+  /** The marks that a result earns. */
+  public static Set<Mark> of(CellResult result) {
+    Set<Mark> marks = EnumSet.noneOf(Mark.class);
+    for (Mark mark : values()) {
+      if (mark.applies(result)) {
+        marks.add(mark);
+      }
+    }
+    return marks;
+  }
+
+  private boolean applies(CellResult result) {
+    return switch (this) {
+      case DRIFT -> drifts(result.forks());
+      case FORKS -> disagree(result.forkMeans());
+      case FASTER -> {
+        double ideal = Ideal.millis(result.cell()).orElse(0);
+        yield Arrays.stream(result.forkMeans()).anyMatch(mean -> mean < 0.995 * ideal);
+      }
+      case CONCURRENCY -> missesConcurrency(result);
+      case SATURATED -> result.secondaryMean("cpu").orElse(0) > 85;
+      case BUSY -> result.secondaryMean("otherCpu").orElse(0) > 10 || stealPercent(result) > 3;
+    };
+  }
+
+  private static boolean drifts(double[][] forks) {
+    double[] changes =
+        Arrays.stream(forks)
+            .filter(fork -> fork.length > 1)
+            .mapToDouble(fork -> fork[fork.length - 1] / fork[0] - 1)
+            .toArray();
+    if (changes.length < 2) {
+      return false;
+    }
+    Estimate change = Estimate.of(changes);
+    return Math.abs(change.mean()) > 0.05 && Math.abs(change.mean()) > change.half();
+  }
+
+  private static boolean disagree(double[] means) {
+    return means.length > 1
+        && Estimate.deviation(means) > 0.10 * Arrays.stream(means).average().orElseThrow();
+  }
+
+  private static boolean missesConcurrency(CellResult result) {
+    Cell cell = result.cell();
+    OptionalDouble peak = result.secondaryMax("peakInFlight");
+    int expected = Math.min(cell.number("workers"), cell.number("flags"));
+    // Without latency requests may end faster than workers start.
+    boolean judged =
+        peak.isPresent()
+            && Ideal.millis(cell).isPresent()
+            && cell.number("workers") <= MOST_WORKERS_JUDGED;
+    return (judged && peak.getAsDouble() != expected) || peak.orElse(0) > expected;
+  }
+
+  private static double stealPercent(CellResult result) {
+    return result
+        .run()
+        .path("forks")
+        .valueStream()
+        .mapToDouble(fork -> fork.path("stealPercent").asDouble(0))
+        .average()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,124 @@
+package flagbench.analysis;
+
+import flagbench.result.Cell;
+import flagbench.result.CellResult;
+import flagbench.result.Failure;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a run says, workload by workload. */
+public record Summary(List<Workload> workloads) {
+
+  /** Beyond this many flags nobody waits for them one by one. */
+  private static final int MOST_SEQUENTIAL_FLAGS = 200;
+
+  /** The book's number of flags, from which the sequential time of many is derived. */
+  private static final String FEW_FLAGS = "20";
+
+  /**
+   * Cells that differ in style and workers alone.
+   *
+   * @param parameters all parameters but {@code workers}
+   */
+  public record Workload(
+      SortedMap<String, String> parameters, List<Row> rows, List<Failure> failures) {
+
+    /** The row of the shortest mean makespan. */
+    public Optional<Row> best() {
+      return rows.stream().min(Comparator.comparingDouble(row -> row.makespan().mean()));
+    }
+
+    /** The rows whose makespans' intervals overlap the best one's, without the best. */
+    public List<Row> tied() {
+      return best().stream()
+          .flatMap(best ->
+              rows.stream()
+                  .filter(row -> !row.equals(best) && row.makespan().overlaps(best.makespan())))
+          .toList();
+    }
+  }
+
+  /**
+   * One cell.
+   *
+   * @param makespan in {@code unit}
+   * @param speedUp sequential makespan over this one, where there is a sequential cell
+   * @param derived whether the sequential makespan comes from that of fewer flags
+   * @param percentOfIdeal ideal makespan over this one, in percent, where there is an ideal
+   */
+  public record Row(
+      Cell cell,
+      Estimate makespan,
+      String unit,
+      OptionalDouble speedUp,
+      boolean derived,
+      OptionalDouble percentOfIdeal,
+      Set<Mark> marks) {}
+
+  /**
+   * Sums up the results of one run. A cell that failed has no row, whatever its other forks say.
+   */
+  public static Summary of(Collection<CellResult> results, Collection<Failure> failures) {
+    Map<Cell, Estimate> makespans = new LinkedHashMap<>();
+    results.forEach(result -> makespans.put(result.cell(), Estimate.of(result.forkMeans())));
+    Map<SortedMap<String, String>, Workload> workloads = new LinkedHashMap<>();
+    Set<Cell> failed = failures.stream().map(Failure::cell).collect(Collectors.toSet());
+    for (CellResult result : results) {
+      if (failed.contains(result.cell())) {
+        continue;
+      }
+      workload(workloads, result.cell()).rows().add(row(result, makespans));
+    }
+    for (Failure failure : failures) {
+      workload(workloads, failure.cell()).failures().add(failure);
+    }
+    return new Summary(List.copyOf(workloads.values()));
+  }
+
+  private static Workload workload(Map<SortedMap<String, String>, Workload> workloads, Cell cell) {
+    return workloads.computeIfAbsent(
+        cell.workload(),
+        parameters -> new Workload(parameters, new ArrayList<>(), new ArrayList<>()));
+  }
+
+  private static Row row(CellResult result, Map<Cell, Estimate> makespans) {
+    Cell cell = result.cell();
+    Estimate makespan = Estimate.of(result.forkMeans());
+    OptionalDouble ideal = Ideal.millis(cell);
+    Cell baseline = baseline(cell);
+    @Nullable Estimate sequential = makespans.get(baseline);
+    double timesFlags = (double) cell.number("flags") / baseline.number("flags");
+    return new Row(
+        cell,
+        makespan,
+        result.unit(),
+        sequential == null
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(sequential.mean() * timesFlags / makespan.mean()),
+        timesFlags != 1,
+        ideal.isEmpty() ? ideal : OptionalDouble.of(100 * ideal.getAsDouble() / makespan.mean()),
+        Mark.of(result));
+  }
+
+  /** The sequential cell that a cell's speed-up refers to. */
+  public static Cell baseline(Cell cell) {
+    SortedMap<String, String> parameters = new TreeMap<>(cell.workload());
+    if (cell.number("flags") > MOST_SEQUENTIAL_FLAGS) {
+      parameters.put("flags", FEW_FLAGS);
+    }
+    String benchmark =
+        cell.benchmark().substring(0, cell.benchmark().lastIndexOf('.')) + ".sequential";
+    return new Cell(benchmark, cell.mode(), cell.threads(), parameters);
+  }
+}

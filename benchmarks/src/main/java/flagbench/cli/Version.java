@@ -1,0 +1,19 @@
+package flagbench.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IVersionProvider;
+
+/** Which commit the jar was built from. */
+final class Version implements IVersionProvider {
+
+  /** The commit as {@code git describe} names it, or "unknown" outside the jar. */
+  static String commit() {
+    @Nullable String commit = Version.class.getPackage().getImplementationVersion();
+    return commit == null ? "unknown" : commit;
+  }
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {"flagbench " + commit()};
+  }
+}

@@ -1,0 +1,52 @@
+package flagbench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Rows of text under headings; columns are right-aligned but for the first and the last. */
+final class Table {
+  private final List<List<String>> rows = new ArrayList<>();
+
+  Table(String... headings) {
+    rows.add(List.of(headings));
+  }
+
+  void add(String... cells) {
+    rows.add(List.of(cells));
+  }
+
+  /** Two spaces between columns, none at the end of a line. */
+  String text() {
+    return rows.stream()
+        .map(row ->
+            IntStream.range(0, row.size())
+                    .mapToObj(i -> padded(row, i))
+                    .collect(Collectors.joining("  "))
+                    .stripTrailing()
+                + "\n")
+        .collect(Collectors.joining());
+  }
+
+  String markdown() {
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      lines.add("| " + String.join(" | ", row) + " |\n");
+    }
+    int last = rows.getFirst().size() - 1;
+    lines.add(
+        1,
+        IntStream.rangeClosed(0, last)
+            .mapToObj(i -> i == 0 || i == last ? "---" : "--:")
+            .collect(Collectors.joining(" | ", "| ", " |\n")));
+    return String.join("", lines);
+  }
+
+  private String padded(List<String> row, int column) {
+    String cell = row.get(column);
+    int width = rows.stream().mapToInt(other -> other.get(column).length()).max().orElse(0);
+    String padding = " ".repeat(width - cell.length());
+    return column == 0 || column == row.size() - 1 ? cell + padding : padding + cell;
+  }
+}

@@ -1,0 +1,5 @@
+/** The only package that renders. */
+@NullMarked
+package flagbench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package flagbench.run;
+
+import flagbench.analysis.Summary;
+import flagbench.benchmark.DownloadBenchmark;
+import flagbench.download.Style;
+import flagbench.result.Cell;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+
+/**
+ * Values that are crossed with each other and with the styles: {@code latency=20ms,100ms flags=20
+ * workers=5,10,20}. What a block does not name has the benchmark's default.
+ */
+record Block(Map<String, List<String>> values) {
+
+  /**
+   * All parameters, in the order in which tables name them, and what they are where nobody says.
+   */
+  static final Map<String, String> DEFAULTS = defaults();
+
+  private static Map<String, String> defaults() {
+    Map<String, String> defaults = new LinkedHashMap<>();
+    defaults.put("flags", "20");
+    defaults.put("latency", "50ms");
+    defaults.put("client", "jdk");
+    defaults.put("sink", "disk");
+    defaults.put("server", "embedded");
+    defaults.put("workers", "20");
+    return defaults;
+  }
+
+  /** Reads the notation above. */
+  static Block of(String text) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    for (String assignment : text.split(" ", -1)) {
+      String[] parts = assignment.split("=", 2);
+      values.put(parts[0], List.of(parts[1].split(",", -1)));
+    }
+    return new Block(values);
+  }
+
+  /** This block with a parameter's values replaced. */
+  Block with(Map<String, List<String>> replacements) {
+    Map<String, List<String>> replaced = new LinkedHashMap<>(values);
+    replaced.putAll(replacements);
+    return new Block(replaced);
+  }
+
+  /**
+   * Every combination in every style, each workload with the sequential cell that it is compared
+   * to.
+   */
+  SequencedSet<Cell> cells() {
+    List<Map<String, String>> combinations = List.of(Map.of());
+    for (Map.Entry<String, String> parameter : DEFAULTS.entrySet()) {
+      List<Map<String, String>> longer = new ArrayList<>();
+      for (Map<String, String> combination : combinations) {
+        for (String value :
+            values.getOrDefault(parameter.getKey(), List.of(parameter.getValue()))) {
+          Map<String, String> next = new LinkedHashMap<>(combination);
+          next.put(parameter.getKey(), value);
+          longer.add(next);
+        }
+      }
+      combinations = longer;
+    }
+    SequencedSet<Cell> cells = new LinkedHashSet<>();
+    for (Map<String, String> combination : combinations) {
+      for (Style style : Style.values()) {
+        Cell cell = Cell.averageTime(DownloadBenchmark.class.getName() + "." + style, combination);
+        cells.add(style == Style.SEQUENTIAL ? Summary.baseline(cell) : cell);
+      }
+    }
+    return cells;
+  }
+}

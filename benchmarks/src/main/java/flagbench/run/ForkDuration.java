@@ -1,0 +1,52 @@
+package flagbench.run;
+
+import flagbench.analysis.Ideal;
+import flagbench.benchmark.DownloadBenchmark;
+import flagbench.result.Cell;
+import java.time.Duration;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** How long a fork of a cell is going to take. */
+final class ForkDuration {
+
+  /** Seconds that a fork takes beside its iterations: to start and to heat. Measured on 2 cores. */
+  private static final double OVERHEAD = 2.6;
+
+  /** Milliseconds that one flag takes without latency. Measured on 2 cores. */
+  private static final double MILLIS_PER_FLAG = 0.1;
+
+  /** Milliseconds that a flag of latency {@code book} takes on average, and the slowest of 20. */
+  private static final double BOOK_MEAN = 359;
+
+  private static final double BOOK_SLOWEST = 1400;
+
+  private ForkDuration() {}
+
+  static Duration of(Cell cell) {
+    Warmup warmup = DownloadBenchmark.class.getAnnotation(Warmup.class);
+    Measurement measurement = DownloadBenchmark.class.getAnnotation(Measurement.class);
+    double operation = operationMillis(cell);
+    double millis =
+        warmup.iterations() * iterationMillis(warmup.timeUnit().toMillis(warmup.time()), operation)
+            + measurement.iterations()
+                * iterationMillis(measurement.timeUnit().toMillis(measurement.time()), operation);
+    return Duration.ofMillis(Math.round(1000 * OVERHEAD + millis));
+  }
+
+  /** JMH starts operations until the time is over, and waits for the last. */
+  private static double iterationMillis(long time, double operation) {
+    return Math.max(1, Math.ceil(time / operation)) * operation;
+  }
+
+  private static double operationMillis(Cell cell) {
+    int flags = cell.number("flags");
+    double waiting =
+        "book".equals(cell.parameter("latency"))
+            ? Math.max(
+                flags * BOOK_MEAN / cell.number("workers"),
+                Math.min(flags, 20) / 20.0 * BOOK_SLOWEST)
+            : Ideal.millis(cell).orElse(0);
+    return waiting + flags * MILLIS_PER_FLAG;
+  }
+}

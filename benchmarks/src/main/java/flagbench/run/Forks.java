@@ -1,0 +1,33 @@
+package flagbench.run;
+
+import flagbench.result.Cell;
+import flagbench.result.CellResult;
+
+/** Measures cells, one fork at a time. */
+@FunctionalInterface
+public interface Forks {
+
+  /**
+   * Measures one fork of a cell; the result's {@code run.forks} has one element.
+   *
+   * @throws ForkFailedException if the fork ends without a result
+   */
+  CellResult measure(Cell cell) throws ForkFailedException;
+
+  /** A fork that failed. */
+  final class ForkFailedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final String reason;
+
+    public ForkFailedException(String reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    /** Why, in one line. */
+    public String reason() {
+      return reason;
+    }
+  }
+}

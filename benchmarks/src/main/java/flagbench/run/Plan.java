@@ -1,0 +1,129 @@
+package flagbench.run;
+
+import flagbench.analysis.Estimate;
+import flagbench.analysis.Summary;
+import flagbench.download.FlagClient;
+import flagbench.result.Cell;
+import flagbench.server.Latency;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.SequencedSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * What a run is going to do: which cells, in which order, how many forks of each. A pure function
+ * of what was asked and of what is measured so far, so that an interrupted run goes on as it would
+ * have.
+ *
+ * @param cells every cell once
+ * @param pilotForks forks of every cell
+ * @param precision see {@link Preset#precision()}
+ * @param seed of the order in rounds
+ */
+public record Plan(List<Cell> cells, int pilotForks, double precision, Duration budget, long seed) {
+
+  /**
+   * What a request comes to.
+   *
+   * @throws IllegalArgumentException naming what is wrong, if the request makes no sense
+   */
+  public static Plan of(Request request) {
+    request.parameters().forEach((name, values) -> values.forEach(value -> check(name, value)));
+    Pattern pattern;
+    try {
+      pattern = Pattern.compile(request.include());
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "--include '%s': %s".formatted(request.include(), e.getDescription()), e);
+    }
+    Preset preset = request.preset();
+    SequencedSet<Cell> cells = new LinkedHashSet<>();
+    for (Block block : preset.blocks()) {
+      cells.addAll(block.with(request.parameters()).cells());
+    }
+    cells.removeIf(cell -> !pattern.matcher(cell.benchmark()).find());
+    if (cells.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--include '%s' matches none of: sequential, threadPool, virtualThreads, async"
+              .formatted(request.include()));
+    }
+    return new Plan(
+        List.copyOf(cells),
+        preset.pilotForks(),
+        preset.precision(),
+        request.budget(),
+        request.seed());
+  }
+
+  private static void check(String name, String value) {
+    switch (name) {
+      case "latency" -> Latency.parse(value);
+      case "flags", "workers" -> {
+        if (!value.matches("[1-9]\\d{0,4}")) {
+          throw new IllegalArgumentException(
+              "%s '%s' is no number from 1 to 99999".formatted(name, value));
+        }
+      }
+      case "client" ->
+          oneOf(
+              name,
+              value,
+              Arrays.stream(FlagClient.Kind.values())
+                  .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                  .toList());
+      case "sink" -> oneOf(name, value, List.of("disk", "memory"));
+      case "server" -> oneOf(name, value, List.of("embedded"));
+      default -> oneOf("parameter", name, List.copyOf(Block.DEFAULTS.keySet()));
+    }
+  }
+
+  private static void oneOf(String name, String value, List<String> choices) {
+    if (!choices.contains(value)) {
+      throw new IllegalArgumentException(
+          "%s '%s' is none of: %s".formatted(name, value, String.join(", ", choices)));
+    }
+  }
+
+  /**
+   * How many forks each cell is to have in the end. Until every cell has its pilot forks, those;
+   * then what the pilot's variance asks for. A workload's sequential cell gets as many as the most
+   * of its other cells, so that every further round measures it again.
+   *
+   * @param forkMeans the forks so far of every cell that is still to be measured
+   */
+  Map<Cell, Integer> targets(Map<Cell, double[]> forkMeans) {
+    Map<Cell, Integer> targets = new LinkedHashMap<>();
+    forkMeans.keySet().forEach(cell -> targets.put(cell, pilotForks));
+    boolean piloting = forkMeans.values().stream().anyMatch(forks -> forks.length < pilotForks);
+    if (piloting || precision == 0) {
+      return targets;
+    }
+    forkMeans.forEach((cell, forks) -> {
+      int needed = Estimate.forksNeeded(Arrays.copyOf(forks, pilotForks), precision);
+      targets.merge(cell, needed, Math::max);
+      targets.computeIfPresent(Summary.baseline(cell), (baseline, most) -> Math.max(most, needed));
+    });
+    return targets;
+  }
+
+  /** How long one fork of every cell is expected to take. */
+  public Duration round() {
+    return cells.stream().map(ForkDuration::of).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** A round's cells in their order: another in every round, so that drift hits all alike. */
+  List<Cell> shuffled(int round) {
+    List<Cell> order = new ArrayList<>(cells);
+    Collections.shuffle(order, new Random(seed + round));
+    return order;
+  }
+}

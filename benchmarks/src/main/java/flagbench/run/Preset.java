@@ -1,0 +1,87 @@
+package flagbench.run;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What to measure, for how long. */
+public enum Preset {
+  /** A first answer. */
+  QUICK(3, 0, Duration.ofMinutes(2), "latency=50ms flags=20 workers=5,20"),
+
+  /** A sound one. */
+  STANDARD(
+      5,
+      0.03,
+      Duration.ofMinutes(10),
+      "latency=20ms,100ms flags=20 workers=5,10,20",
+      "latency=20ms flags=200 workers=20,200"),
+
+  /** Everything. One operation takes over 5 s: the book's sequential one, 7.18 s by definition. */
+  FULL(
+      3,
+      0.05,
+      Duration.ofMinutes(60),
+      "latency=20ms,100ms flags=20 workers=5,10,20",
+      "latency=20ms flags=200 workers=20,200",
+      "latency=book flags=20 workers=5,20",
+      "latency=0ms flags=200 workers=20 client=jdk,apache sink=disk,memory",
+      "latency=50ms flags=20 workers=20 client=jdk,apache sink=disk,memory",
+      "latency=10ms flags=200 workers=1,2,5,10,20,50,100,200",
+      "latency=50ms flags=2000 workers=50,200,1000 client=jdk,apache sink=memory",
+      "latency=0ms flags=2000 workers=5,20,100 client=jdk,apache sink=memory");
+
+  private final int pilotForks;
+  private final double precision;
+  private final Duration budget;
+
+  @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
+  private final List<Block> blocks;
+
+  Preset(int pilotForks, double precision, Duration budget, String... blocks) {
+    this.pilotForks = pilotForks;
+    this.precision = precision;
+    this.budget = budget;
+    this.blocks = Arrays.stream(blocks).map(Block::of).toList();
+  }
+
+  /**
+   * The preset of a name as {@link #toString()} writes it.
+   *
+   * @throws IllegalArgumentException naming the presets there are
+   */
+  public static Preset of(String name) {
+    return Stream.of(values())
+        .filter(preset -> preset.toString().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "preset '%s' is none of: quick, standard, full".formatted(name)));
+  }
+
+  /** Forks of every cell. */
+  public int pilotForks() {
+    return pilotForks;
+  }
+
+  /** The half-interval, as a share of the mean, that further forks aim at; 0 asks for none. */
+  public double precision() {
+    return precision;
+  }
+
+  /** The longest it may take. */
+  public Duration budget() {
+    return budget;
+  }
+
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,192 @@
+package flagbench.run;
+
+import flagbench.analysis.Summary;
+import flagbench.result.Cell;
+import flagbench.result.CellResult;
+import flagbench.result.Failure;
+import flagbench.run.Forks.ForkFailedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out a plan: one fork at a time, in rounds over all cells in shuffled order, with a
+ * checkpoint after every fork.
+ */
+public final class Run {
+  private final Plan plan;
+  private final Forks forks;
+  private final Checkpoint checkpoint;
+  private final Progress progress;
+  private final InstantSource clock;
+  private final Map<Cell, CellResult> results = new LinkedHashMap<>();
+  private final Map<Cell, Failure> failed = new LinkedHashMap<>();
+
+  /** Whether someone asked the run to end: a fork that fails from now on was killed. */
+  private volatile boolean stopped;
+
+  /**
+   * Prepares a run.
+   *
+   * @param earlier what an interrupted run of the same plan has measured
+   */
+  public Run(
+      Plan plan,
+      Collection<CellResult> earlier,
+      Forks forks,
+      Checkpoint checkpoint,
+      Progress progress,
+      InstantSource clock) {
+    this.plan = plan;
+    this.forks = forks;
+    this.checkpoint = checkpoint;
+    this.progress = progress;
+    this.clock = clock;
+    earlier.forEach(result -> results.put(result.cell(), result));
+  }
+
+  /**
+   * Measures until every cell has its forks, or the next fork would not fit into the budget any
+   * more.
+   *
+   * @return whether every cell has its forks; a failed cell needs none
+   * @throws IOException if a checkpoint cannot be written
+   */
+  public boolean execute() throws IOException {
+    Instant start = clock.instant();
+    Duration before = measuredSeconds();
+    for (int round = 1; !stopped; round++) {
+      if (remaining().isEmpty()) {
+        return true;
+      }
+      List<Cell> cells = due(round);
+      if (cells.isEmpty()) {
+        // Of a resumed run, an earlier round that is complete.
+        continue;
+      }
+      for (Cell cell : cells) {
+        Duration elapsed = before.plus(Duration.between(start, clock.instant()));
+        if (stopped || elapsed.plus(scaled(ForkDuration.of(cell))).compareTo(plan.budget()) > 0) {
+          return false;
+        }
+        progress.forkStarted(cell, measured() + 1, measured() + remaining().size(), round, left());
+        measure(cell);
+      }
+      progress.roundEnded(round, measured(), measured() + remaining().size(), left());
+    }
+    return false;
+  }
+
+  /** Ends the run without waiting for it: what a fork that is killed now reports is no failure. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** How many forks the results hold. */
+  public int measured() {
+    return results.keySet().stream().mapToInt(this::forksOf).sum();
+  }
+
+  /** What is known so far. */
+  public Summary summary() {
+    return Summary.of(inOrder(), failed.values());
+  }
+
+  /** Whether a cell failed. */
+  public boolean hasFailures() {
+    return !failed.isEmpty();
+  }
+
+  private void measure(Cell cell) throws IOException {
+    try {
+      CellResult fork = forks.measure(cell);
+      results.merge(cell, fork, CellResult::plus);
+    } catch (ForkFailedException e) {
+      if (stopped) {
+        return;
+      }
+      failed.put(cell, new Failure(cell, e.reason()));
+      progress.forkFailed(cell, e.reason());
+    }
+    checkpoint.write(inOrder(), failed.values());
+  }
+
+  /** In the plan's order, whatever order they were measured in. */
+  private List<CellResult> inOrder() {
+    List<CellResult> ordered = new ArrayList<>();
+    for (Cell cell : plan.cells()) {
+      @Nullable CellResult result = results.get(cell);
+      if (result != null) {
+        ordered.add(result);
+      }
+    }
+    return ordered;
+  }
+
+  /** A round's cells that lack that round's fork. */
+  private List<Cell> due(int round) {
+    Map<Cell, Integer> targets = targets();
+    return plan.shuffled(round).stream()
+        .filter(cell -> forksOf(cell) < Math.min(round, targets.getOrDefault(cell, 0)))
+        .toList();
+  }
+
+  /** Every fork to come. */
+  private List<Cell> remaining() {
+    List<Cell> remaining = new ArrayList<>();
+    targets()
+        .forEach((cell, target) ->
+            remaining.addAll(Collections.nCopies(Math.max(0, target - forksOf(cell)), cell)));
+    return remaining;
+  }
+
+  private Map<Cell, Integer> targets() {
+    Map<Cell, double[]> measured = new LinkedHashMap<>();
+    for (Cell cell : plan.cells()) {
+      if (!failed.containsKey(cell)) {
+        @Nullable CellResult result = results.get(cell);
+        measured.put(cell, result == null ? new double[0] : result.forkMeans());
+      }
+    }
+    return plan.targets(measured);
+  }
+
+  private int forksOf(Cell cell) {
+    @Nullable CellResult result = results.get(cell);
+    return result == null ? 0 : result.forks().length;
+  }
+
+  private Duration left() {
+    Duration left =
+        remaining().stream().map(ForkDuration::of).reduce(Duration.ZERO, Duration::plus);
+    return scaled(left);
+  }
+
+  /** An expectation, corrected by how long the forks so far took on this machine. */
+  private Duration scaled(Duration expected) {
+    double soFar =
+        results.values().stream()
+            .mapToDouble(result ->
+                result.forks().length * (double) ForkDuration.of(result.cell()).toMillis())
+            .sum();
+    double factor = soFar == 0 ? 1 : measuredSeconds().toMillis() / soFar;
+    return Duration.ofMillis(Math.round(expected.toMillis() * factor));
+  }
+
+  private Duration measuredSeconds() {
+    double seconds =
+        results.values().stream()
+            .flatMap(result -> result.run().path("forks").valueStream())
+            .mapToDouble(fork -> fork.path("seconds").asDouble(0))
+            .sum();
+    return Duration.ofMillis(Math.round(1000 * seconds));
+  }
+}
