@@ -1,5 +1,6 @@
 package flagbench.analysis;
 
+import flagbench.result.CellResult;
 import java.util.Arrays;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -15,21 +16,34 @@ public record Estimate(double mean, double half, int forks) {
   private static final double CONFIDENCE = 0.95;
 
   /**
-   * Estimates from the means of forks.
+   * Estimates the makespan of a cell from its forks' means. Where further forks were added because
+   * the pilot asked for them, the mean is over all forks and the spread is the pilot's: forks that
+   * were added because the pilot was noisy make a second look at the spread too favourable.
+   */
+  public static Estimate of(CellResult result) {
+    return of(result.forkMeans(), result.pilotForks());
+  }
+
+  /**
+   * Estimates from the means of forks that nobody chose to add.
    *
    * @throws IllegalArgumentException if there is none
    */
   public static Estimate of(double[] forkMeans) {
-    int forks = forkMeans.length;
+    return of(forkMeans, forkMeans.length);
+  }
+
+  static Estimate of(double[] forkMeans, int pilotForks) {
     double mean =
         Arrays.stream(forkMeans)
             .average()
             .orElseThrow(() -> new IllegalArgumentException("no fork"));
+    double[] pilot = Arrays.copyOf(forkMeans, Math.min(pilotForks, forkMeans.length));
     double half =
-        forks == 1
+        pilot.length < 2
             ? Double.POSITIVE_INFINITY
-            : quantile(forks - 1) * deviation(forkMeans) / Math.sqrt(forks);
-    return new Estimate(mean, half, forks);
+            : quantile(pilot.length - 1) * deviation(pilot) / Math.sqrt(forkMeans.length);
+    return new Estimate(mean, half, forkMeans.length);
   }
 
   /** Whether the two intervals have a value in common. */

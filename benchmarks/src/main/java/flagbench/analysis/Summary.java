@@ -71,7 +71,7 @@ public record Summary(List<Workload> workloads) {
    */
   public static Summary of(Collection<CellResult> results, Collection<Failure> failures) {
     Map<Cell, Estimate> makespans = new LinkedHashMap<>();
-    results.forEach(result -> makespans.put(result.cell(), Estimate.of(result.forkMeans())));
+    results.forEach(result -> makespans.put(result.cell(), Estimate.of(result)));
     Map<SortedMap<String, String>, Workload> workloads = new LinkedHashMap<>();
     Set<Cell> failed = failures.stream().map(Failure::cell).collect(Collectors.toSet());
     for (CellResult result : results) {
@@ -94,7 +94,7 @@ public record Summary(List<Workload> workloads) {
 
   private static Row row(CellResult result, Map<Cell, Estimate> makespans) {
     Cell cell = result.cell();
-    Estimate makespan = Estimate.of(result.forkMeans());
+    Estimate makespan = Estimate.of(result);
     OptionalDouble ideal = Ideal.millis(cell);
     Cell baseline = baseline(cell);
     @Nullable Estimate sequential = makespans.get(baseline);

@@ -32,8 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 // The heating in Workload stands for warm-up by the clock: an operation that mostly waits would
 // take
 // minutes to make its code hot. One iteration more opens the connections that heating left closed.
-@Warmup(iterations = 1, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 3, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 1, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 // jvmArgs, not jvmArgsAppend: a fork inherits nothing from the JVM that launches it.
 @Fork(
     value = 5,

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -198,9 +199,12 @@ final class BenchCommand implements Callable<Integer> {
 
   private static ObjectNode facts(Request request, List<CellResult> earlier) {
     ObjectNode facts = request.json();
+    facts.put("pilotForks", request.preset().pilotForks());
     JsonNode before = earlier.isEmpty() ? facts : earlier.getFirst().run();
     facts.put("id", before.path("id").asString(UUID.randomUUID().toString()));
-    facts.put("started", before.path("started").asString(UTC.format(Instant.now())));
+    facts.put(
+        "started",
+        before.path("started").asString(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
     facts.put("commit", Version.commit());
     facts.put(
         "loadBefore",

@@ -40,16 +40,15 @@ public final class Main {
       // JMH is a command line of its own, with its own exit codes.
       org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
     } else {
-      System.exit(run(args));
+      System.exit(commands().execute(args));
     }
   }
 
-  /** Runs a command and returns its exit code. */
-  static int run(String... args) {
+  /** All commands, ready to execute. */
+  static CommandLine commands() {
     return new CommandLine(new Main())
         .setParameterExceptionHandler(Main::reportUsage)
-        .setExecutionExceptionHandler(Main::report)
-        .execute(args);
+        .setExecutionExceptionHandler(Main::report);
   }
 
   private static int reportUsage(ParameterException error, String[] args) {

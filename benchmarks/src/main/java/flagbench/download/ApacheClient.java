@@ -69,8 +69,11 @@ final class ApacheClient implements FlagClient {
   }
 
   @Override
-  public Reply get(URI uri) throws IOException {
+  public Reply get(URI uri) throws IOException, InterruptedException {
     try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       return blocking.execute(
           host(uri),
           new BasicClassicHttpRequest(Method.GET, uri.getRawPath()),
@@ -79,6 +82,12 @@ final class ApacheClient implements FlagClient {
           ApacheClient::reply);
     } catch (HttpException e) {
       throw new IOException(e.getMessage(), e);
+    } catch (IOException e) {
+      // A blocking read ends with its timeout, or, on a virtual thread, with the interrupt itself.
+      if (Thread.interrupted()) {
+        throw new InterruptedException(e.getMessage());
+      }
+      throw e;
     }
   }
 

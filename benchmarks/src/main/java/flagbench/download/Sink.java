@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** Where flags are saved: a whole file or none. Safe for use by many threads. */
 @FunctionalInterface
@@ -41,8 +40,7 @@ public interface Sink {
   }
 
   /** A map from file names to their bytes. */
-  static Sink memory() {
-    Map<String, byte[]> files = new ConcurrentHashMap<>();
+  static Sink memory(ConcurrentMap<String, byte[]> files) {
     return files::put;
   }
 }

@@ -184,8 +184,8 @@ public final class SummaryReport {
     }
     summary.workloads().stream()
         .flatMap(workload -> workload.failures().stream())
-        .forEach(
-            failure -> lines.add("failed: %s: %s".formatted(failure.cell(), failure.reason())));
+        .forEach(failure ->
+            lines.add("failed: %s: %s".formatted(who(failure.cell()), failure.reason())));
     return lines;
   }
 

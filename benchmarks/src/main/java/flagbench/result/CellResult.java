@@ -90,6 +90,13 @@ public final class CellResult {
         .toArray();
   }
 
+  /**
+   * How many of the first forks were measured whatever they said: all, unless the run says less.
+   */
+  public int pilotForks() {
+    return Math.min(forks.length, json.path("run").path("pilotForks").asInt(forks.length));
+  }
+
   /** The largest value of a secondary metric in any iteration; none where it was not recorded. */
   public OptionalDouble secondaryMax(String metric) {
     return secondary(metric).max();
@@ -167,15 +174,16 @@ public final class CellResult {
     for (double[] fork : readForks(metric)) {
       Arrays.stream(fork).forEach(statistics::addValue);
     }
-    double score =
-        MAXIMA.contains(name)
-            ? statistics.getMax()
-            : SUMS.contains(name) ? statistics.getSum() : statistics.getMean();
-    metric.put("score", score);
-    put(metric, "scoreError", statistics.getMeanErrorAt(JMH_CONFIDENCE));
-    ArrayNode confidence = metric.putArray("scoreConfidence");
-    for (double bound : statistics.getConfidenceIntervalAt(JMH_CONFIDENCE)) {
-      confidence.add(bound);
+    if (MAXIMA.contains(name)) {
+      putScore(metric, statistics.getMax());
+    } else if (SUMS.contains(name)) {
+      putScore(metric, statistics.getSum());
+    } else {
+      putScore(
+          metric,
+          statistics.getMean(),
+          statistics.getMeanErrorAt(JMH_CONFIDENCE),
+          statistics.getConfidenceIntervalAt(JMH_CONFIDENCE));
     }
     ObjectNode percentiles = metric.putObject("scorePercentiles");
     for (double percentile : JMH_PERCENTILES) {
@@ -183,13 +191,19 @@ public final class CellResult {
     }
   }
 
-  /** JMH writes what is no number as a string. */
-  private static void put(ObjectNode metric, String key, double value) {
-    if (Double.isNaN(value)) {
-      metric.put(key, "NaN");
-    } else {
-      metric.put(key, value);
-    }
+  /** To JMH a sum or a maximum has no error. */
+  private static void putScore(ObjectNode metric, double score) {
+    putScore(metric, score, Double.NaN, score, score);
+  }
+
+  private static void putScore(
+      ObjectNode metric, double score, double error, double... confidence) {
+    metric.put("score", score);
+    // JMH writes what is no number as a string.
+    metric.set(
+        "scoreError", Double.isNaN(error) ? metric.stringNode("NaN") : metric.numberNode(error));
+    ArrayNode bounds = metric.putArray("scoreConfidence");
+    Arrays.stream(confidence).forEach(bounds::add);
   }
 
   private static Cell readCell(ObjectNode json) {

@@ -69,7 +69,8 @@ public final class Environment {
     machine.put(
         "memoryGiB",
         Math.round(system.getHardware().getMemory().getTotal() / (double) (1 << 30) * 10) / 10.0);
-    machine.put("virtualization", system.getHardware().getVirtualization().orElse("none"));
+    machine.put(
+        "virtualization", system.getHardware().getVirtualization().orElse(unnamedHypervisor()));
     CgroupInfo cgroup = system.getOperatingSystem().getCgroupInfo();
     if (cgroup.getEffectiveCpus() != CgroupInfo.UNLIMITED_CPUS) {
       machine.put("cgroupCpus", cgroup.getEffectiveCpus());
@@ -86,6 +87,17 @@ public final class Environment {
     try {
       return Files.readString(Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))
           .strip();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  /** OSHI names the hypervisors it knows; Linux says whether there is one. */
+  private static String unnamedHypervisor() {
+    try {
+      return Files.readString(Path.of("/proc/cpuinfo")).contains(" hypervisor")
+          ? "unnamed"
+          : "none";
     } catch (IOException e) {
       return "unknown";
     }

@@ -39,7 +39,8 @@ final class ForkDuration {
     return Math.max(1, Math.ceil(time / operation)) * operation;
   }
 
-  private static double operationMillis(Cell cell) {
+  /** How long one operation is expected to take. */
+  static double operationMillis(Cell cell) {
     int flags = cell.number("flags");
     double waiting =
         "book".equals(cell.parameter("latency"))

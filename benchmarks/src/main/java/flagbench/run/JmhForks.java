@@ -1,5 +1,6 @@
 package flagbench.run;
 
+import flagbench.benchmark.CpuProfiler;
 import flagbench.benchmark.ServerProfiler;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
@@ -44,7 +45,8 @@ public final class JmhForks implements Forks {
             .forks(1)
             .shouldFailOnError(true)
             .timeout(TIMEOUT)
-            .addProfiler(ServerProfiler.class);
+            .addProfiler(ServerProfiler.class)
+            .addProfiler(CpuProfiler.class);
     cell.parameters().forEach(options::param);
     var output = new ByteArrayOutputStream();
     OutputFormat format =

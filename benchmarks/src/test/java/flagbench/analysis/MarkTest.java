@@ -1,0 +1,90 @@
+package flagbench.analysis;
+
+import static flagbench.result.Results.cell;
+import static flagbench.result.Results.result;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import flagbench.result.CellResult;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+class MarkTest {
+  private static final double[] STEADY = {55, 56, 55};
+
+  @Test
+  void aCellAsItShouldBeHasNone() {
+    assertEquals(
+        Set.of(),
+        marks(Map.of("peakInFlight", 20.0, "cpu", 30.0, "otherCpu", 1.0), STEADY, STEADY, STEADY));
+  }
+
+  @Test
+  void forksThatAllGetFasterDrift() {
+    assertEquals(
+        Set.of(Mark.DRIFT),
+        marks(
+            Map.of(),
+            new double[] {62, 58, 56},
+            new double[] {63, 58, 56},
+            new double[] {61, 58, 56}));
+  }
+
+  @Test
+  void forksThatGetFasterOrSlowerByChanceDoNotDrift() {
+    assertEquals(
+        Set.of(),
+        marks(
+            Map.of(),
+            new double[] {62, 58, 56},
+            new double[] {56, 58, 62},
+            new double[] {58, 58, 58}));
+  }
+
+  @Test
+  void forksThatDifferByMoreThanTenPercentDisagree() {
+    assertEquals(Set.of(Mark.FORKS), marks(Map.of(), STEADY, new double[] {80, 80, 80}, STEADY));
+  }
+
+  @Test
+  void aForkFasterThanTheIdealIsMarked() {
+    assertEquals(Set.of(Mark.FASTER), marks(Map.of(), STEADY, new double[] {49, 49, 49}, STEADY));
+  }
+
+  @Test
+  void aPeakOtherThanTheWorkersIsMarked() {
+    assertEquals(Set.of(Mark.CONCURRENCY), marks(Map.of("peakInFlight", 19.0), STEADY));
+    assertEquals(Set.of(Mark.CONCURRENCY), marks(Map.of("peakInFlight", 21.0), STEADY));
+  }
+
+  @Test
+  void withoutLatencyOrWithManyWorkersAPeakNeedNotBeReachedButNeverExceeded() {
+    assertEquals(
+        Set.of(),
+        Mark.of(result(cell("async", "latency=0ms"), Map.of("peakInFlight", 7.0), STEADY)));
+    assertEquals(
+        Set.of(Mark.CONCURRENCY),
+        Mark.of(result(cell("async", "latency=0ms"), Map.of("peakInFlight", 21.0), STEADY)));
+    assertEquals(
+        Set.of(),
+        Mark.of(
+            result(
+                cell("async", "workers=1000", "flags=2000"),
+                Map.of("peakInFlight", 700.0),
+                new double[] {200, 200, 200})));
+  }
+
+  @Test
+  void aFullProcessorIsMarkedAndSoIsABusyOne() {
+    assertEquals(Set.of(Mark.SATURATED), marks(Map.of("cpu", 86.0), STEADY));
+    assertEquals(Set.of(Mark.BUSY), marks(Map.of("otherCpu", 11.0), STEADY));
+    ObjectNode json = result(cell("async"), STEADY).json();
+    json.withObject("/run").putArray("forks").addObject().put("stealPercent", 3.1);
+    assertEquals(Set.of(Mark.BUSY), Mark.of(CellResult.of(json)));
+  }
+
+  private static Set<Mark> marks(Map<String, Double> secondary, double[]... forks) {
+    return Mark.of(result(cell("async"), secondary, forks));
+  }
+}

@@ -1,0 +1,107 @@
+package flagbench.analysis;
+
+import static flagbench.result.Results.cell;
+import static flagbench.result.Results.result;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import flagbench.analysis.Summary.Row;
+import flagbench.analysis.Summary.Workload;
+import flagbench.result.Cell;
+import flagbench.result.Failure;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SummaryTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "50ms,20,20,50",
+    "50ms,20,5,200",
+    "50ms,20,6,200",
+    "1.5s,3,2,3000",
+    "0.5ms,200,7,14.5"
+  })
+  void theIdealIsRoundsTimesLatency(String latency, int flags, int workers, double ideal) {
+    Cell cell = cell("async", "latency=" + latency, "flags=" + flags, "workers=" + workers);
+    assertEquals(OptionalDouble.of(ideal), Ideal.millis(cell));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0ms", "book", "20ms..80ms"})
+  void thereIsNoIdealWithoutAFixedLatency(String latency) {
+    assertEquals(OptionalDouble.empty(), Ideal.millis(cell("async", "latency=" + latency)));
+  }
+
+  @Test
+  void speedUpIsOverTheSequentialCellOfTheSameWorkload() {
+    Summary summary =
+        Summary.of(
+            List.of(
+                result(cell("sequential"), new double[] {1000, 1000, 1000}),
+                result(cell("sequential", "latency=20ms"), new double[] {400, 400, 400}),
+                result(cell("async"), new double[] {50, 50, 50})),
+            List.of());
+    assertEquals(2, summary.workloads().size());
+    Row async = summary.workloads().getFirst().rows().get(1);
+    assertEquals(OptionalDouble.of(20), async.speedUp());
+    assertEquals(OptionalDouble.of(100), async.percentOfIdeal());
+    assertFalse(async.derived());
+  }
+
+  @Test
+  void manyFlagsAreComparedToTheTimePerFlagOfTwenty() {
+    Summary summary =
+        Summary.of(
+            List.of(
+                result(cell("sequential"), new double[] {1000, 1000, 1000}),
+                result(cell("async", "flags=2000", "workers=200"), new double[] {500, 500, 500})),
+            List.of());
+    Row many = summary.workloads().get(1).rows().getFirst();
+    assertEquals(OptionalDouble.of(200), many.speedUp());
+    assertTrue(many.derived());
+  }
+
+  @Test
+  void withoutASequentialCellThereIsNoSpeedUp() {
+    Summary summary =
+        Summary.of(List.of(result(cell("async"), new double[] {50, 50, 50})), List.of());
+    assertEquals(
+        OptionalDouble.empty(), summary.workloads().getFirst().rows().getFirst().speedUp());
+  }
+
+  @Test
+  void aCellThatFailedIsInTheTableAsFailedAndNeverTheBest() {
+    Cell fast = cell("virtualThreads");
+    Summary summary =
+        Summary.of(
+            List.of(
+                result(cell("async"), new double[] {60, 60, 60}, new double[] {61, 61, 61}),
+                result(fast, new double[] {50, 50, 50})),
+            List.of(new Failure(fast, "not downloaded")));
+    Workload workload = summary.workloads().getFirst();
+    assertEquals(cell("async"), workload.best().orElseThrow().cell());
+    assertEquals(List.of(new Failure(fast, "not downloaded")), workload.failures());
+  }
+
+  @Test
+  void whatTheIntervalsDoNotTellApartIsTied() {
+    Summary summary =
+        Summary.of(
+            List.of(
+                result(cell("threadPool"), new double[] {80, 80, 80}, new double[] {81, 81, 81}),
+                result(
+                    cell("virtualThreads"), new double[] {56, 56, 56}, new double[] {60, 60, 60}),
+                result(cell("async"), new double[] {55, 55, 55}, new double[] {57, 57, 57})),
+            List.of());
+    Workload workload = summary.workloads().getFirst();
+    assertEquals("async", workload.best().orElseThrow().cell().method());
+    assertEquals(
+        List.of("virtualThreads"),
+        workload.tied().stream().map(row -> row.cell().method()).toList());
+  }
+}

@@ -1,0 +1,115 @@
+package flagbench.cli;
+
+import static flagbench.result.Results.cell;
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import flagbench.benchmark.BrokenBenchmark;
+import flagbench.result.Cell;
+import flagbench.run.Checkpoint;
+import flagbench.run.JmhForks;
+import flagbench.run.JmhLock;
+import flagbench.run.Plan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+@Timeout(100)
+@SuppressWarnings("NullAway.Init") // JUnit sets the directory
+class CommandsTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bench slow|preset 'slow'",
+        "bench quick -p latency=50|latency '50'",
+        "bench quick -p colour=red|parameter 'colour'",
+        "bench quick --include fibers|matches none",
+        "bench quick --budget 1s|does not hold one round",
+        "bench quick --budget soon|'soon'",
+        "bench quick standard|standard",
+        "bench --resume missing.json|missing.json",
+        "report missing.json|missing.json",
+        "report|FILE",
+        "report missing.json --format pdf|pdf",
+        "dance|dance",
+      })
+  void whatMakesNoSenseIsOneLineAndExitCodeTwo(String command, String message) {
+    assertEquals(2, run(command.split(" ", -1)));
+    assertTrue(err.toString().contains(message), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void aResultFileIsNeverOverwritten() throws IOException {
+    Path file = directory.resolve("mine.json");
+    Files.writeString(file, "precious");
+    assertEquals(2, run("bench", "quick", "-o", file.toString()));
+    assertTrue(err.toString().contains("never overwritten"), err.toString());
+    assertEquals("precious", Files.readString(file));
+  }
+
+  @Test
+  void aSecondRunOnTheMachineIsToldToWait() throws IOException {
+    try (JmhLock lock = JmhLock.acquire()) {
+      assertEquals(2, run("bench", "quick"));
+    }
+    assertTrue(err.toString().contains("another JMH run"), err.toString());
+  }
+
+  @Test
+  void aDryRunNamesCellsForksAndDurationAndMeasuresNothing() {
+    assertEquals(0, run("bench", "quick", "--dry-run", "-p", "workers=3"));
+    assertEquals(5, out.toString().lines().count());
+    assertTrue(
+        out.toString()
+            .contains(
+                "threadPool client=jdk flags=20 latency=50ms server=embedded sink=disk workers=3"));
+    assertTrue(out.toString().contains("4 cells, 3 forks of each"), out.toString());
+  }
+
+  @Test
+  void aStyleThatIsBrokenIsAFailedCellAndExitCodeOne() throws IOException {
+    Cell broken =
+        Cell.averageTime(
+            BrokenBenchmark.class.getName() + ".async", cell("async", "latency=0ms").parameters());
+    var plan = new Plan(List.of(broken), 1, 0, Duration.ofMinutes(1), 7);
+    CommandLine bench = requireNonNull(commands().getSubcommands().get("bench"));
+    var facts = JsonNodeFactory.instance.objectNode();
+    var checkpoint = new Checkpoint(directory.resolve("broken.json"), facts, facts);
+    try (JmhLock lock = JmhLock.acquire()) {
+      BenchCommand command = bench.getCommand();
+      assertEquals(1, command.measure(plan, List.of(), new JmhForks(), checkpoint));
+    }
+    assertTrue(out.toString().contains("failed"), out.toString());
+    assertTrue(out.toString().contains("19 flags of"), out.toString());
+    assertFalse(Files.exists(checkpoint.file()), "there is no result to write");
+  }
+
+  private int run(String... args) {
+    return commands().execute(args);
+  }
+
+  private CommandLine commands() {
+    return Main.commands().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+  }
+}

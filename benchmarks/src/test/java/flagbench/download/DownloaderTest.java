@@ -1,0 +1,267 @@
+package flagbench.download;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import flagbench.download.Outcome.Failed;
+import flagbench.download.Outcome.NotFound;
+import flagbench.download.Outcome.Saved;
+import flagbench.server.FlagServer;
+import flagbench.server.FlagSet;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every style promises, with every client. */
+@Timeout(60)
+class DownloaderTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  static Stream<Arguments> stylesAndClients() {
+    return Arrays.stream(Style.values())
+        .flatMap(style ->
+            Arrays.stream(FlagClient.Kind.values()).map(kind -> Arguments.of(style, kind)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stylesAndClients")
+  void savesEveryFlagByteForByteInOrder(Style style, FlagClient.Kind kind, @TempDir Path directory)
+      throws Exception {
+    List<Flag> flags = Flag.of(FlagSet.CODES, 45);
+    try (FlagServer server = FlagServer.builder().start();
+        FlagClient client = kind.open(LONG)) {
+      var download = new Download(client, server.baseUrl(), Sink.disk(directory));
+      List<Outcome> outcomes = style.downloader(download, 7).downloadMany(flags);
+      assertEquals(flags, outcomes.stream().map(Outcome::flag).toList());
+      for (Flag flag : flags) {
+        byte[] gif = new byte[server.flags().gif(flag.code()).remaining()];
+        server.flags().gif(flag.code()).get(gif);
+        assertArrayEquals(gif, Files.readAllBytes(directory.resolve(flag.file())), flag.file());
+      }
+      assertTrue(outcomes.stream().allMatch(Saved.class::isInstance), outcomes::toString);
+      assertEquals(45, server.statistics().getRequests());
+      try (var files = Files.list(directory)) {
+        assertEquals(45, files.count());
+      }
+    }
+  }
+
+  /**
+   * The server answers nobody until {@code workers} requests are there: fewer would never get an
+   * answer.
+   */
+  @ParameterizedTest
+  @MethodSource("stylesAndClients")
+  void keepsExactlyAsManyInFlightAsThereAreWorkers(Style style, FlagClient.Kind kind)
+      throws Exception {
+    int workers = style == Style.SEQUENTIAL ? 1 : 6;
+    var all = new CyclicBarrier(workers);
+    try (GateServer server =
+        new GateServer((gate, exchange) -> {
+          all.await(20, TimeUnit.SECONDS);
+          gate.send(exchange, 200, "gif");
+        })) {
+      List<Outcome> outcomes = download(style, kind, server.url(), workers, LONG, 5 * workers);
+      assertTrue(outcomes.stream().allMatch(Saved.class::isInstance), outcomes::toString);
+      assertEquals(workers, server.peak.get());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stylesAndClients")
+  void downloadsInAlphabeticalOrderWithOneWorker(Style style, FlagClient.Kind kind)
+      throws Exception {
+    var paths = new ConcurrentLinkedQueue<String>();
+    try (GateServer server =
+        new GateServer((gate, exchange) -> {
+          paths.add(exchange.getRequestURI().getPath());
+          gate.send(exchange, 200, "gif");
+        })) {
+      download(style, kind, server.url(), 1, LONG, 20);
+      assertEquals(
+          FlagSet.CODES.stream().map(code -> "/" + code + "/" + code + ".gif").toList(),
+          List.copyOf(paths));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stylesAndClients")
+  void everyFlagHasOneOutcomeWhateverTheServerAnswers(Style style, FlagClient.Kind kind)
+      throws Exception {
+    try (GateServer server =
+        new GateServer((gate, exchange) -> {
+          switch (exchange.getRequestURI().getPath().charAt(1)) {
+            case 'b' -> gate.send(exchange, 404, "no such flag");
+            case 'c' -> gate.send(exchange, 500, "oops");
+            case 'i' -> {
+              // Announces more than it sends, then hangs up.
+              exchange.sendResponseHeaders(200, 1000);
+              exchange.getResponseBody().write(1);
+            }
+            default -> gate.send(exchange, 200, "gif");
+          }
+        })) {
+      Map<String, byte[]> saved = new ConcurrentHashMap<>();
+      List<Flag> flags = Flag.of(FlagSet.CODES, 20);
+      try (FlagClient client = kind.open(LONG)) {
+        var download = new Download(client, server.url(), saved::put);
+        List<Outcome> outcomes = style.downloader(download, 4).downloadMany(flags);
+        assertEquals(flags, outcomes.stream().map(Outcome::flag).toList());
+        for (Outcome outcome : outcomes) {
+          Class<? extends Outcome> expected =
+              switch (outcome.flag().code().charAt(0)) {
+                case 'b' -> NotFound.class;
+                case 'c', 'i' -> Failed.class;
+                default -> Saved.class;
+              };
+          assertInstanceOf(expected, outcome);
+        }
+        assertEquals(13, saved.size(), "nothing but whole flags is saved");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stylesAndClients")
+  void aServerThatNeverAnswersFailsEveryFlagInTime(Style style, FlagClient.Kind kind)
+      throws Exception {
+    var end = new CountDownLatch(1);
+    try (GateServer server = new GateServer((gate, exchange) -> end.await())) {
+      assertAllFail(download(style, kind, server.url(), 3, SHORT, 4));
+      end.countDown();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stylesAndClients")
+  void aBodyThatStallsFailsEveryFlagInTime(Style style, FlagClient.Kind kind) throws Exception {
+    var end = new CountDownLatch(1);
+    try (GateServer server =
+        new GateServer((gate, exchange) -> {
+          exchange.sendResponseHeaders(200, 1000);
+          exchange.getResponseBody().write(1);
+          exchange.getResponseBody().flush();
+          end.await();
+        })) {
+      assertAllFail(download(style, kind, server.url(), 3, SHORT, 4));
+      end.countDown();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stylesAndClients")
+  void aServerThatIsNotThereFailsEveryFlag(Style style, FlagClient.Kind kind) throws Exception {
+    URI gone;
+    try (GateServer server = new GateServer((gate, exchange) -> {})) {
+      gone = server.url();
+    }
+    assertAllFail(download(style, kind, gone, 20, LONG, 2000));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stylesAndClients")
+  void aSinkThatFailsFailsTheFlagAndTheRestGoesOn(Style style, FlagClient.Kind kind)
+      throws Exception {
+    try (FlagServer server = FlagServer.builder().start();
+        FlagClient client = kind.open(LONG)) {
+      var download =
+          new Download(
+              client,
+              server.baseUrl(),
+              (file, bytes) -> {
+                if (file.equals("br.gif")) {
+                  throw new IOException("disk full");
+                }
+              });
+      List<Outcome> outcomes =
+          style.downloader(download, 5).downloadMany(Flag.of(FlagSet.CODES, 20));
+      assertEquals(
+          List.of("br"),
+          outcomes.stream()
+              .filter(Failed.class::isInstance)
+              .map(outcome -> outcome.flag().code())
+              .toList());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stylesAndClients")
+  void anInterruptEndsTheCallAndAllItStarted(Style style, FlagClient.Kind kind) throws Exception {
+    var end = new CountDownLatch(1);
+    var arrived = new CountDownLatch(1);
+    Set<Thread> before = platformThreads();
+    try (GateServer server =
+            new GateServer((gate, exchange) -> {
+              arrived.countDown();
+              end.await();
+            });
+        FlagClient client = kind.open(Duration.ofSeconds(2))) {
+      var download = new Download(client, server.url(), Sink.memory(new ConcurrentHashMap<>()));
+      var result = new CompletableFuture<List<Outcome>>();
+      Thread caller =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  result.complete(
+                      style.downloader(download, 4).downloadMany(Flag.of(FlagSet.CODES, 20)));
+                } catch (Throwable e) {
+                  result.completeExceptionally(e);
+                }
+              });
+      arrived.await();
+      caller.interrupt();
+      caller.join();
+      var error = assertThrows(ExecutionException.class, result::get);
+      assertInstanceOf(InterruptedException.class, error.getCause());
+      assertTrue(server.requests.get() <= 4, "no download is started after the interrupt");
+      Set<Thread> left = platformThreads();
+      left.removeAll(before);
+      assertFalse(
+          left.stream().anyMatch(thread -> thread.getName().startsWith("pool-")), left::toString);
+      end.countDown();
+    }
+  }
+
+  private static List<Outcome> download(
+      Style style, FlagClient.Kind kind, URI url, int workers, Duration timeout, int flags)
+      throws InterruptedException {
+    try (FlagClient client = kind.open(timeout)) {
+      return style
+          .downloader(new Download(client, url, Sink.memory(new ConcurrentHashMap<>())), workers)
+          .downloadMany(Flag.of(FlagSet.CODES, flags));
+    }
+  }
+
+  private static void assertAllFail(List<Outcome> outcomes) {
+    assertTrue(outcomes.stream().allMatch(Failed.class::isInstance), outcomes::toString);
+  }
+
+  private static Set<Thread> platformThreads() {
+    return new HashSet<>(Thread.getAllStackTraces().keySet());
+  }
+}

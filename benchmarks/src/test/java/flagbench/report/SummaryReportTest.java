@@ -1,0 +1,59 @@
+package flagbench.report;
+
+import static flagbench.result.Results.cell;
+import static flagbench.result.Results.result;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import flagbench.analysis.Summary;
+import flagbench.result.Failure;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SummaryReportTest {
+  private final Summary summary =
+      Summary.of(
+          List.of(
+              result(
+                  cell("sequential"),
+                  new double[] {1000, 1001, 1002},
+                  new double[] {1000, 1001, 1002}),
+              result(cell("virtualThreads"), new double[] {59, 60, 61}, new double[] {59, 60, 61}),
+              result(
+                  cell("virtualThreads", "workers=5"),
+                  new double[] {210, 211, 212},
+                  new double[] {210, 211, 212}),
+              result(cell("async"), new double[] {70, 70, 70}, new double[] {70.5, 70.5, 70.5})),
+          List.of(new Failure(cell("threadPool"), "not downloaded")));
+
+  @Test
+  void aTableAlignsDecimalsOrdersStylesAsTheBookDoesAndNamesWhatFailed() {
+    assertEquals(
+        """
+        20 flags at 50ms (client jdk, server embedded, sink disk)
+        style           workers  makespan     ±  unit  speed-up  % ideal  marks
+        sequential            -   1001.00  0.00    ms      1.0×     99.9
+        threadPool           20    failed     -     -         -        -  failed
+        virtualThreads        5    211.00  0.00    ms      4.7×     94.8
+        virtualThreads       20     60.00  0.00    ms     16.7×     83.3
+        async                20     70.25  3.18    ms     14.2×     71.2  machine
+
+        20 flags at 50ms: virtualThreads with 20 workers, 16.7× sequential, 83 % of ideal
+
+        ±: half the 95 % interval of the mean, from fork means (2 forks a cell)
+        machine: below 80 % of ideal, the machine decides and not the latency
+        failed: threadPool with 20 workers: not downloaded
+        """,
+        new SummaryReport(summary).text());
+  }
+
+  @Test
+  void markdownHoldsTheSameCells() {
+    String markdown = new SummaryReport(summary).markdown();
+    assertTrue(markdown.contains("| --- | --: | --: | --: | --: | --: | --: | --- |"), markdown);
+    assertTrue(
+        markdown.contains("| virtualThreads | 20 | 60.00 | 0.00 | ms | 16.7× | 83.3 |  |"),
+        markdown);
+    assertTrue(markdown.contains("- 20 flags at 50ms: virtualThreads with 20 workers"), markdown);
+  }
+}

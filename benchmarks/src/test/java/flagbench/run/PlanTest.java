@@ -1,0 +1,166 @@
+package flagbench.run;
+
+import static flagbench.result.Results.cell;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import flagbench.analysis.Summary;
+import flagbench.result.Cell;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PlanTest {
+
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void aPresetFitsIntoItsBudget(Preset preset) {
+    Plan plan = plan(preset, Map.of(), "");
+    Duration expected = plan.round().multipliedBy(preset.pilotForks());
+    assertTrue(expected.compareTo(preset.budget()) <= 0, expected::toString);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void everyCellIsThereOnceWithTheSequentialOneItIsComparedTo(Preset preset) {
+    Plan plan = plan(preset, Map.of(), "");
+    assertEquals(plan.cells().size(), new HashSet<>(plan.cells()).size());
+    for (Cell cell : plan.cells()) {
+      assertTrue(plan.cells().contains(Summary.baseline(cell)), cell::toString);
+    }
+  }
+
+  @Test
+  void quickIsSequentialAndTheOthersWithFiveAndTwentyWorkers() {
+    assertEquals(
+        List.of(
+            cell("sequential"),
+            cell("threadPool", "workers=5"),
+            cell("virtualThreads", "workers=5"),
+            cell("async", "workers=5"),
+            cell("threadPool"),
+            cell("virtualThreads"),
+            cell("async")),
+        plan(Preset.QUICK, Map.of(), "").cells());
+  }
+
+  @Test
+  void fullHasNoMoreThan140CellsAndNoOperationOverFiveSecondsButTheBooksOwn() {
+    Plan plan = plan(Preset.FULL, Map.of(), "");
+    assertTrue(plan.cells().size() <= 140, () -> plan.cells().size() + " cells");
+    List<Cell> slow =
+        plan.cells().stream().filter(cell -> ForkDuration.operationMillis(cell) > 5000).toList();
+    assertEquals(List.of(cell("sequential", "latency=book")), slow);
+  }
+
+  @Test
+  void aParameterIsReplacedInEveryBlockAndEqualCellsRunOnce() {
+    Plan plan =
+        plan(
+            Preset.STANDARD,
+            Map.of("latency", List.of("5ms"), "flags", List.of("20"), "workers", List.of("3", "4")),
+            "");
+    assertEquals(1 + 3 * 2, plan.cells().size());
+    assertTrue(plan.cells().stream().allMatch(cell -> "5ms".equals(cell.parameter("latency"))));
+  }
+
+  @Test
+  void thousandsOfFlagsAreComparedToTwentyInSequence() {
+    Plan plan = plan(Preset.QUICK, Map.of("flags", List.of("2000")), "sequential");
+    assertEquals(List.of(cell("sequential")), plan.cells());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "latency, 50",
+    "flags, 0",
+    "flags, x",
+    "workers, -1",
+    "workers, 100000",
+    "client, curl",
+    "sink, tape",
+    "server, nginx",
+    "colour, red",
+    "workers, ''"
+  })
+  void aParameterThatMakesNoSenseIsRefusedByName(String name, String value) {
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> plan(Preset.QUICK, Map.of(name, List.of(value)), ""));
+    assertTrue(error.toString().contains(name), error::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fibers, matches none", "'[', --include"})
+  void anIncludeThatMatchesNothingIsRefused(String include, String message) {
+    var error =
+        assertThrows(IllegalArgumentException.class, () -> plan(Preset.QUICK, Map.of(), include));
+    assertTrue(error.toString().contains(message), error::toString);
+  }
+
+  @Test
+  void aRequestReadsBackFromTheRunItWasWrittenTo() {
+    var request =
+        new Request(
+            Preset.FULL,
+            Map.of("latency", List.of("5ms", "book")),
+            "async",
+            Duration.ofMinutes(7),
+            42);
+    assertEquals(request, Request.of(request.json().put("id", "other keys do not matter")));
+  }
+
+  @Test
+  void roundsAreShuffledEachInAnOrderOfItsOwnThatTheSeedRepeats() {
+    Plan plan = plan(Preset.STANDARD, Map.of(), "");
+    assertEquals(plan.shuffled(1), plan.shuffled(1));
+    assertNotEquals(plan.shuffled(1), plan.shuffled(2));
+    assertEquals(new HashSet<>(plan.cells()), new HashSet<>(plan.shuffled(3)));
+  }
+
+  @Test
+  void untilThePilotIsOverNobodyLooksAtTheNumbers() {
+    Plan plan = plan(Preset.STANDARD, Map.of(), "");
+    Map<Cell, double[]> means = measured(plan, new double[] {50, 90, 70, 60, 80});
+    means.put(plan.cells().getLast(), new double[] {50, 50, 50, 50});
+    assertTrue(plan.targets(means).values().stream().allMatch(forks -> forks == 5));
+  }
+
+  @Test
+  void furtherForksAreFixedByThePilotAndRepeatTheSequentialCell() {
+    Plan plan =
+        plan(
+            Preset.STANDARD,
+            Map.of("latency", List.of("50ms"), "flags", List.of("20"), "workers", List.of("20")),
+            "");
+    Map<Cell, double[]> means = measured(plan, new double[] {50, 50, 50, 50, 50});
+    means.put(cell("async"), new double[] {48, 52, 50, 49, 51});
+    Map<Cell, Integer> targets = plan.targets(means);
+    int needed = targets.getOrDefault(cell("async"), 0);
+    assertTrue(needed > 5, () -> needed + " forks");
+    assertEquals(needed, targets.get(cell("sequential")));
+    assertEquals(5, targets.get(cell("threadPool")));
+    // Whatever further forks say, the number stays.
+    means.put(cell("async"), new double[] {48, 52, 50, 49, 51, 90, 10});
+    assertEquals(targets, plan.targets(means));
+  }
+
+  private static Map<Cell, double[]> measured(Plan plan, double[] forks) {
+    Map<Cell, double[]> means = new LinkedHashMap<>();
+    plan.cells().forEach(cell -> means.put(cell, forks));
+    return means;
+  }
+
+  private static Plan plan(Preset preset, Map<String, List<String>> parameters, String include) {
+    return Plan.of(new Request(preset, parameters, include, preset.budget(), 7));
+  }
+}

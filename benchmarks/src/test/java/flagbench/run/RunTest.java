@@ -1,0 +1,216 @@
+package flagbench.run;
+
+import static flagbench.result.Results.cell;
+import static flagbench.result.Results.result;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import flagbench.result.Cell;
+import flagbench.result.CellResult;
+import flagbench.result.Failure;
+import flagbench.result.ResultFile;
+import flagbench.run.Forks.ForkFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+@SuppressWarnings("NullAway.Init") // JUnit sets the directory
+class RunTest {
+  private static final int CELLS = 7;
+
+  @TempDir private Path directory;
+
+  private final List<Cell> measured = new ArrayList<>();
+  private Instant now = Instant.EPOCH;
+
+  @Test
+  void aRoundMeasuresEveryCellOnceBeforeTheNextBegins() throws IOException {
+    assertTrue(run(plan(Preset.QUICK.budget()), List.of(), this::fork).execute());
+    assertEquals(3 * CELLS, measured.size());
+    for (int round = 0; round < 3; round++) {
+      assertEquals(
+          CELLS, new HashSet<>(measured.subList(round * CELLS, (round + 1) * CELLS)).size());
+    }
+  }
+
+  @Test
+  void afterEveryForkTheFileHoldsAllForksSoFar() throws IOException {
+    Run run =
+        run(
+            plan(Preset.QUICK.budget()),
+            List.of(),
+            cell -> {
+              assertEquals(measured.size(), forksIn(file()));
+              return fork(cell);
+            });
+    assertTrue(run.execute());
+    assertEquals(3 * CELLS, forksIn(file()));
+    assertEquals(3 * CELLS, run.measured());
+  }
+
+  @Test
+  void aResumedRunMeasuresWhatIsMissingInTheOrderItWouldHaveHad() throws IOException {
+    run(plan(Preset.QUICK.budget()), List.of(), this::fork).execute();
+    List<Cell> whole = List.copyOf(measured);
+    measured.clear();
+    Files.delete(file());
+    Run killed =
+        run(
+            plan(Preset.QUICK.budget()),
+            List.of(),
+            cell -> {
+              if (measured.size() == 10) {
+                throw new IllegalStateException("killed");
+              }
+              return fork(cell);
+            });
+    assertThrows(IllegalStateException.class, killed::execute);
+    assertEquals(10, forksIn(file()));
+    assertTrue(run(plan(Preset.QUICK.budget()), ResultFile.read(file()), this::fork).execute());
+    assertEquals(whole, measured);
+    assertTrue(ResultFile.read(file()).stream().allMatch(result -> result.forks().length == 3));
+  }
+
+  @Test
+  void theBudgetEndsTheRunBeforeAForkThatWouldNotFit() throws IOException {
+    Duration budget = plan(Preset.QUICK.budget()).round().plusSeconds(1);
+    Run run =
+        run(
+            plan(budget),
+            List.of(),
+            cell -> {
+              now = now.plus(ForkDuration.of(cell));
+              return fork(cell);
+            });
+    assertFalse(run.execute());
+    assertEquals(CELLS, run.measured());
+    assertTrue(Duration.between(Instant.EPOCH, now).compareTo(budget) <= 0);
+  }
+
+  @Test
+  void aCellThatFailsIsNamedInTheFileAndNotMeasuredAgain() throws IOException {
+    Run run =
+        run(
+            plan(Preset.QUICK.budget()),
+            List.of(),
+            cell -> {
+              if (cell.equals(cell("async"))) {
+                measured.add(cell);
+                throw new ForkFailedException("not downloaded");
+              }
+              return fork(cell);
+            });
+    assertTrue(run.execute());
+    assertTrue(run.hasFailures());
+    assertEquals(1, measured.stream().filter(cell("async")::equals).count());
+    assertEquals(3 * (CELLS - 1) + 1, measured.size());
+    for (CellResult result : ResultFile.read(file())) {
+      assertEquals(List.of(new Failure(cell("async"), "not downloaded")), result.failures());
+    }
+  }
+
+  @Test
+  void aForkThatDiesAfterStopIsNoFailure() throws IOException {
+    List<Run> self = new ArrayList<>();
+    Run run =
+        run(
+            plan(Preset.QUICK.budget()),
+            List.of(),
+            cell -> {
+              if (measured.size() == 4) {
+                self.getFirst().stop();
+                throw new ForkFailedException("Forked VM failed with exit code 137");
+              }
+              return fork(cell);
+            });
+    self.add(run);
+    assertFalse(run.execute());
+    assertFalse(run.hasFailures());
+    assertEquals(4, forksIn(file()));
+  }
+
+  @Test
+  void wideIntervalsGetTheForksThatThePilotAskedForWithinTheBudget() throws IOException {
+    Plan plan =
+        Plan.of(
+            new Request(
+                Preset.STANDARD,
+                Map.of(
+                    "latency", List.of("50ms"), "flags", List.of("20"), "workers", List.of("20")),
+                "",
+                Duration.ofHours(1),
+                7));
+    double[] noisy = {48, 52, 50, 49, 51};
+    Run run =
+        run(
+            plan,
+            List.of(),
+            cell -> {
+              long before = measured.stream().filter(cell::equals).count();
+              double score =
+                  cell.method().equals("async") ? noisy[(int) (before % noisy.length)] : 50;
+              measured.add(cell);
+              return result(cell, new double[] {score, score, score});
+            });
+    assertTrue(run.execute());
+    Map<String, Long> forks =
+        measured.stream().collect(Collectors.groupingBy(Cell::method, Collectors.counting()));
+    long async = forks.getOrDefault("async", 0L);
+    assertTrue(async > 5, forks::toString);
+    assertEquals(
+        Map.of("async", async, "sequential", async, "threadPool", 5L, "virtualThreads", 5L), forks);
+  }
+
+  private CellResult fork(Cell cell) {
+    measured.add(cell);
+    return result(cell, new double[] {50 + measured.size(), 51, 52});
+  }
+
+  private Run run(Plan plan, List<CellResult> earlier, Forks forks) {
+    var facts = JsonNodeFactory.instance.objectNode();
+    return new Run(
+        plan, earlier, forks, new Checkpoint(file(), facts, facts), new Silence(), () -> now);
+  }
+
+  private static Plan plan(Duration budget) {
+    return Plan.of(new Request(Preset.QUICK, Map.of(), "", budget, 7));
+  }
+
+  private Path file() {
+    return directory.resolve("run.json");
+  }
+
+  private static int forksIn(Path file) {
+    try {
+      return Files.exists(file)
+          ? ResultFile.read(file).stream().mapToInt(result -> result.forks().length).sum()
+          : 0;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Nobody watches. */
+  private static final class Silence implements Progress {
+    @Override
+    public void forkStarted(Cell cell, int fork, int forks, int round, Duration left) {}
+
+    @Override
+    public void forkFailed(Cell cell, String reason) {}
+
+    @Override
+    public void roundEnded(int round, int fork, int forks, Duration left) {}
+  }
+}

@@ -1,0 +1,186 @@
+package flagbench.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class FlagServerTest {
+  private static final Latency FOREVER = Latency.parse("600s");
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private FlagServer server = FlagServer.builder().start();
+
+  @AfterEach
+  void stop() {
+    client.shutdownNow();
+    server.close();
+  }
+
+  @Test
+  void everyFlagArrivesByteForByte() throws Exception {
+    for (String code : FlagSet.CODES) {
+      var response = send("GET", server.baseUrl() + "/" + code + "/" + code + ".gif");
+      byte[] gif = new byte[server.flags().gif(code).remaining()];
+      server.flags().gif(code).get(gif);
+      assertEquals(200, response.statusCode());
+      assertEquals("image/gif", response.headers().firstValue("Content-Type").orElseThrow());
+      assertArrayEquals(gif, response.body(), code);
+    }
+  }
+
+  @Test
+  void headAnswersAsGetDoesWithoutABody() throws Exception {
+    var get = send("GET", server.baseUrl() + "/br/br.gif");
+    var head = send("HEAD", server.baseUrl() + "/br/br.gif");
+    assertEquals(200, head.statusCode());
+    assertEquals(
+        get.headers().firstValue("Content-Length"), head.headers().firstValue("Content-Length"));
+    assertEquals(0, head.body().length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/xx/xx.gif",
+        "/br/cn.gif",
+        "/BR/BR.gif",
+        "/br/br.gif/",
+        "/br",
+        "",
+        "/../flags/br/br.gif/.."
+      })
+  void whatIsNoFlagIsNotFound(String path) throws Exception {
+    assertEquals(404, send("GET", server.baseUrl() + path).statusCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
+  void otherMethodsAreRefused(String method) throws Exception {
+    var response = send(method, server.baseUrl() + "/br/br.gif");
+    assertEquals(405, response.statusCode());
+    assertEquals("GET, HEAD", response.headers().firstValue("Allow").orElseThrow());
+  }
+
+  @Test
+  void noRequestIsAnsweredBeforeItsLatencyIsOver() throws Exception {
+    restart(FlagServer.builder().latency(Latency.parse("30ms")));
+    for (int i = 0; i < 10; i++) {
+      long start = System.nanoTime();
+      send("GET", server.baseUrl() + "/in/in.gif");
+      assertTrue(System.nanoTime() - start >= 30_000_000);
+    }
+  }
+
+  @Test
+  void theInstantPathNeitherWaitsNorCounts() throws Exception {
+    restart(FlagServer.builder().latency(FOREVER));
+    assertEquals(200, send("GET", server.instantUrl() + "/br/br.gif").statusCode());
+    assertEquals(0, server.statistics().getRequests());
+  }
+
+  @Test
+  void statisticsCountRequestsAndTheirPeakUntilReset() throws Exception {
+    restart(FlagServer.builder().latency(FOREVER));
+    List<CompletableFuture<?>> waiting = sendMany(50);
+    await(() -> server.statistics().getInFlight() == 50);
+    assertEquals(50, server.statistics().getRequests());
+    assertEquals(50, server.statistics().getPeakInFlight());
+    server.statistics().reset();
+    assertEquals(0, server.statistics().getRequests());
+    assertEquals(50, server.statistics().getPeakInFlight(), "those in flight still are");
+    waiting.forEach(request -> request.cancel(true));
+  }
+
+  @Test
+  void aThousandDelayedRequestsHoldNoThread() throws Exception {
+    restart(FlagServer.builder().latency(FOREVER));
+    sendMany(1);
+    await(() -> server.statistics().getInFlight() == 1);
+    long before = serverThreads();
+    sendMany(1000);
+    await(() -> server.statistics().getInFlight() == 1001);
+    assertEquals(before, serverThreads());
+  }
+
+  @Test
+  void closingLeavesNoThreadAndNoOneWaiting() throws Exception {
+    long others = serverThreads();
+    restart(FlagServer.builder().latency(FOREVER));
+    List<CompletableFuture<?>> waiting = sendMany(20);
+    await(() -> server.statistics().getInFlight() == 20);
+    server.close();
+    for (CompletableFuture<?> request : waiting) {
+      assertThrows(Exception.class, request::get);
+    }
+    await(() -> serverThreads() < others || serverThreads() == 0);
+  }
+
+  @Test
+  void aTakenPortIsRefusedByNumber() {
+    int port = server.baseUrl().getPort();
+    var error =
+        assertThrows(UncheckedIOException.class, () -> FlagServer.builder().port(port).start());
+    assertTrue(error.toString().contains("port " + port), error::toString);
+  }
+
+  private void restart(FlagServer.Builder builder) {
+    server.close();
+    server = builder.start();
+  }
+
+  private HttpResponse<byte[]> send(String method, String url)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .method(method, BodyPublishers.noBody())
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    return client.send(request, BodyHandlers.ofByteArray());
+  }
+
+  private List<CompletableFuture<?>> sendMany(int requests) {
+    List<CompletableFuture<?>> sent = new ArrayList<>();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.baseUrl() + "/br/br.gif")).build();
+    for (int i = 0; i < requests; i++) {
+      sent.add(client.sendAsync(request, BodyHandlers.ofByteArray()));
+    }
+    return sent;
+  }
+
+  private static long serverThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("XNIO"))
+        .count();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "it did not come true");
+      Thread.onSpinWait();
+    }
+  }
+}

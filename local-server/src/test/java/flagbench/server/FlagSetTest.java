@@ -1,0 +1,45 @@
+package flagbench.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class FlagSetTest {
+  private final FlagSet flags = new FlagSet();
+
+  @Test
+  void everyFlagIsAWholeGif() {
+    for (String code : FlagSet.CODES) {
+      byte[] gif = new byte[flags.gif(code).remaining()];
+      flags.gif(code).get(gif);
+      assertEquals("GIF89a", new String(gif, 0, 6, StandardCharsets.US_ASCII), code);
+      assertEquals(';', gif[gif.length - 1], code);
+    }
+  }
+
+  @Test
+  void allTogetherAreAboutAsLargeAsTheBooks() {
+    int total = FlagSet.CODES.stream().mapToInt(code -> flags.gif(code).limit()).sum();
+    assertEquals(267_092, total, 267_092 * 0.02);
+  }
+
+  @Test
+  void codesAreTwentyAndInAlphabeticalOrder() {
+    assertEquals(20, FlagSet.CODES.size());
+    assertEquals(FlagSet.CODES.stream().sorted().distinct().toList(), FlagSet.CODES);
+  }
+
+  @Test
+  void theHashIsThatOfTheFiles() {
+    assertEquals(new FlagSet().sha256(), flags.sha256());
+    assertEquals(64, flags.sha256().length());
+  }
+
+  @Test
+  void anUnknownCodeIsRefusedByName() {
+    var error = assertThrows(IllegalArgumentException.class, () -> flags.gif("xx"));
+    assertEquals("no flag of 'xx'", error.getMessage());
+  }
+}
