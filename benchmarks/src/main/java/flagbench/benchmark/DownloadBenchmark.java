@@ -29,11 +29,11 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-// The heating in Workload stands for warm-up by the clock: an operation that mostly waits would
+// Warm-up is Workload's heating, by requests: by the clock, an operation that mostly waits would
 // take
-// minutes to make its code hot. One iteration more opens the connections that heating left closed.
-@Warmup(iterations = 1, time = 100, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+// minutes to make its code hot.
+@Warmup(iterations = 0)
+@Measurement(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 // jvmArgs, not jvmArgsAppend: a fork inherits nothing from the JVM that launches it.
 @Fork(
     value = 5,

@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Fork;
 import picocli.CommandLine.Command;
@@ -51,6 +53,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class BenchCommand implements Callable<Integer> {
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private static final int INTERRUPTED = 130;
 
   @Parameters(
       arity = "0..1",
@@ -217,7 +221,7 @@ final class BenchCommand implements Callable<Integer> {
   /**
    * Measures and prints.
    *
-   * @return the exit code: 1 if a cell failed
+   * @return the exit code: 1 if a cell failed, 130 if the run was interrupted
    */
   int measure(Plan plan, List<CellResult> earlier, Forks forks, Checkpoint checkpoint)
       throws IOException {
@@ -233,6 +237,10 @@ final class BenchCommand implements Callable<Integer> {
     var interrupted = new Thread(() -> interrupt(run, progress, checkpoint.file()));
     Runtime.getRuntime().addShutdownHook(interrupted);
     boolean complete = run.execute();
+    if (run.isStopped()) {
+      // The JVM is on its way out, and what there is to say is said on that way.
+      return INTERRUPTED;
+    }
     Runtime.getRuntime().removeShutdownHook(interrupted);
     progress.end();
     PrintWriter out = spec.commandLine().getOut();
@@ -252,7 +260,13 @@ final class BenchCommand implements Callable<Integer> {
   /** On Ctrl-C: no fork stays behind, and the file is already as it should be. */
   private static void interrupt(Run run, ConsoleProgress progress, Path file) {
     run.stop();
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> forks = ProcessHandle.current().descendants().toList();
+    forks.forEach(ProcessHandle::destroy);
+    CompletableFuture.allOf(
+            forks.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, 500, TimeUnit.MILLISECONDS)
+        .join();
+    forks.forEach(ProcessHandle::destroyForcibly);
     progress.end();
     System.err.println(
         run.measured() == 0

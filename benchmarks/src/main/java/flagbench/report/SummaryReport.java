@@ -9,6 +9,7 @@ import flagbench.result.Cell;
 import flagbench.result.Failure;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -22,6 +23,9 @@ public final class SummaryReport {
 
   /** From here on speed-up and percent of ideal mean the same on another machine. */
   private static final double PORTABLE_PERCENT = 80;
+
+  /** With fewer, no test could call a difference significant. */
+  private static final int FORKS_FOR_A_VERDICT = 4;
 
   private static final List<String> STYLES =
       List.of("sequential", "threadPool", "virtualThreads", "async");
@@ -165,8 +169,9 @@ public final class SummaryReport {
   /** What the columns and the marks that occur mean, and why cells failed. */
   private List<String> legend() {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "±: half the 95 % interval of the mean, from fork means (" + forks() + " forks a cell)");
+    if (forkCounts().getCount() > 0) {
+      lines.add("±: half the 95 %% interval of the mean, from fork means (%s)".formatted(forks()));
+    }
     List<Row> rows =
         summary.workloads().stream().flatMap(workload -> workload.rows().stream()).toList();
     rows.stream()
@@ -190,16 +195,21 @@ public final class SummaryReport {
   }
 
   private String forks() {
-    var counts =
-        summary.workloads().stream()
-            .flatMap(workload -> workload.rows().stream())
-            .mapToInt(row -> row.makespan().forks())
-            .summaryStatistics();
-    return counts.getCount() == 0
-        ? "0"
-        : counts.getMin() == counts.getMax()
+    IntSummaryStatistics counts = forkCounts();
+    String forks =
+        counts.getMin() == counts.getMax()
             ? "" + counts.getMin()
             : counts.getMin() + " to " + counts.getMax();
+    return forks
+        + " forks a cell"
+        + (counts.getMin() < FORKS_FOR_A_VERDICT ? ": indicative, no verdict" : "");
+  }
+
+  private IntSummaryStatistics forkCounts() {
+    return summary.workloads().stream()
+        .flatMap(workload -> workload.rows().stream())
+        .mapToInt(row -> row.makespan().forks())
+        .summaryStatistics();
   }
 
   private static String number(String format, double value) {

@@ -5,7 +5,6 @@ import flagbench.benchmark.DownloadBenchmark;
 import flagbench.result.Cell;
 import java.time.Duration;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** How long a fork of a cell is going to take. */
 final class ForkDuration {
@@ -24,14 +23,10 @@ final class ForkDuration {
   private ForkDuration() {}
 
   static Duration of(Cell cell) {
-    Warmup warmup = DownloadBenchmark.class.getAnnotation(Warmup.class);
     Measurement measurement = DownloadBenchmark.class.getAnnotation(Measurement.class);
-    double operation = operationMillis(cell);
-    double millis =
-        warmup.iterations() * iterationMillis(warmup.timeUnit().toMillis(warmup.time()), operation)
-            + measurement.iterations()
-                * iterationMillis(measurement.timeUnit().toMillis(measurement.time()), operation);
-    return Duration.ofMillis(Math.round(1000 * OVERHEAD + millis));
+    double iteration =
+        iterationMillis(measurement.timeUnit().toMillis(measurement.time()), operationMillis(cell));
+    return Duration.ofMillis(Math.round(1000 * OVERHEAD + measurement.iterations() * iteration));
   }
 
   /** JMH starts operations until the time is over, and waits for the last. */

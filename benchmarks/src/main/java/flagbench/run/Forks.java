@@ -11,8 +11,9 @@ public interface Forks {
    * Measures one fork of a cell; the result's {@code run.forks} has one element.
    *
    * @throws ForkFailedException if the fork ends without a result
+   * @throws InterruptedException if it was told to end, as by Ctrl-C
    */
-  CellResult measure(Cell cell) throws ForkFailedException;
+  CellResult measure(Cell cell) throws ForkFailedException, InterruptedException;
 
   /** A fork that failed. */
   final class ForkFailedException extends Exception {

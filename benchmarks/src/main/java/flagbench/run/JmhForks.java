@@ -33,12 +33,15 @@ public final class JmhForks implements Forks {
   /** JMH interrupts an iteration that takes longer. */
   private static final TimeValue TIMEOUT = TimeValue.minutes(2);
 
+  /** How a JVM ends on SIGINT, which Ctrl-C sends to launcher and fork alike, and on SIGTERM. */
+  private static final Pattern TOLD_TO_END = Pattern.compile("exit code (130|143)\\b");
+
   private static final Pattern LAST_ERROR_LINE = Pattern.compile("(?m)^(.+)\\R</stderr>");
 
   private final CentralProcessor processor = new SystemInfo().getHardware().getProcessor();
 
   @Override
-  public CellResult measure(Cell cell) throws ForkFailedException {
+  public CellResult measure(Cell cell) throws ForkFailedException, InterruptedException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + Pattern.quote(cell.benchmark()) + "$")
@@ -58,7 +61,11 @@ public final class JmhForks implements Forks {
       CellResult result = CellResult.of(new Runner(options.build(), format).runSingle());
       return result.with("run", facts(start, ticks));
     } catch (RunnerException e) {
-      throw new ForkFailedException(reason(e, output.toString(StandardCharsets.UTF_8)));
+      String reason = reason(e, output.toString(StandardCharsets.UTF_8));
+      if (TOLD_TO_END.matcher(reason).find()) {
+        throw new InterruptedException(reason);
+      }
+      throw new ForkFailedException(reason);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,10 @@ public final class Run {
   private final Checkpoint checkpoint;
   private final Progress progress;
   private final InstantSource clock;
-  private final Map<Cell, CellResult> results = new LinkedHashMap<>();
+
+  /** Asked by the thread that stops the run, too. */
+  private final Map<Cell, CellResult> results = new ConcurrentHashMap<>();
+
   private final Map<Cell, Failure> failed = new LinkedHashMap<>();
 
   /** Whether someone asked the run to end: a fork that fails from now on was killed. */
@@ -90,6 +94,11 @@ public final class Run {
     stopped = true;
   }
 
+  /** Whether the run was ended before its time. */
+  public boolean isStopped() {
+    return stopped;
+  }
+
   /** How many forks the results hold. */
   public int measured() {
     return results.keySet().stream().mapToInt(this::forksOf).sum();
@@ -109,6 +118,9 @@ public final class Run {
     try {
       CellResult fork = forks.measure(cell);
       results.merge(cell, fork, CellResult::plus);
+    } catch (InterruptedException e) {
+      stop();
+      return;
     } catch (ForkFailedException e) {
       if (stopped) {
         return;

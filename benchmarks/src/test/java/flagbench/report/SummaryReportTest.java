@@ -40,7 +40,7 @@ class SummaryReportTest {
 
         20 flags at 50ms: virtualThreads with 20 workers, 16.7× sequential, 83 % of ideal
 
-        ±: half the 95 % interval of the mean, from fork means (2 forks a cell)
+        ±: half the 95 % interval of the mean, from fork means (2 forks a cell: indicative, no verdict)
         machine: below 80 % of ideal, the machine decides and not the latency
         failed: threadPool with 20 workers: not downloaded
         """,

@@ -142,6 +142,24 @@ class RunTest {
   }
 
   @Test
+  void aForkThatWasToldToEndEndsTheRunAndIsNoFailure() throws IOException {
+    Run run =
+        run(
+            plan(Preset.QUICK.budget()),
+            List.of(),
+            cell -> {
+              if (measured.size() == 4) {
+                throw new InterruptedException("Forked VM failed with exit code 130");
+              }
+              return fork(cell);
+            });
+    assertFalse(run.execute());
+    assertTrue(run.isStopped());
+    assertFalse(run.hasFailures());
+    assertEquals(4, forksIn(file()));
+  }
+
+  @Test
   void wideIntervalsGetTheForksThatThePilotAskedForWithinTheBudget() throws IOException {
     Plan plan =
         Plan.of(

@@ -1,0 +1,44 @@
+package flagbench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import flagbench.analysis.Summary;
+import flagbench.result.CellResult;
+import flagbench.result.ResultFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** No number in the README is typed. */
+class ReadmeTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  @Test
+  void theTableIsTheReferenceRuns() throws IOException {
+    List<Path> standard;
+    try (var files = Files.list(ROOT.resolve("results/reference"))) {
+      standard = files.filter(file -> file.toString().endsWith("-standard.json")).toList();
+    }
+    assertEquals(1, standard.size(), standard::toString);
+    List<CellResult> results = ResultFile.read(standard.getFirst());
+    String generated =
+        new SummaryReport(Summary.of(results, results.getFirst().failures())).markdown();
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    assertTrue(
+        readme.contains(generated),
+        () ->
+            "README.md lacks what this command prints:\nreport %s --format markdown\n%s"
+                .formatted(standard.getFirst(), generated));
+    assertTrue(
+        readme.contains(ROOT.relativize(standard.getFirst()).toString()),
+        "README.md does not name its source");
+  }
+
+  @Test
+  void itIsShortEnoughToRead() throws IOException {
+    assertTrue(Files.readAllLines(ROOT.resolve("README.md")).size() <= 120);
+  }
+}
