@@ -46,9 +46,9 @@ public record Estimate(double mean, double half, int forks) {
     return new Estimate(mean, half, forkMeans.length);
   }
 
-  /** Whether the two intervals have a value in common. */
-  public boolean overlaps(Estimate other) {
-    return Math.abs(mean - other.mean) <= half + other.half;
+  /** Whether this interval lies wholly above the other by more than a share of it. */
+  public boolean exceeds(Estimate other, double share) {
+    return mean - half > (1 + share) * (other.mean + other.half);
   }
 
   /**

@@ -9,12 +9,12 @@ import java.util.Set;
 
 /** A reason not to trust a cell. */
 public enum Mark {
-  DRIFT("drift", "within forks, the last iteration differs from the first by over 5 % (95 % sure)"),
-  FORKS("forks", "forks disagree: their standard deviation is over 10 % of the mean"),
+  DRIFT("drift", "the last iteration of a fork differs from its first by over 5 %"),
+  FORKS("forks", "forks disagree: their standard deviation is over 10 %"),
   FASTER("faster", "a fork was over 0.5 % faster than the ideal, which cannot be"),
   CONCURRENCY("flight", "the server's peak in flight was not min(workers, flags)"),
   SATURATED("cpu", "the fork used over 85 % of all cores: it measures the machine"),
-  BUSY("busy", "others used over 10 % of all cores, or the hypervisor stole over 3 %");
+  BUSY("busy", "others used over 10 % of all cores, or a hypervisor over 3 %");
 
   /** Beyond this many workers a peak need not be reached: requests end while others start. */
   private static final int MOST_WORKERS_JUDGED = 200;

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** What a run says, workload by workload. */
 public record Summary(List<Workload> workloads) {
 
+  /** A smaller difference of makespans matters to nobody who chooses a style. */
+  private static final double THRESHOLD = 0.05;
+
   /** Beyond this many flags nobody waits for them one by one. */
   private static final int MOST_SEQUENTIAL_FLAGS = 200;
 
@@ -39,12 +42,16 @@ public record Summary(List<Workload> workloads) {
       return rows.stream().min(Comparator.comparingDouble(row -> row.makespan().mean()));
     }
 
-    /** The rows whose makespans' intervals overlap the best one's, without the best. */
+    /**
+     * The rows that are not told apart from the best one: their intervals do not lie wholly beyond
+     * the practical threshold of 5 %.
+     */
     public List<Row> tied() {
       return best().stream()
           .flatMap(best ->
               rows.stream()
-                  .filter(row -> !row.equals(best) && row.makespan().overlaps(best.makespan())))
+                  .filter(row ->
+                      !row.equals(best) && !row.makespan().exceeds(best.makespan(), THRESHOLD)))
           .toList();
     }
   }
@@ -70,14 +77,13 @@ public record Summary(List<Workload> workloads) {
    * Sums up the results of one run. A cell that failed has no row, whatever its other forks say.
    */
   public static Summary of(Collection<CellResult> results, Collection<Failure> failures) {
-    Map<Cell, Estimate> makespans = new LinkedHashMap<>();
-    results.forEach(result -> makespans.put(result.cell(), Estimate.of(result)));
-    Map<SortedMap<String, String>, Workload> workloads = new LinkedHashMap<>();
     Set<Cell> failed = failures.stream().map(Failure::cell).collect(Collectors.toSet());
-    for (CellResult result : results) {
-      if (failed.contains(result.cell())) {
-        continue;
-      }
+    List<CellResult> whole =
+        results.stream().filter(result -> !failed.contains(result.cell())).toList();
+    Map<Cell, Estimate> makespans = new LinkedHashMap<>();
+    whole.forEach(result -> makespans.put(result.cell(), Estimate.of(result)));
+    Map<SortedMap<String, String>, Workload> workloads = new LinkedHashMap<>();
+    for (CellResult result : whole) {
       workload(workloads, result.cell()).rows().add(row(result, makespans));
     }
     for (Failure failure : failures) {

@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 // take
 // minutes to make its code hot.
 @Warmup(iterations = 0)
-@Measurement(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 // jvmArgs, not jvmArgsAppend: a fork inherits nothing from the JVM that launches it.
 @Fork(
     value = 5,

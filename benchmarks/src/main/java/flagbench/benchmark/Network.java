@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
-import javax.management.JMException;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -20,7 +20,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters, start() the rest
 public class Network {
 
-  /** Far above any delay that a server draws. */
+  /**
+   * Above what Parameters lets a server wait, and above 5.5 standard deviations of {@code book}.
+   */
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   @Param("embedded")
@@ -34,10 +36,11 @@ public class Network {
 
   private FlagServer flagServer;
   private FlagClient flagClient;
+  private Observation observation;
 
   /** Starts the server and opens the client. */
   @Setup
-  public void start(BenchmarkParams params) throws JMException {
+  public void start(BenchmarkParams params) {
     if (params.getForks() > 0) {
       endWithParent();
     }
@@ -46,7 +49,8 @@ public class Network {
     }
     flagServer = FlagServer.builder().latency(Latency.parse(latency)).start();
     flagClient = FlagClient.Kind.valueOf(client.toUpperCase(Locale.ROOT)).open(TIMEOUT);
-    ServerProfiler.watch(flagServer.statistics());
+    observation = new Observation(flagServer.statistics());
+    ObservationProfiler.report(observation);
   }
 
   /** Stops both. */
@@ -54,6 +58,22 @@ public class Network {
   public void stop() {
     flagClient.close();
     flagServer.close();
+  }
+
+  /** After the states' set-up, heating included. */
+  @Setup(Level.Iteration)
+  public void startObserving() {
+    observation.start();
+  }
+
+  @TearDown(Level.Iteration)
+  public void stopObserving() {
+    observation.stop();
+  }
+
+  /** Forgets requests so far: the first operation from here on draws the first delays. */
+  void countFromHere() {
+    flagServer.reset();
   }
 
   FlagClient client() {

@@ -37,13 +37,19 @@ interface Storage {
       return disk;
     }
 
+    /** Downloads may still be saving: what they add meanwhile is deleted in another turn. */
     private void delete() {
-      try {
-        empty();
-        Files.delete(directory);
-      } catch (IOException e) {
-        System.err.println("cannot delete " + directory + ": " + e);
+      IOException last = null;
+      for (int turn = 0; turn < 10; turn++) {
+        try {
+          empty();
+          Files.delete(directory);
+          return;
+        } catch (IOException e) {
+          last = e;
+        }
       }
+      System.err.println("cannot delete " + directory + ": " + last);
     }
 
     @Override
@@ -55,7 +61,7 @@ interface Storage {
     public void empty() throws IOException {
       try (var files = Files.newDirectoryStream(directory)) {
         for (Path file : files) {
-          Files.delete(file);
+          Files.deleteIfExists(file);
         }
       }
     }

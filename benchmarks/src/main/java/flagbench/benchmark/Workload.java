@@ -1,18 +1,13 @@
 package flagbench.benchmark;
 
 import flagbench.download.Download;
-import flagbench.download.Downloader;
 import flagbench.download.Flag;
 import flagbench.download.Outcome;
-import flagbench.download.Sink;
-import flagbench.download.Style;
 import flagbench.server.FlagSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -24,13 +19,6 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters, prepare() the rest
 public class Workload {
-
-  /**
-   * Requests that every fork makes before it is measured, against the same server without
-   * conditions. From here on more of them change a makespan under latency by less than forks
-   * differ: see the warm-up curve in results/reference.
-   */
-  private static final int HEATING = Integer.getInteger("flagbench.heating", 10_000);
 
   @Param("20")
   int flags;
@@ -51,26 +39,13 @@ public class Workload {
     bytes = expectedBytes(list);
     storage = Storage.of(sink);
     download = new Download(network.client(), network.baseUrl(), storage.sink());
-    Style style =
-        Style.of(params.getBenchmark().substring(params.getBenchmark().lastIndexOf('.') + 1));
-    @Nullable String parameter = params.getParam("workers");
-    int workers = parameter == null ? 1 : Integer.parseInt(parameter);
-    // A file system needs no heating and takes most of the time: one request in ten is enough for
-    // it.
-    var memory =
-        new Download(
-            network.client(), network.instantUrl(), Sink.memory(new ConcurrentHashMap<>()));
-    heat(style.downloader(memory, workers), HEATING - HEATING / 10);
-    var instant = new Download(network.client(), network.instantUrl(), storage.sink());
-    heat(style.downloader(instant, workers), HEATING / 10);
-    // Answers at once need few connections: twice round under latency opens one for every worker.
-    style.downloader(download, workers).downloadMany(list.subList(0, Math.min(2 * workers, flags)));
+    new Heating(params).heat(network, storage, flags);
+    network.countFromHere();
   }
 
   /**
    * Every operation finds nothing saved yet, as the book's scripts do; JMH does not count this
-   * time. Were the files there, ext4 would hurry each one that is replaced to the disk
-   * (auto_da_alloc).
+   * time. Were the files there, ext4 would hurry each one it replaces to the disk (auto_da_alloc).
    */
   @Setup(Level.Invocation)
   public void empty() throws IOException {
@@ -104,13 +79,6 @@ public class Workload {
               .formatted(outcomes.size(), saved, list.size(), bytes));
     }
     return outcomes;
-  }
-
-  private void heat(Downloader downloader, int requests) throws IOException, InterruptedException {
-    for (int made = 0; made < requests; made += flags) {
-      storage.empty();
-      checked(downloader.downloadMany(list));
-    }
   }
 
   private static long expectedBytes(List<Flag> list) {

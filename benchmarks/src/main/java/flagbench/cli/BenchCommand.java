@@ -2,42 +2,27 @@ package flagbench.cli;
 
 import static flagbench.cli.DurationConverter.format;
 
-import flagbench.benchmark.DownloadBenchmark;
-import flagbench.report.SummaryReport;
 import flagbench.result.CellResult;
-import flagbench.result.Environment;
 import flagbench.result.ResultFile;
 import flagbench.run.Checkpoint;
-import flagbench.run.Forks;
 import flagbench.run.JmhForks;
 import flagbench.run.JmhLock;
 import flagbench.run.Plan;
 import flagbench.run.Preset;
 import flagbench.run.Request;
-import flagbench.run.Run;
-import flagbench.server.FlagSet;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.annotations.Fork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,8 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class BenchCommand implements Callable<Integer> {
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
-  private static final int INTERRUPTED = 130;
 
   @Parameters(
       arity = "0..1",
@@ -111,17 +94,15 @@ final class BenchCommand implements Callable<Integer> {
           "a budget of %s does not hold one round of %d cells, about %s: raise it, or measure less with -p or --include"
               .formatted(format(plan.budget()), plan.cells().size(), format(plan.round())));
     }
+    Path file = resume == null ? newFile(request) : resume;
     try (JmhLock lock = JmhLock.acquire()) {
-      ObjectNode environment = environment();
+      ObjectNode environment = RunFacts.environment();
       if (!earlier.isEmpty()) {
-        refuseOthers(earlier.getFirst(), environment);
+        RunFacts.requireSame(file, earlier, environment);
       }
-      Path file = resume == null ? file(request) : resume;
-      return measure(
-          plan,
-          earlier,
-          new JmhForks(),
-          new Checkpoint(file, environment, facts(request, earlier)));
+      var checkpoint = new Checkpoint(file, environment, RunFacts.of(request, earlier));
+      return new BenchSession(plan, earlier, new JmhForks(), checkpoint)
+          .measure(spec.commandLine().getOut());
     }
   }
 
@@ -151,36 +132,19 @@ final class BenchCommand implements Callable<Integer> {
     return budget == null ? request : request.within(budget);
   }
 
-  /** Merges nothing that another machine, JDK or build measured. */
-  private void refuseOthers(CellResult earlier, ObjectNode environment) {
-    for (String fact : List.of("/fingerprint", "/jdk", "/jvm/flags", "/flagSet")) {
-      JsonNode then = earlier.environment().at(fact);
-      JsonNode now = environment.at(fact);
-      if (!then.equals(now)) {
-        throw new IllegalArgumentException(
-            "%s was measured with another %s (%s, now %s): start a new run"
-                .formatted(resume, fact.substring(1), then, now));
-      }
-    }
-    String commit = earlier.run().path("commit").asString("");
-    if (!commit.equals(Version.commit())) {
-      throw new IllegalArgumentException(
-          "%s was measured by commit %s, this is %s: start a new run"
-              .formatted(resume, commit, Version.commit()));
-    }
-  }
-
   /** Where the results go, checked before an hour is spent on them. */
-  private Path file(Request request) throws IOException {
+  private Path newFile(Request request) throws IOException {
     Path file = output;
     if (file == null) {
       String name =
-          "%s-%dcpu-jdk%d-%s.json"
-              .formatted(
-                  UTC.format(Instant.now()),
-                  Runtime.getRuntime().availableProcessors(),
-                  Runtime.version().feature(),
-                  request.preset());
+          UTC.format(Instant.now())
+              + "-"
+              + Runtime.getRuntime().availableProcessors()
+              + "cpu-jdk"
+              + Runtime.version().feature()
+              + "-"
+              + request.preset()
+              + ".json";
       file = Path.of("results", name);
     }
     Path directory = file.toAbsolutePath().getParent();
@@ -194,109 +158,10 @@ final class BenchCommand implements Callable<Integer> {
     return file;
   }
 
-  private static ObjectNode environment() throws IOException, InterruptedException {
-    List<String> arguments =
-        Arrays.asList(DownloadBenchmark.class.getAnnotation(Fork.class).jvmArgs());
-    Path sinks = Path.of(System.getProperty("java.io.tmpdir"));
-    return new Environment().describe(arguments, new FlagSet().sha256(), sinks);
-  }
-
-  private static ObjectNode facts(Request request, List<CellResult> earlier) {
-    ObjectNode facts = request.json();
-    facts.put("pilotForks", request.preset().pilotForks());
-    JsonNode before = earlier.isEmpty() ? facts : earlier.getFirst().run();
-    facts.put("id", before.path("id").asString(UUID.randomUUID().toString()));
-    facts.put(
-        "started",
-        before.path("started").asString(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
-    facts.put("commit", Version.commit());
-    facts.put(
-        "loadBefore",
-        before
-            .path("loadBefore")
-            .asDouble(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
-    return facts;
-  }
-
-  /**
-   * Measures and prints.
-   *
-   * @return the exit code: 1 if a cell failed, 130 if the run was interrupted
-   */
-  int measure(Plan plan, List<CellResult> earlier, Forks forks, Checkpoint checkpoint)
-      throws IOException {
-    PrintStream err = System.err;
-    err.printf(
-        "%d cells, %d forks of each, about %s; results in %s%n",
-        plan.cells().size(),
-        plan.pilotForks(),
-        format(plan.round().multipliedBy(plan.pilotForks())),
-        checkpoint.file());
-    var progress = new ConsoleProgress(err, ConsoleProgress.isTerminal());
-    var run = new Run(plan, earlier, forks, checkpoint, progress, InstantSource.system());
-    var interrupted = new Thread(() -> interrupt(run, progress, checkpoint.file()));
-    Runtime.getRuntime().addShutdownHook(interrupted);
-    boolean complete = run.execute();
-    if (run.isStopped()) {
-      // The JVM is on its way out, and what there is to say is said on that way.
-      return INTERRUPTED;
-    }
-    Runtime.getRuntime().removeShutdownHook(interrupted);
-    progress.end();
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(new SummaryReport(run.summary()).text());
-    out.flush();
-    if (!complete) {
-      err.printf(
-          "%nThe budget of %s ended the run after %d forks.%n",
-          format(plan.budget()), run.measured());
-    }
-    if (run.measured() > 0) {
-      printNext(checkpoint.file());
-    }
-    return run.hasFailures() ? 1 : 0;
-  }
-
-  /** On Ctrl-C: no fork stays behind, and the file is already as it should be. */
-  private static void interrupt(Run run, ConsoleProgress progress, Path file) {
-    run.stop();
-    List<ProcessHandle> forks = ProcessHandle.current().descendants().toList();
-    forks.forEach(ProcessHandle::destroy);
-    CompletableFuture.allOf(
-            forks.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-        .completeOnTimeout(null, 500, TimeUnit.MILLISECONDS)
-        .join();
-    forks.forEach(ProcessHandle::destroyForcibly);
-    progress.end();
-    System.err.println(
-        run.measured() == 0
-            ? "Interrupted before the first fork ended: nothing was written."
-            : "Interrupted: %d forks are safe in %s. Go on with: bench --resume %2$s"
-                .formatted(run.measured(), file));
-  }
-
-  private static void printNext(Path file) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    System.err.printf(
-        """
-
-        Next:
-          alias flagbench='%s -Dsun.misc.unsafe.memory.access=allow -jar %s'
-          flagbench report %s --format markdown
-          flagbench bench --help
-        """,
-        java, System.getProperty("java.class.path"), file);
-  }
-
   private void describe(Plan plan) {
     PrintWriter out = spec.commandLine().getOut();
     plan.cells().forEach(out::println);
-    out.printf(
-        "%d cells, %d forks of each, about %s; at most %s%n",
-        plan.cells().size(),
-        plan.pilotForks(),
-        format(plan.round().multipliedBy(plan.pilotForks())),
-        format(plan.budget()));
+    out.println(plan.announcement());
     out.flush();
   }
 }

@@ -45,6 +45,10 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<CellResult> results = ResultFile.read(file);
+    if (results.stream().map(result -> result.run().path("id")).distinct().count() > 1) {
+      throw new IllegalArgumentException(
+          "%s holds several runs: take them apart by run.id".formatted(file));
+    }
     var report = new SummaryReport(Summary.of(results, results.getFirst().failures()));
     spec.commandLine().getOut().print(format == Format.TEXT ? report.text() : report.markdown());
     spec.commandLine().getOut().flush();

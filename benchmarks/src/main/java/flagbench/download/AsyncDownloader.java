@@ -9,9 +9,13 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * {@code flags_asyncio.py}: no thread per flag. {@code workers} chains of futures on the client's
- * event loop: where one download ends, its chain begins the next.
+ * event loop, or wherever it completes its futures: where one download ends, its chain begins the
+ * next.
  */
 public record AsyncDownloader(Download download, int workers) implements Downloader {
+  public AsyncDownloader {
+    Downloader.requireWorkers(workers);
+  }
 
   @Override
   public List<Outcome> downloadMany(List<Flag> flags) throws InterruptedException {
@@ -42,8 +46,8 @@ public record AsyncDownloader(Download download, int workers) implements Downloa
         CompletableFuture<Outcome> one = download.downloadOneAsync(flags.get(index));
         if (!one.isDone()) {
           CompletableFuture<?> unused =
-              one.thenAccept(outcome -> {
-                end(index, outcome);
+              one.whenComplete((outcome, error) -> {
+                end(index, error == null ? outcome : new Outcome.Failed(flags.get(index), error));
                 startNext();
               });
           return;

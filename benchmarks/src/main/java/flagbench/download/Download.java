@@ -26,9 +26,14 @@ public record Download(FlagClient client, URI baseUrl, Sink sink) {
    * Like {@link #downloadOne}, without a thread that waits. Saves on the thread that completes it.
    */
   public CompletableFuture<Outcome> downloadOneAsync(Flag flag) {
-    return client
-        .getAsync(url(flag))
-        .handle((reply, error) -> error == null ? save(flag, reply) : failed(flag, error));
+    CompletableFuture<Reply> reply;
+    try {
+      reply = client.getAsync(url(flag));
+    } catch (RuntimeException e) {
+      reply = CompletableFuture.failedFuture(e);
+    }
+    return reply.handle(
+        (answer, error) -> error == null ? save(flag, answer) : failed(flag, error));
   }
 
   private URI url(Flag flag) {
@@ -41,7 +46,7 @@ public record Download(FlagClient client, URI baseUrl, Sink sink) {
         try {
           sink.save(flag.file(), reply.body());
           yield new Outcome.Saved(flag, reply.body().length);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
           yield new Outcome.Failed(flag, e);
         }
       }

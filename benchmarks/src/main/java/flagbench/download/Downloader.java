@@ -14,4 +14,15 @@ public interface Downloader {
    * @throws InterruptedException if the calling thread is interrupted
    */
   List<Outcome> downloadMany(List<Flag> flags) throws InterruptedException;
+
+  /**
+   * Checks a limit of downloads in flight.
+   *
+   * @throws IllegalArgumentException if nothing could ever be downloaded
+   */
+  static void requireWorkers(int workers) {
+    if (workers < 1) {
+      throw new IllegalArgumentException("%d workers download nothing".formatted(workers));
+    }
+  }
 }

@@ -14,11 +14,11 @@ public interface FlagClient extends AutoCloseable {
   /**
    * Fetches a resource and waits for all of it.
    *
-   * @throws IOException if there is no whole answer within the timeout, whatever its status
+   * @throws IOException if there is no whole answer in time, whatever its status
    */
   Reply get(URI uri) throws IOException, InterruptedException;
 
-  /** Like {@link #get}, without a thread that waits; fails with the same exceptions. */
+  /** Like {@link #get}, without a thread that waits. */
   CompletableFuture<Reply> getAsync(URI uri);
 
   /** Closes every connection. */
@@ -39,7 +39,8 @@ public interface FlagClient extends AutoCloseable {
     /**
      * Opens a client.
      *
-     * @param timeout for connecting and for every request
+     * @param timeout for connecting, and for an answer: to be whole (JDK), or for the longest
+     *     silence within it (APACHE)
      */
     public FlagClient open(Duration timeout) {
       return switch (this) {

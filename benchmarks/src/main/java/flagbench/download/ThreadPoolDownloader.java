@@ -10,11 +10,14 @@ import java.util.concurrent.Future;
  * book does.
  */
 public record ThreadPoolDownloader(Download download, int workers) implements Downloader {
+  public ThreadPoolDownloader {
+    Downloader.requireWorkers(workers);
+  }
 
   @Override
   public List<Outcome> downloadMany(List<Flag> flags) throws InterruptedException {
     List<Callable<Outcome>> tasks = flags.stream().map(this::downloadOne).toList();
-    try (var pool = Executors.newFixedThreadPool(Math.min(workers, flags.size()))) {
+    try (var pool = Executors.newFixedThreadPool(Math.clamp(flags.size(), 1, workers))) {
       // Interrupted, it interrupts its tasks; closing the pool then waits for them.
       return pool.invokeAll(tasks).stream().map(Future::resultNow).toList();
     }

@@ -8,6 +8,9 @@ import java.util.concurrent.Semaphore;
 
 /** A virtual thread per flag, started when one of {@code workers} permits is free; never pooled. */
 public record VirtualThreadsDownloader(Download download, int workers) implements Downloader {
+  public VirtualThreadsDownloader {
+    Downloader.requireWorkers(workers);
+  }
 
   @Override
   public List<Outcome> downloadMany(List<Flag> flags) throws InterruptedException {

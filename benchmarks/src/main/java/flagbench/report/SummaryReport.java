@@ -12,9 +12,8 @@ import java.util.Comparator;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +22,8 @@ public final class SummaryReport {
 
   /** From here on speed-up and percent of ideal mean the same on another machine. */
   private static final double PORTABLE_PERCENT = 80;
+
+  private static final int COLUMNS = 80;
 
   /** With fewer, no test could call a difference significant. */
   private static final int FORKS_FOR_A_VERDICT = 4;
@@ -45,12 +46,29 @@ public final class SummaryReport {
         summary.workloads().stream()
             .map(workload -> title(workload) + "\n" + table(workload).text())
             .collect(Collectors.joining("\n"));
-    return tables
-        + "\n"
-        + String.join("\n", sentences())
-        + "\n\n"
-        + String.join("\n", legend())
-        + "\n";
+    return tables + "\n" + wrapped(sentences()) + "\n" + wrapped(legend());
+  }
+
+  /** Breaks a line at spaces; what continues is indented. */
+  private static String wrap(String line) {
+    var text = new StringBuilder();
+    int column = 0;
+    for (String word : line.split(" ", -1)) {
+      if (column > 0 && column + 1 + word.length() > COLUMNS) {
+        text.append("\n  ");
+        column = 2;
+      } else if (column > 0) {
+        text.append(' ');
+        column++;
+      }
+      text.append(word);
+      column += word.length();
+    }
+    return text.append('\n').toString();
+  }
+
+  private static String wrapped(List<String> lines) {
+    return lines.stream().map(SummaryReport::wrap).collect(Collectors.joining());
   }
 
   /** For a README. */
@@ -65,19 +83,33 @@ public final class SummaryReport {
     return tables + "\n" + sentences + "\n" + legend;
   }
 
-  private static String title(Workload workload) {
-    SortedMap<String, String> rest = new TreeMap<>(workload.parameters());
-    rest.remove("flags");
-    rest.remove("latency");
-    String others =
-        rest.entrySet().stream()
-            .map(entry -> entry.getKey() + " " + entry.getValue())
-            .collect(Collectors.joining(", "));
-    return name(workload) + (others.isEmpty() ? "" : " (" + others + ")");
+  /** All parameters. */
+  private String title(Workload workload) {
+    return name(workload, parameter -> true);
   }
 
-  private static String name(Workload workload) {
-    return workload.parameters().get("flags") + " flags at " + workload.parameters().get("latency");
+  /** No more parameters than tell the summary's workloads apart. */
+  private String name(Workload workload) {
+    return name(
+        workload,
+        parameter ->
+            summary.workloads().stream()
+                    .map(other -> other.parameters().get(parameter))
+                    .distinct()
+                    .count()
+                > 1);
+  }
+
+  private static String name(Workload workload, Predicate<String> shown) {
+    String others =
+        workload.parameters().keySet().stream()
+            .filter(parameter ->
+                !parameter.equals("flags") && !parameter.equals("latency") && shown.test(parameter))
+            .map(parameter -> parameter + " " + workload.parameters().get(parameter))
+            .collect(Collectors.joining(", "));
+    return "%s flags at %s"
+            .formatted(workload.parameters().get("flags"), workload.parameters().get("latency"))
+        + (others.isEmpty() ? "" : " (" + others + ")");
   }
 
   private static Table table(Workload workload) {
@@ -136,6 +168,10 @@ public final class SummaryReport {
   private List<String> sentences() {
     List<String> sentences = new ArrayList<>();
     for (Workload workload : summary.workloads()) {
+      if (workload.rows().stream().allMatch(row -> row.cell().method().equals("sequential"))) {
+        // Measured for other workloads' speed-ups; alone it answers nothing.
+        continue;
+      }
       workload
           .best()
           .ifPresent(
@@ -157,7 +193,7 @@ public final class SummaryReport {
 
   private static String tied(Workload workload) {
     List<String> tied = workload.tied().stream().map(row -> who(row.cell())).toList();
-    return tied.isEmpty() ? "" : "; not told apart: " + String.join(", ", tied);
+    return tied.isEmpty() ? "" : "; within 5 % or not told apart: " + String.join(", ", tied);
   }
 
   private static String who(Cell cell) {
@@ -170,7 +206,7 @@ public final class SummaryReport {
   private List<String> legend() {
     List<String> lines = new ArrayList<>();
     if (forkCounts().getCount() > 0) {
-      lines.add("±: half the 95 %% interval of the mean, from fork means (%s)".formatted(forks()));
+      lines.add("±: half the 95 %% interval, from fork means (%s)".formatted(forks()));
     }
     List<Row> rows =
         summary.workloads().stream().flatMap(workload -> workload.rows().stream()).toList();
@@ -184,7 +220,7 @@ public final class SummaryReport {
     if (rows.stream().anyMatch(row -> notes(row).contains(MACHINE))) {
       lines.add(
           number(
-              MACHINE + ": below %.0f %% of ideal, the machine decides and not the latency",
+              MACHINE + ": without an ideal, or below %.0f %% of it: the machine decides",
               PORTABLE_PERCENT));
     }
     summary.workloads().stream()

@@ -107,7 +107,8 @@ public final class CellResult {
     return secondary(metric).average();
   }
 
-  private DoubleStream secondary(String metric) {
+  /** The values of a secondary metric, iteration by iteration; none where it was not recorded. */
+  public DoubleStream secondary(String metric) {
     JsonNode data = json.path("secondaryMetrics").path(metric);
     return data.isObject()
         ? Arrays.stream(readForks(data)).flatMapToDouble(Arrays::stream)

@@ -17,7 +17,7 @@ public record Failure(Cell cell, String reason) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("benchmark", cell.benchmark());
     cell.parameters().forEach(json.putObject("params")::put);
-    json.put("reason", reason);
+    json.put("reason", LocalPaths.shorten(reason));
     return json;
   }
 

@@ -3,7 +3,10 @@ package flagbench.result;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -39,8 +42,12 @@ public final class ResultFile {
       return parse(Files.readString(file));
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
+    } catch (NoSuchFileException e) {
+      throw new IOException("%s does not exist".formatted(file), e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("%s may not be read".formatted(file), e);
     } catch (IOException e) {
-      throw new IOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new IOException("%s cannot be read: %s".formatted(file, e), e);
     }
   }
 
@@ -96,7 +103,7 @@ public final class ResultFile {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer text = java.nio.charset.StandardCharsets.UTF_8.encode(format(results));
+      ByteBuffer text = StandardCharsets.UTF_8.encode(format(results));
       while (text.hasRemaining()) {
         channel.write(text);
       }

@@ -2,7 +2,7 @@ package flagbench.run;
 
 import flagbench.analysis.Summary;
 import flagbench.benchmark.DownloadBenchmark;
-import flagbench.download.Style;
+import flagbench.benchmark.Parameters;
 import flagbench.result.Cell;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,22 +16,6 @@ import java.util.SequencedSet;
  * workers=5,10,20}. What a block does not name has the benchmark's default.
  */
 record Block(Map<String, List<String>> values) {
-
-  /**
-   * All parameters, in the order in which tables name them, and what they are where nobody says.
-   */
-  static final Map<String, String> DEFAULTS = defaults();
-
-  private static Map<String, String> defaults() {
-    Map<String, String> defaults = new LinkedHashMap<>();
-    defaults.put("flags", "20");
-    defaults.put("latency", "50ms");
-    defaults.put("client", "jdk");
-    defaults.put("sink", "disk");
-    defaults.put("server", "embedded");
-    defaults.put("workers", "20");
-    return defaults;
-  }
 
   /** Reads the notation above. */
   static Block of(String text) {
@@ -56,7 +40,7 @@ record Block(Map<String, List<String>> values) {
    */
   SequencedSet<Cell> cells() {
     List<Map<String, String>> combinations = List.of(Map.of());
-    for (Map.Entry<String, String> parameter : DEFAULTS.entrySet()) {
+    for (Map.Entry<String, String> parameter : Parameters.DEFAULTS.entrySet()) {
       List<Map<String, String>> longer = new ArrayList<>();
       for (Map<String, String> combination : combinations) {
         for (String value :
@@ -70,9 +54,9 @@ record Block(Map<String, List<String>> values) {
     }
     SequencedSet<Cell> cells = new LinkedHashSet<>();
     for (Map<String, String> combination : combinations) {
-      for (Style style : Style.values()) {
+      for (String style : Parameters.styles()) {
         Cell cell = Cell.averageTime(DownloadBenchmark.class.getName() + "." + style, combination);
-        cells.add(style == Style.SEQUENTIAL ? Summary.baseline(cell) : cell);
+        cells.add(style.equals("sequential") ? Summary.baseline(cell) : cell);
       }
     }
     return cells;

@@ -1,7 +1,6 @@
 package flagbench.run;
 
-import flagbench.benchmark.CpuProfiler;
-import flagbench.benchmark.ServerProfiler;
+import flagbench.benchmark.ObservationProfiler;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import java.io.ByteArrayOutputStream;
@@ -33,8 +32,12 @@ public final class JmhForks implements Forks {
   /** JMH interrupts an iteration that takes longer. */
   private static final TimeValue TIMEOUT = TimeValue.minutes(2);
 
-  /** How a JVM ends on SIGINT, which Ctrl-C sends to launcher and fork alike, and on SIGTERM. */
-  private static final Pattern TOLD_TO_END = Pattern.compile("exit code (130|143)\\b");
+  /**
+   * What JMH says of a fork that SIGINT, which Ctrl-C sends to launcher and fork alike, or SIGTERM
+   * ended.
+   */
+  private static final Pattern TOLD_TO_END =
+      Pattern.compile("<forked VM failed with exit code (130|143)>");
 
   private static final Pattern LAST_ERROR_LINE = Pattern.compile("(?m)^(.+)\\R</stderr>");
 
@@ -48,8 +51,9 @@ public final class JmhForks implements Forks {
             .forks(1)
             .shouldFailOnError(true)
             .timeout(TIMEOUT)
-            .addProfiler(ServerProfiler.class)
-            .addProfiler(CpuProfiler.class);
+            // Where the sink "disk" saves: what a user told the launcher goes for the forks.
+            .jvmArgsAppend("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"))
+            .addProfiler(ObservationProfiler.class);
     cell.parameters().forEach(options::param);
     var output = new ByteArrayOutputStream();
     OutputFormat format =
@@ -61,11 +65,11 @@ public final class JmhForks implements Forks {
       CellResult result = CellResult.of(new Runner(options.build(), format).runSingle());
       return result.with("run", facts(start, ticks));
     } catch (RunnerException e) {
-      String reason = reason(e, output.toString(StandardCharsets.UTF_8));
-      if (TOLD_TO_END.matcher(reason).find()) {
-        throw new InterruptedException(reason);
+      String said = output.toString(StandardCharsets.UTF_8);
+      if (TOLD_TO_END.matcher(said).find()) {
+        throw new InterruptedException("the fork was told to end");
       }
-      throw new ForkFailedException(reason);
+      throw new ForkFailedException(reason(e, said));
     }
   }
 

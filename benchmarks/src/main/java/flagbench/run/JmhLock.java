@@ -24,8 +24,12 @@ public final class JmhLock implements AutoCloseable {
    */
   public static JmhLock acquire() throws IOException {
     Path file = Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock");
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new IOException("JMH's lock cannot be opened: " + e, e);
+    }
     // As JMH does, so that another user's run can lock it too.
     file.toFile().setWritable(true, false);
     try {

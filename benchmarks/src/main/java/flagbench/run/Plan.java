@@ -2,9 +2,8 @@ package flagbench.run;
 
 import flagbench.analysis.Estimate;
 import flagbench.analysis.Summary;
-import flagbench.download.FlagClient;
+import flagbench.benchmark.Parameters;
 import flagbench.result.Cell;
-import flagbench.server.Latency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +11,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.SequencedSet;
@@ -31,13 +29,18 @@ import java.util.regex.PatternSyntaxException;
  */
 public record Plan(List<Cell> cells, int pilotForks, double precision, Duration budget, long seed) {
 
+  /** A cell so noisy that it needs more pilots' worth of forks keeps a wide interval. */
+  private static final int MOST_PILOTS = 4;
+
   /**
    * What a request comes to.
    *
    * @throws IllegalArgumentException naming what is wrong, if the request makes no sense
    */
   public static Plan of(Request request) {
-    request.parameters().forEach((name, values) -> values.forEach(value -> check(name, value)));
+    request
+        .parameters()
+        .forEach((name, values) -> values.forEach(value -> Parameters.check(name, value)));
     Pattern pattern;
     try {
       pattern = Pattern.compile(request.include());
@@ -53,8 +56,8 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
     cells.removeIf(cell -> !pattern.matcher(cell.benchmark()).find());
     if (cells.isEmpty()) {
       throw new IllegalArgumentException(
-          "--include '%s' matches none of: sequential, threadPool, virtualThreads, async"
-              .formatted(request.include()));
+          "--include '%s' matches none of: %s"
+              .formatted(request.include(), String.join(", ", Parameters.styles())));
     }
     return new Plan(
         List.copyOf(cells),
@@ -62,35 +65,6 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
         preset.precision(),
         request.budget(),
         request.seed());
-  }
-
-  private static void check(String name, String value) {
-    switch (name) {
-      case "latency" -> Latency.parse(value);
-      case "flags", "workers" -> {
-        if (!value.matches("[1-9]\\d{0,4}")) {
-          throw new IllegalArgumentException(
-              "%s '%s' is no number from 1 to 99999".formatted(name, value));
-        }
-      }
-      case "client" ->
-          oneOf(
-              name,
-              value,
-              Arrays.stream(FlagClient.Kind.values())
-                  .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-                  .toList());
-      case "sink" -> oneOf(name, value, List.of("disk", "memory"));
-      case "server" -> oneOf(name, value, List.of("embedded"));
-      default -> oneOf("parameter", name, List.copyOf(Block.DEFAULTS.keySet()));
-    }
-  }
-
-  private static void oneOf(String name, String value, List<String> choices) {
-    if (!choices.contains(value)) {
-      throw new IllegalArgumentException(
-          "%s '%s' is none of: %s".formatted(name, value, String.join(", ", choices)));
-    }
   }
 
   /**
@@ -108,7 +82,8 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
       return targets;
     }
     forkMeans.forEach((cell, forks) -> {
-      int needed = Estimate.forksNeeded(Arrays.copyOf(forks, pilotForks), precision);
+      int wanted = Estimate.forksNeeded(Arrays.copyOf(forks, pilotForks), precision);
+      int needed = Math.min(wanted, MOST_PILOTS * pilotForks);
       targets.merge(cell, needed, Math::max);
       targets.computeIfPresent(Summary.baseline(cell), (baseline, most) -> Math.max(most, needed));
     });
@@ -118,6 +93,14 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
   /** How long one fork of every cell is expected to take. */
   public Duration round() {
     return cells.stream().map(ForkDuration::of).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** What is going to be measured, and for how long, in one line. */
+  public String announcement() {
+    Duration pilot = round().multipliedBy(pilotForks);
+    String further = precision == 0 ? "" : ", then more of the noisy ones";
+    return "%d cells, %d forks of each, about %d s%s; at most %d s"
+        .formatted(cells.size(), pilotForks, pilot.toSeconds(), further, budget.toSeconds());
   }
 
   /** A round's cells in their order: another in every round, so that drift hits all alike. */

@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +28,12 @@ public final class Run {
   private final Progress progress;
   private final InstantSource clock;
 
-  /** Asked by the thread that stops the run, too. */
-  private final Map<Cell, CellResult> results = new ConcurrentHashMap<>();
+  private final Map<Cell, CellResult> results = new LinkedHashMap<>();
 
   private final Map<Cell, Failure> failed = new LinkedHashMap<>();
+
+  /** Forks that the file holds, which another thread may ask for. */
+  private volatile int safe;
 
   /** Whether someone asked the run to end: a fork that fails from now on was killed. */
   private volatile boolean stopped;
@@ -55,6 +56,7 @@ public final class Run {
     this.progress = progress;
     this.clock = clock;
     earlier.forEach(result -> results.put(result.cell(), result));
+    safe = measured();
   }
 
   /**
@@ -65,8 +67,7 @@ public final class Run {
    * @throws IOException if a checkpoint cannot be written
    */
   public boolean execute() throws IOException {
-    Instant start = clock.instant();
-    Duration before = measuredSeconds();
+    Instant start = clock.instant().minus(measuredTime());
     for (int round = 1; !stopped; round++) {
       if (remaining().isEmpty()) {
         return true;
@@ -77,14 +78,16 @@ public final class Run {
         continue;
       }
       for (Cell cell : cells) {
-        Duration elapsed = before.plus(Duration.between(start, clock.instant()));
-        if (stopped || elapsed.plus(scaled(ForkDuration.of(cell))).compareTo(plan.budget()) > 0) {
+        Duration rest = plan.budget().minus(Duration.between(start, clock.instant()));
+        if (stopped || scaled(ForkDuration.of(cell)).compareTo(rest) > 0) {
           return false;
         }
-        progress.forkStarted(cell, measured() + 1, measured() + remaining().size(), round, left());
+        progress.forkStarted(
+            cell, measured() + 1, measured() + remaining().size(), round, left(rest));
         measure(cell);
       }
-      progress.roundEnded(round, measured(), measured() + remaining().size(), left());
+      Duration rest = plan.budget().minus(Duration.between(start, clock.instant()));
+      progress.roundEnded(round, measured(), measured() + remaining().size(), left(rest));
     }
     return false;
   }
@@ -99,9 +102,9 @@ public final class Run {
     return stopped;
   }
 
-  /** How many forks the results hold. */
-  public int measured() {
-    return results.keySet().stream().mapToInt(this::forksOf).sum();
+  /** How many forks are in the file, whatever happens now. */
+  public int safe() {
+    return safe;
   }
 
   /** What is known so far. */
@@ -129,6 +132,7 @@ public final class Run {
       progress.forkFailed(cell, e.reason());
     }
     checkpoint.write(inOrder(), failed.values());
+    safe = measured();
   }
 
   /** In the plan's order, whatever order they were measured in. */
@@ -171,15 +175,20 @@ public final class Run {
     return plan.targets(measured);
   }
 
+  private int measured() {
+    return results.keySet().stream().mapToInt(this::forksOf).sum();
+  }
+
   private int forksOf(Cell cell) {
     @Nullable CellResult result = results.get(cell);
     return result == null ? 0 : result.forks().length;
   }
 
-  private Duration left() {
+  /** What the forks to come are expected to take, but no more than the rest of the budget. */
+  private Duration left(Duration rest) {
     Duration left =
-        remaining().stream().map(ForkDuration::of).reduce(Duration.ZERO, Duration::plus);
-    return scaled(left);
+        scaled(remaining().stream().map(ForkDuration::of).reduce(Duration.ZERO, Duration::plus));
+    return left.compareTo(rest) < 0 ? left : rest;
   }
 
   /** An expectation, corrected by how long the forks so far took on this machine. */
@@ -189,11 +198,11 @@ public final class Run {
             .mapToDouble(result ->
                 result.forks().length * (double) ForkDuration.of(result.cell()).toMillis())
             .sum();
-    double factor = soFar == 0 ? 1 : measuredSeconds().toMillis() / soFar;
+    double factor = soFar == 0 ? 1 : measuredTime().toMillis() / soFar;
     return Duration.ofMillis(Math.round(expected.toMillis() * factor));
   }
 
-  private Duration measuredSeconds() {
+  private Duration measuredTime() {
     double seconds =
         results.values().stream()
             .flatMap(result -> result.run().path("forks").valueStream())

@@ -83,8 +83,11 @@ class EstimateTest {
   }
 
   @Test
-  void intervalsOverlapWhereTheyShareAValue() {
-    assertTrue(new Estimate(10, 1, 5).overlaps(new Estimate(11.5, 0.5, 5)));
-    assertFalse(new Estimate(10, 1, 5).overlaps(new Estimate(11.6, 0.5, 5)));
+  void oneIntervalExceedsAnotherOnlyWhollyAndByMoreThanTheThreshold() {
+    var other = new Estimate(100, 1, 5);
+    assertTrue(new Estimate(108, 1, 5).exceeds(other, 0.05));
+    assertFalse(new Estimate(108, 3, 5).exceeds(other, 0.05));
+    assertFalse(new Estimate(104, 0.1, 5).exceeds(other, 0.05));
+    assertFalse(new Estimate(108, Double.POSITIVE_INFINITY, 1).exceeds(other, 0.05));
   }
 }

@@ -89,14 +89,26 @@ class SummaryTest {
   }
 
   @Test
-  void whatTheIntervalsDoNotTellApartIsTied() {
+  void aFailedSequentialCellIsNoBaseline() {
+    Summary summary =
+        Summary.of(
+            List.of(
+                result(cell("sequential"), new double[] {1000, 1000, 1000}),
+                result(cell("async"), new double[] {50, 50, 50})),
+            List.of(new Failure(cell("sequential"), "not downloaded")));
+    assertEquals(
+        OptionalDouble.empty(), summary.workloads().getFirst().rows().getFirst().speedUp());
+  }
+
+  @Test
+  void whatIsNotClearlySlowerThanTheBestIsNotToldApart() {
     Summary summary =
         Summary.of(
             List.of(
                 result(cell("threadPool"), new double[] {80, 80, 80}, new double[] {81, 81, 81}),
                 result(
-                    cell("virtualThreads"), new double[] {56, 56, 56}, new double[] {60, 60, 60}),
-                result(cell("async"), new double[] {55, 55, 55}, new double[] {57, 57, 57})),
+                    cell("virtualThreads"), new double[] {57, 57, 57}, new double[] {57, 57, 57}),
+                result(cell("async"), new double[] {55.9, 55.9, 55.9}, new double[] {56, 56, 56})),
             List.of());
     Workload workload = summary.workloads().getFirst();
     assertEquals("async", workload.best().orElseThrow().cell().method());

@@ -1,7 +1,6 @@
 package flagbench.cli;
 
 import static flagbench.result.Results.cell;
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -93,12 +92,13 @@ class CommandsTest {
         Cell.averageTime(
             BrokenBenchmark.class.getName() + ".async", cell("async", "latency=0ms").parameters());
     var plan = new Plan(List.of(broken), 1, 0, Duration.ofMinutes(1), 7);
-    CommandLine bench = requireNonNull(commands().getSubcommands().get("bench"));
     var facts = JsonNodeFactory.instance.objectNode();
     var checkpoint = new Checkpoint(directory.resolve("broken.json"), facts, facts);
     try (JmhLock lock = JmhLock.acquire()) {
-      BenchCommand command = bench.getCommand();
-      assertEquals(1, command.measure(plan, List.of(), new JmhForks(), checkpoint));
+      assertEquals(
+          1,
+          new BenchSession(plan, List.of(), new JmhForks(), checkpoint)
+              .measure(new PrintWriter(out, true)));
     }
     assertTrue(out.toString().contains("failed"), out.toString());
     assertTrue(out.toString().contains("19 flags of"), out.toString());

@@ -1,6 +1,7 @@
 package flagbench.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.result.CellResult;
@@ -11,9 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,7 @@ class KilledRunTest {
   @TempDir private Path directory;
 
   @Test
-  void aKilledRunLeavesEveryFinishedForkAndNoProcessAndCanBeResumed() throws Exception {
+  void aKilledRunLeavesEveryFinishedForkAndCanBeResumed() throws Exception {
     Path file = directory.resolve("run.json");
     Process launcher =
         bench(
@@ -33,20 +33,13 @@ class KilledRunTest {
             "--include",
             "async",
             "-p",
-            "flags=1",
-            "-p",
-            "workers=1,2",
+            "workers=10,20",
             "-p",
             "latency=1ms",
             "-o",
             file.toString());
-    while (!Files.exists(file) || launcher.children().findAny().isEmpty()) {
-      assertTrue(launcher.isAlive(), () -> read(directory.resolve("stderr")));
-      Thread.onSpinWait();
-    }
-    ProcessHandle fork = launcher.children().findAny().orElseThrow();
+    await(launcher, () -> Files.exists(file));
     launcher.destroyForcibly().waitFor();
-    assertEnds(fork);
     int safe = forks(file);
     assertTrue(safe >= 1 && safe < 6, () -> safe + " forks");
 
@@ -58,12 +51,70 @@ class KilledRunTest {
     assertTrue(said.contains("20 flags at 1ms"), said);
   }
 
+  /** Its operation takes 20 seconds; only its own watch over its launcher can end it sooner. */
+  @Test
+  void theForkInFlightEndsByItselfAndLeavesNoFiles() throws Exception {
+    Process launcher =
+        bench(
+            "quick",
+            "--include",
+            "async",
+            "-p",
+            "workers=1",
+            "-p",
+            "flags=1",
+            "-p",
+            "latency=20s",
+            "--budget",
+            "1h",
+            "-o",
+            directory.resolve("run.json").toString());
+    // The fork's set-up has begun when its sink is there.
+    await(launcher, () -> sinks() == 1);
+    ProcessHandle fork = launcher.children().findAny().orElseThrow();
+    launcher.destroyForcibly().waitFor();
+    fork.onExit().get(10, TimeUnit.SECONDS);
+    assertEquals(0, sinks());
+    assertFalse(Files.exists(directory.resolve("run.json")));
+  }
+
+  @Test
+  void anInterruptedRunSaysHowToGoOnAndLeavesNoProcess() throws Exception {
+    Path file = directory.resolve("run.json");
+    Process launcher =
+        bench(
+            "quick",
+            "--include",
+            "async",
+            "-p",
+            "workers=10,20",
+            "-p",
+            "latency=1ms",
+            "-o",
+            file.toString());
+    await(launcher, () -> Files.exists(file) && sinks() == 1);
+    ProcessHandle fork = launcher.children().findAny().orElseThrow();
+    // As Ctrl-C does, to both at once.
+    new ProcessBuilder("kill", "-INT", String.valueOf(fork.pid()), String.valueOf(launcher.pid()))
+        .start()
+        .waitFor();
+    assertTrue(launcher.waitFor(10, TimeUnit.SECONDS));
+    assertEquals(130, launcher.exitValue());
+    fork.onExit().get(10, TimeUnit.SECONDS);
+    String said = read(directory.resolve("stderr"));
+    assertTrue(said.contains("forks are safe. Go on with: bench --resume " + file), said);
+    assertEquals(List.of(), ResultFile.read(file).getFirst().failures());
+    assertEquals(0, sinks());
+  }
+
   private Process bench(String... args) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dsun.misc.unsafe.memory.access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + directory,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -75,13 +126,19 @@ class KilledRunTest {
         .start();
   }
 
-  /** By itself; the bound is generous, the machine may be busy. */
-  private static void assertEnds(ProcessHandle fork)
-      throws InterruptedException, ExecutionException {
-    try {
-      fork.onExit().get(20, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("the fork outlives its launcher", e);
+  private void await(Process launcher, BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      assertTrue(launcher.isAlive(), () -> read(directory.resolve("stderr")));
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Sinks of forks, which use the same temporary directory as this test. */
+  private long sinks() {
+    try (var files = Files.list(directory)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("flagbench-")).count();
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -30,6 +30,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class DownloaderTest {
         assertArrayEquals(gif, Files.readAllBytes(directory.resolve(flag.file())), flag.file());
       }
       assertTrue(outcomes.stream().allMatch(Saved.class::isInstance), outcomes::toString);
-      assertEquals(45, server.statistics().getRequests());
+      assertEquals(45, server.statistics().requests());
       try (var files = Files.list(directory)) {
         assertEquals(45, files.count());
       }
@@ -212,15 +213,16 @@ class DownloaderTest {
   @ParameterizedTest
   @MethodSource("stylesAndClients")
   void anInterruptEndsTheCallAndAllItStarted(Style style, FlagClient.Kind kind) throws Exception {
-    var end = new CountDownLatch(1);
     var arrived = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
     Set<Thread> before = platformThreads();
     try (GateServer server =
             new GateServer((gate, exchange) -> {
               arrived.countDown();
-              end.await();
+              release.await();
+              gate.send(exchange, 200, "gif");
             });
-        FlagClient client = kind.open(Duration.ofSeconds(2))) {
+        FlagClient client = kind.open(Duration.ofSeconds(1))) {
       var download = new Download(client, server.url(), Sink.memory(new ConcurrentHashMap<>()));
       var result = new CompletableFuture<List<Outcome>>();
       Thread caller =
@@ -236,14 +238,54 @@ class DownloaderTest {
       arrived.await();
       caller.interrupt();
       caller.join();
+      int started = server.requests.get();
+      // Whatever were still at work could go on from here.
+      release.countDown();
       var error = assertThrows(ExecutionException.class, result::get);
       assertInstanceOf(InterruptedException.class, error.getCause());
-      assertTrue(server.requests.get() <= 4, "no download is started after the interrupt");
+      assertTrue(started <= 4, started + " downloads");
+      download.downloadOne(new Flag("br", "after.gif"));
+      assertEquals(started + 1, server.requests.get(), "no download is started after the call");
       Set<Thread> left = platformThreads();
       left.removeAll(before);
       assertFalse(
           left.stream().anyMatch(thread -> thread.getName().startsWith("pool-")), left::toString);
-      end.countDown();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stylesAndClients")
+  void aSinkWithABugFailsTheFlagAndNeverHangsTheCall(Style style, FlagClient.Kind kind)
+      throws Exception {
+    try (FlagServer server = FlagServer.builder().start();
+        FlagClient client = kind.open(LONG)) {
+      var download =
+          new Download(
+              client,
+              server.baseUrl(),
+              (file, bytes) -> {
+                throw new IllegalStateException("a bug");
+              });
+      assertAllFail(style.downloader(download, 5).downloadMany(Flag.of(FlagSet.CODES, 20)));
+    }
+  }
+
+  @Test
+  void withoutWorkersNothingCouldEverEnd() {
+    var download =
+        new Download(
+            FlagClient.Kind.JDK.open(LONG), URI.create("http://127.0.0.1:1"), (file, bytes) -> {});
+    for (Style style : List.of(Style.THREAD_POOL, Style.VIRTUAL_THREADS, Style.ASYNC)) {
+      assertThrows(IllegalArgumentException.class, () -> style.downloader(download, 0));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stylesAndClients")
+  void noFlagsAreNoOutcomes(Style style, FlagClient.Kind kind) throws Exception {
+    try (FlagClient client = kind.open(LONG)) {
+      var download = new Download(client, URI.create("http://127.0.0.1:1"), (file, bytes) -> {});
+      assertEquals(List.of(), style.downloader(download, 5).downloadMany(List.of()));
     }
   }
 

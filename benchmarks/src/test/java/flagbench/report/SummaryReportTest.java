@@ -3,6 +3,7 @@ package flagbench.report;
 import static flagbench.result.Results.cell;
 import static flagbench.result.Results.result;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.analysis.Summary;
@@ -38,13 +39,36 @@ class SummaryReportTest {
         virtualThreads       20     60.00  0.00    ms     16.7×     83.3
         async                20     70.25  3.18    ms     14.2×     71.2  machine
 
-        20 flags at 50ms: virtualThreads with 20 workers, 16.7× sequential, 83 % of ideal
+        20 flags at 50ms: virtualThreads with 20 workers, 16.7× sequential, 83 % of
+          ideal
 
-        ±: half the 95 % interval of the mean, from fork means (2 forks a cell: indicative, no verdict)
-        machine: below 80 % of ideal, the machine decides and not the latency
+        ±: half the 95 % interval, from fork means (2 forks a cell: indicative, no
+          verdict)
+        machine: without an ideal, or below 80 % of it: the machine decides
         failed: threadPool with 20 workers: not downloaded
         """,
         new SummaryReport(summary).text());
+  }
+
+  @Test
+  void noLineIsWiderThanATerminal() {
+    assertTrue(new SummaryReport(summary).text().lines().allMatch(line -> line.length() <= 80));
+  }
+
+  @Test
+  void sentencesNameWhatTellsWorkloadsApart() {
+    Summary clients =
+        Summary.of(
+            List.of(
+                result(cell("async", "client=jdk"), new double[] {60, 60, 60}),
+                result(cell("async", "client=apache"), new double[] {55, 55, 55}),
+                result(cell("sequential", "flags=10"), new double[] {500, 500, 500})),
+            List.of());
+    String text = new SummaryReport(clients).text();
+    assertTrue(
+        text.contains("20 flags at 50ms (client apache): async with 20 workers, 91 % of ideal"),
+        text);
+    assertFalse(text.contains("10 flags at 50ms (client jdk): sequential"), text);
   }
 
   @Test

@@ -81,6 +81,7 @@ class PlanTest {
   @ParameterizedTest
   @CsvSource({
     "latency, 50",
+    "latency, 25s",
     "flags, 0",
     "flags, x",
     "workers, -1",

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class FlagServer implements AutoCloseable {
   private final FlagSet flags = new FlagSet();
   private final ServerStatistics statistics = new ServerStatistics();
   private final Map<String, HttpHandler> routes = new HashMap<>();
+  private final List<DelayedFlag> delayedFlags = new ArrayList<>();
   private final Latency latency;
   private final long seed;
   private final Undertow undertow;
@@ -62,7 +64,9 @@ public final class FlagServer implements AutoCloseable {
       String code = FlagSet.CODES.get(i);
       String file = "/%1$s/%1$s.gif".formatted(code);
       ByteBuffer gif = flags.gif(code);
-      routes.put("/flags" + file, new DelayedFlag(i, gif));
+      var delayed = new DelayedFlag(i, gif);
+      delayedFlags.add(delayed);
+      routes.put("/flags" + file, delayed);
       routes.put("/instant" + file, exchange -> send(exchange, gif));
     }
     undertow =
@@ -86,7 +90,7 @@ public final class FlagServer implements AutoCloseable {
 
   /** What clients append {@code /{cc}/{cc}.gif} to, such as {@code http://127.0.0.1:8001/flags}. */
   public URI baseUrl() {
-    return URI.create("http://127.0.0.1:%d/flags".formatted(port()));
+    return URI.create("http://127.0.0.1:" + port() + "/flags");
   }
 
   /** The same flags without conditions and statistics: see {@link #baseUrl()}. */
@@ -100,6 +104,12 @@ public final class FlagServer implements AutoCloseable {
 
   public ServerStatistics statistics() {
     return statistics;
+  }
+
+  /** Starts statistics and draws anew: the next request for a flag meets its first delay. */
+  public void reset() {
+    statistics.reset();
+    delayedFlags.forEach(flag -> flag.operations.set(0));
   }
 
   /** Stops listening and closes every connection; requests still delayed get no answer. */
@@ -150,13 +160,15 @@ public final class FlagServer implements AutoCloseable {
         answer(exchange);
         return;
       }
+      // XNIO's timers count whole milliseconds and drop the rest; no answer may come early.
+      long millis = Math.ceilDiv(nanos, 1_000_000L);
       // Dispatched, so that Undertow does not end the exchange when this method returns.
       exchange.dispatch(
           SameThreadExecutor.INSTANCE,
           () ->
               exchange
                   .getIoThread()
-                  .executeAfter(() -> answer(exchange), nanos, TimeUnit.NANOSECONDS));
+                  .executeAfter(() -> answer(exchange), millis, TimeUnit.MILLISECONDS));
     }
 
     private void answer(HttpServerExchange exchange) {
@@ -203,7 +215,7 @@ public final class FlagServer implements AutoCloseable {
       } catch (RuntimeException e) {
         if (e.getCause() instanceof IOException cause) {
           throw new UncheckedIOException(
-              "cannot listen on port %d: %s".formatted(port, cause.getMessage()), cause);
+              "cannot listen on port " + port + ": " + cause.getMessage(), cause);
         }
         throw e;
       }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * from its last header until just before its response is written: counted down any later, a fast
  * client would start its next request first and seem to exceed its own limit.
  */
-public final class ServerStatistics implements ServerStatisticsMXBean {
+public final class ServerStatistics {
   private final AtomicLong requests = new AtomicLong();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger peakInFlight = new AtomicInteger();
@@ -27,22 +27,22 @@ public final class ServerStatistics implements ServerStatisticsMXBean {
     inFlight.decrementAndGet();
   }
 
-  @Override
-  public long getRequests() {
+  /** Requests that arrived, whatever became of them. */
+  public long requests() {
     return requests.get();
   }
 
-  @Override
-  public int getInFlight() {
+  /** Requests that are being delayed or answered now. */
+  public int inFlight() {
     return inFlight.get();
   }
 
-  @Override
-  public int getPeakInFlight() {
+  /** The most requests that were in flight at one time. */
+  public int peakInFlight() {
     return peakInFlight.get();
   }
 
-  @Override
+  /** Starts to count anew. */
   public void reset() {
     requests.set(0);
     peakInFlight.set(inFlight.get());

@@ -1,0 +1,81 @@
+package flagbench.benchmark;
+
+import flagbench.download.Download;
+import flagbench.download.Flag;
+import flagbench.download.Outcome;
+import flagbench.download.Sink;
+import flagbench.download.Style;
+import flagbench.server.FlagSet;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * Makes a fork's code hot before it is measured: with the cell's own style, workers, client and
+ * sink, against the same server's path without conditions. The clock is no measure of warmth, since
+ * an operation that mostly waits makes too few requests for the JIT.
+ */
+final class Heating {
+
+  /**
+   * The same in every cell, so that all are equally hot. From here on more of them change a
+   * makespan under latency by less than forks differ: see the warm-up curve in results/reference.
+   */
+  private static final int REQUESTS = Integer.getInteger("flagbench.heating", 5_000);
+
+  /** Requests in one call of those that heat the client, in every cell. */
+  private static final int BATCH = 200;
+
+  private final Style style;
+  private final int workers;
+
+  /** For the cell that JMH is about to measure. */
+  Heating(BenchmarkParams params) {
+    String benchmark = params.getBenchmark();
+    style = Style.of(benchmark.substring(benchmark.lastIndexOf('.') + 1));
+    @Nullable String parameter = params.getParam("workers");
+    workers = parameter == null ? 1 : Integer.parseInt(parameter);
+  }
+
+  /**
+   * Heats.
+   *
+   * @param flags of one operation of the cell
+   */
+  void heat(Network network, Storage storage, int flags) throws IOException, InterruptedException {
+    // A file system needs no heating and takes most of the time: the cell's own sink, and
+    // operations
+    // of its own size, are left for every tenth request.
+    var memory =
+        new Download(
+            network.client(), network.instantUrl(), Sink.memory(new ConcurrentHashMap<>()));
+    repeat(memory, storage, BATCH, REQUESTS - REQUESTS / 10);
+    repeat(
+        new Download(network.client(), network.instantUrl(), storage.sink()),
+        storage,
+        flags,
+        REQUESTS / 10);
+    // Answers at once need few connections. Under latency two rounds open one for every worker.
+    download(new Download(network.client(), network.baseUrl(), storage.sink()), 2 * workers);
+  }
+
+  private void repeat(Download download, Storage storage, int flags, int requests)
+      throws IOException, InterruptedException {
+    for (int made = 0; made < requests; made += flags) {
+      storage.empty();
+      download(download, flags);
+    }
+  }
+
+  private void download(Download download, int flags) throws InterruptedException {
+    List<Outcome> outcomes =
+        style.downloader(download, workers).downloadMany(Flag.of(FlagSet.CODES, flags));
+    for (Outcome outcome : outcomes) {
+      if (!(outcome instanceof Outcome.Saved)) {
+        throw new IllegalStateException("not downloaded while heating: " + outcome);
+      }
+    }
+  }
+}

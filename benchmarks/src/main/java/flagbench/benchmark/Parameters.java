@@ -1,0 +1,88 @@
+package flagbench.benchmark;
+
+import flagbench.download.FlagClient;
+import flagbench.download.Style;
+import flagbench.server.Latency;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The benchmarks' parameters, for whoever chooses values before JMH sees them. */
+public final class Parameters {
+
+  /**
+   * All parameters, and what they are where nobody says: what {@code @Param} says in the states.
+   */
+  public static final Map<String, String> DEFAULTS = defaults();
+
+  /** Seconds; a client gives up at 30. */
+  private static final long LONGEST_LATENCY = 20;
+
+  private Parameters() {}
+
+  private static Map<String, String> defaults() {
+    Map<String, String> defaults = new LinkedHashMap<>();
+    defaults.put("flags", "20");
+    defaults.put("latency", "50ms");
+    defaults.put("client", "jdk");
+    defaults.put("sink", "disk");
+    defaults.put("server", "embedded");
+    defaults.put("workers", "20");
+    return Collections.unmodifiableMap(defaults);
+  }
+
+  /** The methods of {@link DownloadBenchmark}, the sequential one first. */
+  public static List<String> styles() {
+    return Arrays.stream(Style.values()).map(Style::toString).toList();
+  }
+
+  /**
+   * Checks a value before hours are spent on it.
+   *
+   * @throws IllegalArgumentException naming the parameter, the value, and what would be right
+   */
+  public static void check(String name, String value) {
+    switch (name) {
+      case "latency" -> checkLatency(value);
+      case "flags", "workers" -> {
+        if (!value.matches("[1-9]\\d{0,4}")) {
+          throw new IllegalArgumentException(
+              "%s '%s' is no number from 1 to 99999".formatted(name, value));
+        }
+      }
+      case "client" ->
+          checkChoice(
+              name,
+              value,
+              Arrays.stream(FlagClient.Kind.values())
+                  .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                  .toList());
+      case "sink" -> checkChoice(name, value, List.of("disk", "memory"));
+      case "server" -> checkChoice(name, value, List.of("embedded"));
+      default -> checkChoice("parameter", name, List.copyOf(DEFAULTS.keySet()));
+    }
+  }
+
+  private static void checkLatency(String value) {
+    boolean tooLong =
+        switch (Latency.parse(value)) {
+          case Latency.Fixed fixed -> fixed.delay().toSeconds() > LONGEST_LATENCY;
+          case Latency.Uniform uniform -> uniform.max().toSeconds() > LONGEST_LATENCY;
+          case Latency.Book book -> false;
+        };
+    if (tooLong) {
+      throw new IllegalArgumentException(
+          "latency '%s' is over %ds".formatted(value, LONGEST_LATENCY));
+    }
+  }
+
+  private static void checkChoice(String name, String value, List<String> choices) {
+    if (!choices.contains(value)) {
+      throw new IllegalArgumentException(
+          "%s '%s' is none of: %s".formatted(name, value, String.join(", ", choices)));
+    }
+  }
+}

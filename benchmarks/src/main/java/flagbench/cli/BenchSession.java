@@ -1,0 +1,103 @@
+package flagbench.cli;
+
+import static flagbench.cli.DurationConverter.format;
+
+import flagbench.report.SummaryReport;
+import flagbench.result.CellResult;
+import flagbench.run.Checkpoint;
+import flagbench.run.Forks;
+import flagbench.run.Plan;
+import flagbench.run.Run;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One run before the eyes of a person: announced, followed, interrupted or summed up. */
+final class BenchSession {
+  private static final int FAILED = 1;
+  private static final int INTERRUPTED = 130;
+
+  private final Plan plan;
+  private final Run run;
+  private final Path file;
+  private final ConsoleProgress progress;
+  private final PrintStream err = System.err;
+
+  BenchSession(Plan plan, List<CellResult> earlier, Forks forks, Checkpoint checkpoint) {
+    this.plan = plan;
+    file = checkpoint.file();
+    progress = new ConsoleProgress(err, ConsoleProgress.isTerminal());
+    run = new Run(plan, earlier, forks, checkpoint, progress, InstantSource.system());
+  }
+
+  /**
+   * Measures, and prints what the results say.
+   *
+   * @return the exit code: 1 if a cell failed, 130 if the run was interrupted
+   */
+  int measure(PrintWriter out) throws IOException {
+    err.println(plan.announcement());
+    err.println("results in " + file);
+    var interrupted = new Thread(this::interrupt);
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    boolean complete;
+    try {
+      complete = run.execute();
+    } finally {
+      if (!run.isStopped()) {
+        Runtime.getRuntime().removeShutdownHook(interrupted);
+      }
+    }
+    if (run.isStopped()) {
+      // The JVM is on its way out, and what there is to say is said on that way.
+      return INTERRUPTED;
+    }
+    progress.end();
+    out.print(new SummaryReport(run.summary()).text());
+    out.flush();
+    if (!complete) {
+      err.printf(
+          "%nThe budget of %s ended the run after %d forks.%n", format(plan.budget()), run.safe());
+    }
+    if (run.safe() > 0) {
+      printNext();
+    }
+    return run.hasFailures() ? FAILED : 0;
+  }
+
+  /** On Ctrl-C: no fork stays behind, and the file is already as it should be. */
+  private void interrupt() {
+    run.stop();
+    List<ProcessHandle> forks = ProcessHandle.current().descendants().toList();
+    forks.forEach(ProcessHandle::destroy);
+    CompletableFuture.allOf(
+            forks.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, 500, TimeUnit.MILLISECONDS)
+        .join();
+    forks.forEach(ProcessHandle::destroyForcibly);
+    progress.end();
+    err.println(
+        run.safe() == 0
+            ? "Interrupted before the first fork ended: nothing was written."
+            : "Interrupted: %d forks are safe. Go on with: bench --resume %s"
+                .formatted(run.safe(), file));
+  }
+
+  private void printNext() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    err.printf(
+        """
+
+        Next:
+          alias flagbench='%s -Dsun.misc.unsafe.memory.access=allow -jar %s'
+          flagbench report %s --format markdown
+          flagbench bench --help
+        """,
+        java, System.getProperty("java.class.path"), file);
+  }
+}

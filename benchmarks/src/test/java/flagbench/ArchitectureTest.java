@@ -1,0 +1,54 @@
+package flagbench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Who may import whom. */
+class ArchitectureTest {
+  private static final Map<String, Set<String>> ALLOWED =
+      Map.of(
+          "download", Set.of(),
+          "benchmark", Set.of("download", "server"),
+          "result", Set.of(),
+          "analysis", Set.of("result"),
+          "run", Set.of("benchmark", "result", "analysis"),
+          "report", Set.of("analysis", "result"),
+          "cli", Set.of("benchmark", "result", "analysis", "run", "report", "download", "server"));
+
+  private static final Pattern IMPORT =
+      Pattern.compile("(?m)^import (?:static )?flagbench\\.(\\w+)\\.");
+
+  @Test
+  void packagesImportOnlyWhatTheirPlaceAllows() throws IOException {
+    Path root = Path.of("src/main/java/flagbench");
+    Set<String> packages = new TreeSet<>();
+    try (var files = Files.walk(root)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        String from = root.relativize(file).getName(0).toString();
+        packages.add(from);
+        List<String> imported =
+            IMPORT
+                .matcher(Files.readString(file))
+                .results()
+                .map(match -> match.group(1))
+                .filter(to -> !to.equals(from))
+                .toList();
+        Set<String> forbidden = new TreeSet<>(imported);
+        forbidden.removeAll(ALLOWED.getOrDefault(from, Set.of()));
+        assertEquals(Set.of(), forbidden, file::toString);
+      }
+    }
+    assertEquals(new TreeSet<>(ALLOWED.keySet()), packages);
+    assertFalse(packages.isEmpty());
+  }
+}
