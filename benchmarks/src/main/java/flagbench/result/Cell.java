@@ -51,6 +51,12 @@ public record Cell(
     return workload;
   }
 
+  /** What tells cells of one workload apart: {@code async with 20 workers}. */
+  public String brief() {
+    @Nullable String workers = parameter("workers");
+    return workers == null ? method() : method() + " with " + workers + " workers";
+  }
+
   @Override
   public String toString() {
     return parameters.entrySet().stream()

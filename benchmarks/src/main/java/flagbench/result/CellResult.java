@@ -7,32 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.util.ListStatistics;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All that is known of one cell: an element of the result file. Never changes. */
 public final class CellResult {
-
-  /** JMH's confidence for {@code scoreError}. */
-  private static final double JMH_CONFIDENCE = 0.999;
-
-  /** Our secondary metrics that JMH does not aggregate as means. */
-  private static final Set<String> MAXIMA = Set.of("peakInFlight");
-
-  private static final Set<String> SUMS = Set.of("requests");
-
-  private static final double[] JMH_PERCENTILES = {
-    0, 50, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 100
-  };
 
   private final ObjectNode json;
   private final Cell cell;
@@ -41,7 +26,7 @@ public final class CellResult {
   private CellResult(ObjectNode json) {
     this.json = json;
     cell = readCell(json);
-    forks = readForks(json.path("primaryMetric"));
+    forks = Metric.forks(json.path("primaryMetric"));
   }
 
   /**
@@ -111,7 +96,7 @@ public final class CellResult {
   public DoubleStream secondary(String metric) {
     JsonNode data = json.path("secondaryMetrics").path(metric);
     return data.isObject()
-        ? Arrays.stream(readForks(data)).flatMapToDouble(Arrays::stream)
+        ? Arrays.stream(Metric.forks(data)).flatMapToDouble(Arrays::stream)
         : DoubleStream.empty();
   }
 
@@ -150,7 +135,7 @@ public final class CellResult {
     }
     ObjectNode merged = json.deepCopy();
     ObjectNode primary = merged.withObject("/primaryMetric");
-    append(primary, later.json.path("primaryMetric"), "");
+    Metric.append(primary, later.json.path("primaryMetric"), "");
     merged.put("forks", forks.length + later.forks.length);
     later
         .json
@@ -160,51 +145,12 @@ public final class CellResult {
     for (Map.Entry<String, JsonNode> metric : later.json.path("secondaryMetrics").properties()) {
       ObjectNode all = merged.withObject("/secondaryMetrics");
       if (all.path(metric.getKey()) instanceof ObjectNode mine) {
-        append(mine, metric.getValue(), metric.getKey());
+        Metric.append(mine, metric.getValue(), metric.getKey());
       } else {
         all.set(metric.getKey(), metric.getValue().deepCopy());
       }
     }
     return new CellResult(merged);
-  }
-
-  private static void append(ObjectNode metric, JsonNode later, String name) {
-    var rawData = (ArrayNode) metric.required("rawData");
-    later.required("rawData").forEach(rawData::add);
-    var statistics = new ListStatistics();
-    for (double[] fork : readForks(metric)) {
-      Arrays.stream(fork).forEach(statistics::addValue);
-    }
-    if (MAXIMA.contains(name)) {
-      putScore(metric, statistics.getMax());
-    } else if (SUMS.contains(name)) {
-      putScore(metric, statistics.getSum());
-    } else {
-      putScore(
-          metric,
-          statistics.getMean(),
-          statistics.getMeanErrorAt(JMH_CONFIDENCE),
-          statistics.getConfidenceIntervalAt(JMH_CONFIDENCE));
-    }
-    ObjectNode percentiles = metric.putObject("scorePercentiles");
-    for (double percentile : JMH_PERCENTILES) {
-      percentiles.put(String.valueOf(percentile), statistics.getPercentile(percentile));
-    }
-  }
-
-  /** To JMH a sum or a maximum has no error. */
-  private static void putScore(ObjectNode metric, double score) {
-    putScore(metric, score, Double.NaN, score, score);
-  }
-
-  private static void putScore(
-      ObjectNode metric, double score, double error, double... confidence) {
-    metric.put("score", score);
-    // JMH writes what is no number as a string.
-    metric.set(
-        "scoreError", Double.isNaN(error) ? metric.stringNode("NaN") : metric.numberNode(error));
-    ArrayNode bounds = metric.putArray("scoreConfidence");
-    Arrays.stream(confidence).forEach(bounds::add);
   }
 
   private static Cell readCell(ObjectNode json) {
@@ -221,28 +167,5 @@ public final class CellResult {
         json.path("mode").asString("avgt"),
         json.path("threads").asInt(1),
         parameters);
-  }
-
-  private static double[][] readForks(JsonNode metric) {
-    JsonNode rawData = metric.path("rawData");
-    if (!rawData.isArray() || rawData.isEmpty()) {
-      throw new IllegalArgumentException("'rawData' is missing or empty");
-    }
-    return rawData.valueStream().map(CellResult::readFork).toArray(double[][]::new);
-  }
-
-  private static double[] readFork(JsonNode fork) {
-    if (!fork.isArray() || fork.isEmpty()) {
-      throw new IllegalArgumentException("'rawData' holds a fork without iterations");
-    }
-    return fork.valueStream()
-        .mapToDouble(score -> {
-          if (!score.isNumber()) {
-            throw new IllegalArgumentException(
-                "'rawData' holds %s, which is no number".formatted(score));
-          }
-          return score.doubleValue();
-        })
-        .toArray();
   }
 }

@@ -30,20 +30,24 @@ public record Checkpoint(Path file, ObjectNode environment, ObjectNode run) {
    * @throws IOException if it cannot; the file is then as it was
    */
   void write(Collection<CellResult> results, Collection<Failure> failures) throws IOException {
-    ObjectNode facts = run.deepCopy();
-    facts.put("loadAfter", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    ArrayNode array = facts.putArray("failed");
-    failures.forEach(failure -> array.add(failure.json()));
     List<CellResult> elements =
-        results.stream()
+        describe(results, failures).stream()
             .filter(result ->
                 Arrays.stream(result.forks()).mapToInt(fork -> fork.length).sum()
                     >= FEWEST_ITERATIONS)
-            .map(result -> describe(result, facts))
             .toList();
     if (!elements.isEmpty()) {
       ResultFile.write(file, elements);
     }
+  }
+
+  /** Results with all facts, as the file holds them. */
+  List<CellResult> describe(Collection<CellResult> results, Collection<Failure> failures) {
+    ObjectNode facts = run.deepCopy();
+    facts.put("loadAfter", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    ArrayNode array = facts.putArray("failed");
+    failures.forEach(failure -> array.add(failure.json()));
+    return results.stream().map(result -> describe(result, facts)).toList();
   }
 
   private CellResult describe(CellResult result, ObjectNode facts) {

@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Measurement;
 final class ForkDuration {
 
   /** Seconds that a fork takes beside its iterations: to start and to heat. Measured on 2 cores. */
-  private static final double OVERHEAD = 2.6;
+  private static final double OVERHEAD = 2.8;
 
   /** Milliseconds that one flag takes without latency. Measured on 2 cores. */
   private static final double MILLIS_PER_FLAG = 0.1;

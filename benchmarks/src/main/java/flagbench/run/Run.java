@@ -30,6 +30,7 @@ public final class Run {
 
   private final Map<Cell, CellResult> results = new LinkedHashMap<>();
 
+  private final Pace pace = new Pace(results.values());
   private final Map<Cell, Failure> failed = new LinkedHashMap<>();
 
   /** Forks that the file holds, which another thread may ask for. */
@@ -67,7 +68,7 @@ public final class Run {
    * @throws IOException if a checkpoint cannot be written
    */
   public boolean execute() throws IOException {
-    Instant start = clock.instant().minus(measuredTime());
+    Instant start = clock.instant().minus(pace.measured());
     for (int round = 1; !stopped; round++) {
       if (remaining().isEmpty()) {
         return true;
@@ -79,7 +80,7 @@ public final class Run {
       }
       for (Cell cell : cells) {
         Duration rest = plan.budget().minus(Duration.between(start, clock.instant()));
-        if (stopped || scaled(ForkDuration.of(cell)).compareTo(rest) > 0) {
+        if (stopped || pace.expected(List.of(cell)).compareTo(rest) > 0) {
           return false;
         }
         progress.forkStarted(
@@ -107,9 +108,9 @@ public final class Run {
     return safe;
   }
 
-  /** What is known so far. */
+  /** What is known so far, as a reader of the file would sum it up. */
   public Summary summary() {
-    return Summary.of(inOrder(), failed.values());
+    return Summary.of(checkpoint.describe(inOrder(), failed.values()), failed.values());
   }
 
   /** Whether a cell failed. */
@@ -186,28 +187,7 @@ public final class Run {
 
   /** What the forks to come are expected to take, but no more than the rest of the budget. */
   private Duration left(Duration rest) {
-    Duration left =
-        scaled(remaining().stream().map(ForkDuration::of).reduce(Duration.ZERO, Duration::plus));
+    Duration left = pace.expected(remaining());
     return left.compareTo(rest) < 0 ? left : rest;
-  }
-
-  /** An expectation, corrected by how long the forks so far took on this machine. */
-  private Duration scaled(Duration expected) {
-    double soFar =
-        results.values().stream()
-            .mapToDouble(result ->
-                result.forks().length * (double) ForkDuration.of(result.cell()).toMillis())
-            .sum();
-    double factor = soFar == 0 ? 1 : measuredTime().toMillis() / soFar;
-    return Duration.ofMillis(Math.round(expected.toMillis() * factor));
-  }
-
-  private Duration measuredTime() {
-    double seconds =
-        results.values().stream()
-            .flatMap(result -> result.run().path("forks").valueStream())
-            .mapToDouble(fork -> fork.path("seconds").asDouble(0))
-            .sum();
-    return Duration.ofMillis(Math.round(1000 * seconds));
   }
 }

@@ -1,16 +1,20 @@
 package flagbench.cli;
 
 import static flagbench.result.Results.cell;
+import static flagbench.result.Results.result;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.benchmark.BrokenBenchmark;
 import flagbench.result.Cell;
+import flagbench.result.ResultFile;
 import flagbench.run.Checkpoint;
 import flagbench.run.JmhForks;
 import flagbench.run.JmhLock;
 import flagbench.run.Plan;
+import flagbench.run.Preset;
+import flagbench.run.Request;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(100)
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
@@ -73,6 +79,39 @@ class CommandsTest {
       assertEquals(2, run("bench", "quick"));
     }
     assertTrue(err.toString().contains("another JMH run"), err.toString());
+  }
+
+  @Test
+  void whatAnotherMachineMeasuredIsNotGoneOnWith() throws IOException {
+    Path file = elsewhere();
+    String before = Files.readString(file);
+    assertEquals(2, run("bench", "--resume", file.toString()));
+    assertTrue(
+        err.toString().contains("was measured with another fingerprint: start a new run"),
+        err.toString());
+    assertEquals(before, Files.readString(file));
+  }
+
+  @Test
+  void aResumedRunTakesNoOtherCells() throws IOException {
+    assertEquals(2, run("bench", "--resume", elsewhere().toString(), "-p", "workers=3"));
+    assertEquals(2, run("bench", "full", "--resume", elsewhere().toString()));
+    assertTrue(err.toString().contains("goes on with what was asked then, quick"), err.toString());
+  }
+
+  private Path elsewhere() throws IOException {
+    var request = new Request(Preset.QUICK, Map.of(), "", Duration.ofMinutes(2), 7);
+    ObjectNode run = request.json().put("id", "1").put("commit", Version.commit());
+    ObjectNode environment =
+        JsonNodeFactory.instance.objectNode().put("schema", 1).put("fingerprint", "another");
+    Path file = directory.resolve("elsewhere.json");
+    ResultFile.write(
+        file,
+        List.of(
+            result(cell("async"), new double[] {1, 2, 3})
+                .with("run", run)
+                .with("environment", environment)));
+    return file;
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import flagbench.analysis.Summary;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
@@ -183,6 +184,7 @@ class RunTest {
               return result(cell, new double[] {score, score, score});
             });
     assertTrue(run.execute());
+    assertEquals(Summary.of(ResultFile.read(file()), List.of()), run.summary());
     Map<String, Long> forks =
         measured.stream().collect(Collectors.groupingBy(Cell::method, Collectors.counting()));
     long async = forks.getOrDefault("async", 0L);
@@ -197,9 +199,14 @@ class RunTest {
   }
 
   private Run run(Plan plan, List<CellResult> earlier, Forks forks) {
-    var facts = JsonNodeFactory.instance.objectNode();
+    var facts = JsonNodeFactory.instance.objectNode().put("pilotForks", plan.pilotForks());
     return new Run(
-        plan, earlier, forks, new Checkpoint(file(), facts, facts), new Silence(), () -> now);
+        plan,
+        earlier,
+        forks,
+        new Checkpoint(file(), JsonNodeFactory.instance.objectNode(), facts),
+        new Silence(),
+        () -> now);
   }
 
   private static Plan plan(Duration budget) {

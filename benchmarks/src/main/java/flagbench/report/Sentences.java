@@ -1,0 +1,70 @@
+package flagbench.report;
+
+import flagbench.analysis.Summary;
+import flagbench.analysis.Summary.Row;
+import flagbench.analysis.Summary.Workload;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The answer in words: one plain sentence per workload. */
+record Sentences(Summary summary) {
+
+  List<String> lines() {
+    return summary.workloads().stream()
+        // One that was measured for others' speed-ups answers nothing alone.
+        .filter(workload ->
+            workload.rows().stream().anyMatch(row -> !row.cell().method().equals("sequential")))
+        .flatMap(workload ->
+            workload.best().stream()
+                .map(best -> name(workload) + ": " + sentence(best) + tied(workload)))
+        .toList();
+  }
+
+  /** A workload with all its parameters. */
+  static String title(Workload workload) {
+    return name(workload, parameter -> true);
+  }
+
+  /** A workload with no more parameters than tell the summary's workloads apart. */
+  private String name(Workload workload) {
+    return name(
+        workload,
+        parameter ->
+            summary.workloads().stream()
+                    .map(other -> other.parameters().get(parameter))
+                    .distinct()
+                    .count()
+                > 1);
+  }
+
+  private static String name(Workload workload, Predicate<String> shown) {
+    String others =
+        workload.parameters().keySet().stream()
+            .filter(parameter ->
+                !parameter.equals("flags") && !parameter.equals("latency") && shown.test(parameter))
+            .map(parameter -> parameter + " " + workload.parameters().get(parameter))
+            .collect(Collectors.joining(", "));
+    String name =
+        workload.parameters().get("flags") + " flags at " + workload.parameters().get("latency");
+    return others.isEmpty() ? name : name + " (" + others + ")";
+  }
+
+  private static String sentence(Row best) {
+    String sentence = best.cell().brief();
+    if (best.speedUp().isPresent()) {
+      sentence += String.format(Locale.ROOT, ", %.1f× sequential", best.speedUp().getAsDouble());
+    }
+    if (best.percentOfIdeal().isPresent()) {
+      sentence +=
+          String.format(Locale.ROOT, ", %.0f %% of ideal", best.percentOfIdeal().getAsDouble());
+    }
+    return sentence;
+  }
+
+  private static String tied(Workload workload) {
+    List<String> tied = workload.tied().stream().map(row -> row.cell().brief()).toList();
+    return tied.isEmpty() ? "" : "; within 5 % or not told apart: " + String.join(", ", tied);
+  }
+}

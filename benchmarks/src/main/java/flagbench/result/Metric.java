@@ -1,0 +1,98 @@
+package flagbench.result;
+
+import java.util.Arrays;
+import java.util.Set;
+import org.openjdk.jmh.util.ListStatistics;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A metric of an element, primary or secondary: raw data by fork and what JMH derives from it. */
+final class Metric {
+
+  /** JMH's confidence for {@code scoreError}. */
+  private static final double CONFIDENCE = 0.999;
+
+  private static final double[] PERCENTILES = {
+    0, 50, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 100
+  };
+
+  /** Our secondary metrics that JMH does not aggregate as means. */
+  private static final Set<String> MAXIMA = Set.of("peakInFlight");
+
+  private static final Set<String> SUMS = Set.of("requests");
+
+  private Metric() {}
+
+  /**
+   * Adds forks to a metric, and derives again what JMH would have derived from all of them.
+   *
+   * @param name of a secondary metric, which decides how it is aggregated
+   */
+  static void append(ObjectNode metric, JsonNode later, String name) {
+    var rawData = (ArrayNode) metric.required("rawData");
+    later.required("rawData").forEach(rawData::add);
+    var statistics = new ListStatistics();
+    for (double[] fork : forks(metric)) {
+      Arrays.stream(fork).forEach(statistics::addValue);
+    }
+    if (MAXIMA.contains(name)) {
+      putScore(metric, statistics.getMax());
+    } else if (SUMS.contains(name)) {
+      putScore(metric, statistics.getSum());
+    } else {
+      putScore(
+          metric,
+          statistics.getMean(),
+          statistics.getMeanErrorAt(CONFIDENCE),
+          statistics.getConfidenceIntervalAt(CONFIDENCE));
+    }
+    ObjectNode percentiles = metric.putObject("scorePercentiles");
+    for (double percentile : PERCENTILES) {
+      percentiles.put(String.valueOf(percentile), statistics.getPercentile(percentile));
+    }
+  }
+
+  /** To JMH a sum or a maximum has no error. */
+  private static void putScore(ObjectNode metric, double score) {
+    putScore(metric, score, Double.NaN, score, score);
+  }
+
+  private static void putScore(
+      ObjectNode metric, double score, double error, double... confidence) {
+    metric.put("score", score);
+    // JMH writes what is no number as a string.
+    metric.set(
+        "scoreError", Double.isNaN(error) ? metric.stringNode("NaN") : metric.numberNode(error));
+    ArrayNode bounds = metric.putArray("scoreConfidence");
+    Arrays.stream(confidence).forEach(bounds::add);
+  }
+
+  /**
+   * The values of every iteration of every fork.
+   *
+   * @throws IllegalArgumentException if there is none, or one is no number
+   */
+  static double[][] forks(JsonNode metric) {
+    JsonNode rawData = metric.path("rawData");
+    if (!rawData.isArray() || rawData.isEmpty()) {
+      throw new IllegalArgumentException("'rawData' is missing or empty");
+    }
+    return rawData.valueStream().map(Metric::fork).toArray(double[][]::new);
+  }
+
+  private static double[] fork(JsonNode fork) {
+    if (!fork.isArray() || fork.isEmpty()) {
+      throw new IllegalArgumentException("'rawData' holds a fork without iterations");
+    }
+    return fork.valueStream()
+        .mapToDouble(score -> {
+          if (!score.isNumber()) {
+            throw new IllegalArgumentException(
+                "'rawData' holds %s, which is no number".formatted(score));
+          }
+          return score.doubleValue();
+        })
+        .toArray();
+  }
+}
