@@ -20,8 +20,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 final class Heating {
 
   /**
-   * The same in every cell, so that all are equally hot. From here on more of them change a
-   * makespan under latency by less than forks differ: see the warm-up curve in results/reference.
+   * The same in every cell, so that all are equally hot. Where the warm-up curve flattens under
+   * latency: see results/reference/heating.json.
    */
   private static final int REQUESTS = Integer.getInteger("flagbench.heating", 5_000);
 
