@@ -45,9 +45,8 @@ final class Heating {
    * @param flags of one operation of the cell
    */
   void heat(Network network, Storage storage, int flags) throws IOException, InterruptedException {
-    // A file system needs no heating and takes most of the time: the cell's own sink, and
-    // operations
-    // of its own size, are left for every tenth request.
+    // A file system needs no heating and takes most of the time: every tenth request is enough for
+    // the cell's own sink, and for calls of its own size.
     var memory =
         new Download(
             network.client(), network.instantUrl(), Sink.memory(new ConcurrentHashMap<>()));
