@@ -6,10 +6,11 @@ import picocli.CommandLine.IVersionProvider;
 /** Which commit the jar was built from. */
 final class Version implements IVersionProvider {
 
-  /** The commit as {@code git describe} names it, or "unknown" outside the jar. */
+  /** The commit as {@code git describe} names it, or "unknown". */
   static String commit() {
     @Nullable String commit = Version.class.getPackage().getImplementationVersion();
-    return commit == null ? "unknown" : commit;
+    // Built outside a git checkout, Maven leaves the property as it is written.
+    return commit == null || commit.startsWith("${") ? "unknown" : commit;
   }
 
   @Override
