@@ -81,23 +81,32 @@ final class BenchSession {
         .join();
     forks.forEach(ProcessHandle::destroyForcibly);
     progress.end();
-    err.println(
-        run.safe() == 0
-            ? "Interrupted before the first fork ended: nothing was written."
-            : "Interrupted: %d forks are safe. Go on with: bench --resume %s"
-                .formatted(run.safe(), file));
+    if (run.safe() == 0) {
+      err.println("Interrupted before the first fork ended: nothing was written.");
+    } else {
+      err.printf(
+          "Interrupted: %d forks are safe. Go on with:%n  %s bench --resume %s%n",
+          run.safe(), us(), file);
+    }
   }
 
   private void printNext() {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     err.printf(
         """
 
         Next:
-          alias flagbench='%s -Dsun.misc.unsafe.memory.access=allow -jar %s'
+          alias flagbench='%s'
           flagbench report %s --format markdown
           flagbench bench --help
         """,
-        java, System.getProperty("java.class.path"), file);
+        us(), file);
+  }
+
+  /** How to call this program again, on the same JDK. */
+  private static String us() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return java
+        + " -Dsun.misc.unsafe.memory.access=allow -jar "
+        + System.getProperty("java.class.path");
   }
 }
