@@ -29,4 +29,10 @@ public final class Ideal {
         ? OptionalDouble.empty()
         : OptionalDouble.of(Math.ceilDiv(cell.number("flags"), cell.number("workers")) * millis);
   }
+
+  /** Whether every operation of a cell meets the same delays: not so under random latency. */
+  static boolean isSteady(Cell cell) {
+    @Nullable String latency = cell.parameter("latency");
+    return latency == null || FIXED.matcher(latency).matches();
+  }
 }

@@ -50,7 +50,7 @@ public enum Mark {
 
   private boolean applies(CellResult result) {
     return switch (this) {
-      case DRIFT -> drifts(result.forks());
+      case DRIFT -> Ideal.isSteady(result.cell()) && drifts(result.forks());
       case FORKS -> disagree(result.forkMeans());
       case FASTER -> {
         double ideal = Ideal.millis(result.cell()).orElse(0);

