@@ -29,9 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-// Warm-up is Workload's heating, by requests: by the clock, an operation that mostly waits would
-// take
-// minutes to make its code hot.
+// Heating warms up, by requests: by the clock, an operation that mostly waits would take minutes.
 @Warmup(iterations = 0)
 @Measurement(iterations = 3, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 // jvmArgs, not jvmArgsAppend: a fork inherits nothing from the JVM that launches it.

@@ -43,11 +43,13 @@ public record AsyncDownloader(Download download, int workers) implements Downloa
       int i;
       while ((i = next.getAndIncrement()) < flags.size()) {
         int index = i;
-        CompletableFuture<Outcome> one = download.downloadOneAsync(flags.get(index));
+        Flag flag = flags.get(index);
+        CompletableFuture<Outcome> one =
+            download.downloadOneAsync(flag).exceptionally(error -> new Outcome.Failed(flag, error));
         if (!one.isDone()) {
           CompletableFuture<?> unused =
-              one.whenComplete((outcome, error) -> {
-                end(index, error == null ? outcome : new Outcome.Failed(flags.get(index), error));
+              one.thenAccept(outcome -> {
+                end(index, outcome);
                 startNext();
               });
           return;

@@ -27,9 +27,9 @@ final class JdkClient implements FlagClient {
             // The default asks a clear-text server to upgrade to HTTP/2.
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(timeout)
-            // Answers are taken apart on the selector's thread. The default executor adds a thread
-            // hop
-            // to every step of every request.
+            // Answers are taken apart on the selector's thread, without a hop to another for each
+            // of
+            // their parts, as with the default executor.
             .executor(Runnable::run)
             .build();
   }
