@@ -27,9 +27,8 @@ final class JdkClient implements FlagClient {
             // The default asks a clear-text server to upgrade to HTTP/2.
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(timeout)
-            // Answers are taken apart on the selector's thread, without a hop to another for each
-            // of
-            // their parts, as with the default executor.
+            // Answers are taken apart on the selector's thread. With the default executor each of
+            // their parts hops to another.
             .executor(Runnable::run)
             .build();
   }
