@@ -51,7 +51,9 @@ public record Summary(List<Workload> workloads) {
           .flatMap(best ->
               rows.stream()
                   .filter(row ->
-                      !row.equals(best) && !row.makespan().exceeds(best.makespan(), THRESHOLD)))
+                      best.makespan().forks() > 1
+                          && !row.equals(best)
+                          && !row.makespan().exceeds(best.makespan(), THRESHOLD)))
           .toList();
     }
   }

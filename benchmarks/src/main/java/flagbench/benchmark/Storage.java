@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** A sink and how to empty what it saves to. */
 interface Storage {
@@ -30,40 +31,61 @@ interface Storage {
   }
 
   /** Files, deleted when the fork ends however it ends: JMH tears nothing down after a failure. */
-  record Disk(Path directory) implements Storage {
+  final class Disk implements Storage {
+    private static final int DELETING_TURNS = 100;
+    private static final long NANOS_BETWEEN_TURNS = 2_000_000;
+
+    private final Path directory;
+    private final Sink files;
+    private volatile boolean ending;
+
+    private Disk(Path directory) {
+      this.directory = directory;
+      files = Sink.disk(directory);
+    }
+
     static Disk temporary() throws IOException {
       var disk = new Disk(Files.createTempDirectory("flagbench-"));
       Runtime.getRuntime().addShutdownHook(new Thread(disk::delete));
       return disk;
     }
 
-    /** Downloads may still be saving: what they add meanwhile is deleted in another turn. */
+    @Override
+    public Sink sink() {
+      return (file, bytes) -> {
+        if (ending) {
+          throw new IOException("the fork is ending");
+        }
+        files.save(file, bytes);
+      };
+    }
+
+    @Override
+    public void empty() throws IOException {
+      try (var saved = Files.newDirectoryStream(directory)) {
+        for (Path file : saved) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+
+    /**
+     * Downloads go on while a JVM ends: what was being saved meanwhile is deleted in another turn.
+     */
     private void delete() {
+      ending = true;
       IOException last = null;
-      for (int turn = 0; turn < 10; turn++) {
+      for (int turn = 0; turn < DELETING_TURNS; turn++) {
         try {
           empty();
           Files.delete(directory);
           return;
         } catch (IOException e) {
           last = e;
+          LockSupport.parkNanos(NANOS_BETWEEN_TURNS);
         }
       }
       System.err.println("cannot delete " + directory + ": " + last);
-    }
-
-    @Override
-    public Sink sink() {
-      return Sink.disk(directory);
-    }
-
-    @Override
-    public void empty() throws IOException {
-      try (var files = Files.newDirectoryStream(directory)) {
-        for (Path file : files) {
-          Files.deleteIfExists(file);
-        }
-      }
     }
   }
 

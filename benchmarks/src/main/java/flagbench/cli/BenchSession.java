@@ -67,7 +67,13 @@ final class BenchSession {
     if (run.safe() > 0) {
       printNext();
     }
-    return run.hasFailures() ? FAILED : 0;
+    if (run.hasFailures()) {
+      if (run.safe() > 0) {
+        err.printf("%nTo try what failed again:%n  %s bench --resume %s%n", us(), file);
+      }
+      return FAILED;
+    }
+    return 0;
   }
 
   /** On Ctrl-C: no fork stays behind, and the file is already as it should be. */

@@ -45,9 +45,9 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<CellResult> results = ResultFile.read(file);
-    if (results.stream().map(result -> result.run().path("id")).distinct().count() > 1) {
+    if (results.stream().map(CellResult::cell).distinct().count() < results.size()) {
       throw new IllegalArgumentException(
-          "%s holds several runs: take them apart by run.id".formatted(file));
+          "%s holds cells twice, as of several runs: take them apart".formatted(file));
     }
     var report = new SummaryReport(Summary.of(results, results.getFirst().failures()));
     spec.commandLine().getOut().print(format == Format.TEXT ? report.text() : report.markdown());

@@ -36,6 +36,11 @@ record Legend(Summary summary) {
     return notes;
   }
 
+  /** What to add to a sentence about a row that rests on few forks. */
+  static String caution(Row row) {
+    return row.makespan().forks() < FORKS_FOR_A_VERDICT ? " (indicative)" : "";
+  }
+
   /** What the columns and the words that occur mean, and why cells failed. */
   List<String> lines() {
     List<Row> rows =
@@ -43,6 +48,9 @@ record Legend(Summary summary) {
     List<String> lines = new ArrayList<>();
     if (!rows.isEmpty()) {
       lines.add("±: half the 95 % interval, from fork means (" + forks(rows) + ")");
+    }
+    if (rows.stream().anyMatch(row -> row.makespan().forks() == 1)) {
+      lines.add("?: one fork tells no interval");
     }
     rows.stream()
         .flatMap(row -> row.marks().stream())

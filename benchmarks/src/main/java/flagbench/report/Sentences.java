@@ -18,7 +18,8 @@ record Sentences(Summary summary) {
             workload.rows().stream().anyMatch(row -> !row.cell().method().equals("sequential")))
         .flatMap(workload ->
             workload.best().stream()
-                .map(best -> name(workload) + ": " + sentence(best) + tied(workload)))
+                .map(best ->
+                    name(workload) + ": " + sentence(best) + Legend.caution(best) + tied(workload)))
         .toList();
   }
 

@@ -94,21 +94,30 @@ public final class ResultFile {
   /**
    * Writes a file so that at any instant, whatever happens to process or machine, it is the old one
    * or the new one whole.
+   *
+   * @throws IOException naming the file, if it cannot be written; it is then as it was
    */
   public static void write(Path file, Collection<CellResult> results) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      writeAndSync(part, StandardCharsets.UTF_8.encode(format(results)));
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new IOException("%s cannot be written: %s".formatted(file, e), e);
+    }
+  }
+
+  private static void writeAndSync(Path part, ByteBuffer text) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             part,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer text = StandardCharsets.UTF_8.encode(format(results));
       while (text.hasRemaining()) {
         channel.write(text);
       }
       channel.force(true);
     }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -39,7 +39,7 @@ public final class JmhForks implements Forks {
   private static final Pattern TOLD_TO_END =
       Pattern.compile("<forked VM failed with exit code (130|143)>");
 
-  private static final Pattern LAST_ERROR_LINE = Pattern.compile("(?m)^(.+)\\R</stderr>");
+  private static final Pattern LAST_ERROR_LINE = Pattern.compile("(?m)^([^<].*)\\R</stderr>");
 
   private final CentralProcessor processor = new SystemInfo().getHardware().getProcessor();
 

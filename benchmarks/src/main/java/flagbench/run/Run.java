@@ -87,6 +87,9 @@ public final class Run {
             cell, measured() + 1, measured() + remaining().size(), round, left(rest));
         measure(cell);
       }
+      if (stopped) {
+        return false;
+      }
       Duration rest = plan.budget().minus(Duration.between(start, clock.instant()));
       progress.roundEnded(round, measured(), measured() + remaining().size(), left(rest));
     }

@@ -40,7 +40,7 @@ class SummaryReportTest {
         async                20     70.25  3.18    ms     14.2×     71.2  machine
 
         20 flags at 50ms: virtualThreads with 20 workers, 16.7× sequential, 83 % of
-          ideal
+          ideal (indicative)
 
         ±: half the 95 % interval, from fork means (2 forks a cell: indicative, no
           verdict)
@@ -66,8 +66,11 @@ class SummaryReportTest {
             List.of());
     String text = new SummaryReport(clients).text();
     assertTrue(
-        text.contains("20 flags at 50ms (client apache): async with 20 workers, 91 % of ideal"),
+        text.contains(
+            "20 flags at 50ms (client apache): async with 20 workers, 91 % of ideal\n  (indicative)"),
         text);
+    assertTrue(text.contains("?: one fork tells no interval"), text);
+    assertFalse(text.contains("not told apart"), text);
     assertFalse(text.contains("10 flags at 50ms (client jdk): sequential"), text);
   }
 
