@@ -46,7 +46,13 @@ interface Storage {
 
     static Disk temporary() throws IOException {
       var disk = new Disk(Files.createTempDirectory("flagbench-"));
-      Runtime.getRuntime().addShutdownHook(new Thread(disk::delete));
+      try {
+        Runtime.getRuntime().addShutdownHook(new Thread(disk::delete));
+      } catch (IllegalStateException e) {
+        // The JVM is ending already, and takes no more hooks.
+        disk.delete();
+        throw e;
+      }
       return disk;
     }
 
