@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,8 +70,8 @@ class KilledRunTest {
             "1h",
             "-o",
             directory.resolve("run.json").toString());
-    // The fork's set-up has begun when its sink is there.
-    await(launcher, () -> sinks() == 1);
+    // The fork is at work when it saves.
+    await(launcher, this::saves);
     ProcessHandle fork = launcher.children().findAny().orElseThrow();
     launcher.destroyForcibly().waitFor();
     fork.onExit().get(10, TimeUnit.SECONDS);
@@ -131,6 +132,15 @@ class KilledRunTest {
     while (!condition.getAsBoolean()) {
       assertTrue(launcher.isAlive(), () -> read(directory.resolve("stderr")));
       Thread.onSpinWait();
+    }
+  }
+
+  private boolean saves() {
+    try (var files = Files.walk(directory)) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith("bd.gif"));
+    } catch (IOException | UncheckedIOException e) {
+      // A file came or went while it was looked at.
+      return false;
     }
   }
 
