@@ -1,102 +1,150 @@
 package flagbench.server;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
-import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.xnio.Options;
 
 /**
- * Serves the 20 flags on loopback under a latency. {@code GET|HEAD /flags/{cc}/{cc}.gif} waits,
- * {@code /instant/{cc}/{cc}.gif} serves the same bytes at once and uncounted, for whoever heats a
- * JVM before measuring.
+ * Serves the 20 flags over a network that we control. {@code GET|HEAD /flags/{cc}/{cc}.gif} meets
+ * the {@link NetworkConditions}, also where there is no such flag; {@code /instant/{cc}/{cc}.gif}
+ * serves the same bytes at once and uncounted, for whoever heats a JVM before measuring. {@code
+ * /conditions} and {@code /stats} are JSON ({@code DELETE /stats} is {@link #reset}), and {@code /}
+ * is a page for a person.
  *
- * <p>A delay is a timer of the connection's I/O thread and holds no thread: 1,000 delayed requests
- * cost what 1,000 idle connections cost.
+ * <p>Its limits: request headers of 16 KiB and 100 fields, sent within 10 seconds; bodies, which no
+ * request needs, of 16 KiB; idle connections for 60 seconds; as many connections as the process may
+ * have open files but for 1,000, the rest wait to be accepted.
  */
 public final class FlagServer implements AutoCloseable {
 
-  /** Held, since a logger that nobody holds forgets its level: Undertow greets at INFO. */
+  /** Held, since a logger that nobody holds forgets its level: Undertow tells of every start. */
   private static final List<Logger> QUIET =
       Stream.of("io.undertow", "org.xnio", "org.jboss.threads").map(Logger::getLogger).toList();
-
-  /**
-   * With this one each of the first three operations under {@code book} takes what the book
-   * measured, within 3 %; so few make a benchmark's fork.
-   */
-  static final long DEFAULT_SEED = 942_970;
 
   /** Connections waiting to be accepted: a thousand workers may connect at the same instant. */
   private static final int BACKLOG = 4096;
 
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int MAX_HEADERS = 100;
+  private static final int HEADER_MILLIS = 10_000;
+  private static final int IDLE_MILLIS = 60_000;
+  private static final long MAX_BODY_BYTES = 16 * 1024;
+
+  /** Open files that are no connections: jars, selectors, what an embedding program needs. */
+  private static final int OTHER_FILES = 1000;
+
   /**
-   * One on two cores, where 1, 2 and 3 measured alike because clients share the cores; more on
-   * more, always an odd number. XNIO picks a connection's thread by its port, the kernel gives
-   * outgoing connections ports of one parity: of an even number of threads, half might idle.
+   * Half the cores are the clients'. On two cores 1, 2 and 3 measured alike with the clients in the
+   * same JVM, and one is the fastest under wrk.
    */
-  private static final int IO_THREADS = Runtime.getRuntime().availableProcessors() / 4 * 2 + 1;
+  private static final int IO_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
   private final FlagSet flags = new FlagSet();
-  private final ServerStatistics statistics = new ServerStatistics();
   private final Map<String, HttpHandler> routes = new HashMap<>();
-  private final List<DelayedFlag> delayedFlags = new ArrayList<>();
-  private final Latency latency;
-  private final long seed;
+  private final List<AtomicLong> operations = new ArrayList<>();
+  private final EmulatedNetwork network;
   private final Undertow undertow;
 
   private FlagServer(Builder builder) {
-    QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
-    latency = builder.latency;
-    seed = builder.seed;
-    for (int i = 0; i < FlagSet.CODES.size(); i++) {
-      String code = FlagSet.CODES.get(i);
-      String file = "/%1$s/%1$s.gif".formatted(code);
-      ByteBuffer gif = flags.gif(code);
-      var delayed = new DelayedFlag(i, gif);
-      delayedFlags.add(delayed);
-      routes.put("/flags" + file, delayed);
-      routes.put("/instant" + file, exchange -> send(exchange, gif));
+    QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
+    network = new EmulatedNetwork(builder.conditions, IO_THREADS);
+    FlagSet.CODES.forEach(this::addFlag);
+    for (char first = 'a'; first <= 'z'; first++) {
+      for (char second = 'a'; second <= 'z'; second++) {
+        addMissing("" + first + second);
+      }
     }
+    var pages = new Pages(network, this::reset);
+    routes.put("/", new BlockingHandler(pages::index));
+    routes.put("/conditions", new BlockingHandler(pages::conditions));
+    routes.put("/stats", new BlockingHandler(pages::statistics));
     undertow =
         Undertow.builder()
-            .addHttpListener(builder.port, "127.0.0.1")
+            .addHttpListener(builder.port, builder.bind)
             .setIoThreads(IO_THREADS)
-            // Nothing blocks: requests are answered on the I/O threads.
+            // Flags are answered on the I/O threads and the timer's; the pages take a worker.
             .setWorkerThreads(1)
             .setDirectBuffers(true)
-            .setSocketOption(org.xnio.Options.BACKLOG, BACKLOG)
+            .setSocketOption(Options.BACKLOG, BACKLOG)
+            .setSocketOption(Options.CONNECTION_HIGH_WATER, maxConnections())
+            .setSocketOption(Options.CONNECTION_LOW_WATER, maxConnections())
+            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+            .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
+            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEADER_MILLIS)
+            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
             // HTTP/1.1 connections are kept alive without being told.
             .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
             .setHandler(this::route)
             .build();
   }
 
-  /** A server on a free port, without latency, until told otherwise. */
+  private void addFlag(String code) {
+    var file = new FlagFile(flags.gif(code));
+    int index = operations.size();
+    var count = new AtomicLong();
+    operations.add(count);
+    routes.put(
+        path("/flags", code),
+        exchange -> network.carry(exchange, file, count.getAndIncrement(), index));
+    routes.put(
+        path("/instant", code),
+        exchange -> exchange.getResponseSender().send(file.respond(exchange)));
+  }
+
+  private void addMissing(String code) {
+    int index = operations.size();
+    var count = new AtomicLong();
+    HttpHandler missing = exchange -> network.carry(exchange, null, count.getAndIncrement(), index);
+    if (routes.putIfAbsent(path("/flags", code), missing) == null) {
+      operations.add(count);
+    }
+  }
+
+  private static String path(String root, String code) {
+    return "%1$s/%2$s/%2$s.gif".formatted(root, code);
+  }
+
+  private static int maxConnections() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? Math.clamp(unix.getMaxFileDescriptorCount() - OTHER_FILES, 100, 1_000_000)
+        : 10_000;
+  }
+
+  /** A server on a free port of loopback, without conditions, until told otherwise. */
   public static Builder builder() {
     return new Builder();
   }
 
   /** What clients append {@code /{cc}/{cc}.gif} to, such as {@code http://127.0.0.1:8001/flags}. */
   public URI baseUrl() {
-    return URI.create("http://127.0.0.1:" + port() + "/flags");
+    InetSocketAddress address =
+        (InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress();
+    String host = address.getAddress().getHostAddress();
+    return URI.create(
+        "http://%s:%d/flags"
+            .formatted(host.contains(":") ? "[" + host + "]" : host, address.getPort()));
   }
 
   /** The same flags without conditions and statistics: see {@link #baseUrl()}. */
@@ -108,86 +156,47 @@ public final class FlagServer implements AutoCloseable {
     return flags;
   }
 
+  public NetworkConditions conditions() {
+    return network.conditions;
+  }
+
   public ServerStatistics statistics() {
-    return statistics;
+    return network.statistics;
   }
 
   /** Starts statistics and draws anew: the next request for a flag meets its first delay. */
   public void reset() {
-    statistics.reset();
-    delayedFlags.forEach(flag -> flag.operations.set(0));
+    network.statistics.reset();
+    operations.forEach(count -> count.set(0));
   }
 
   /** Stops listening and closes every connection; requests still delayed get no answer. */
   @Override
   public void close() {
     undertow.stop();
-  }
-
-  private int port() {
-    return ((InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress()).getPort();
+    network.close();
   }
 
   private void route(HttpServerExchange exchange) throws Exception {
     @Nullable HttpHandler handler = routes.get(exchange.getRequestPath());
     if (handler == null) {
       exchange.setStatusCode(StatusCodes.NOT_FOUND).endExchange();
-    } else if (!exchange.getRequestMethod().equals(Methods.GET)
-        && !exchange.getRequestMethod().equals(Methods.HEAD)) {
+    } else if (exchange.getRequestMethod().equals(Methods.GET)
+        || exchange.getRequestMethod().equals(Methods.HEAD)
+        || (exchange.getRequestMethod().equals(Methods.DELETE)
+            && exchange.getRequestPath().equals("/stats"))) {
+      handler.handleRequest(exchange);
+    } else {
       exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD");
       exchange.setStatusCode(StatusCodes.METHOD_NOT_ALLOWED).endExchange();
-    } else {
-      handler.handleRequest(exchange);
-    }
-  }
-
-  private static void send(HttpServerExchange exchange, ByteBuffer gif) {
-    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "image/gif");
-    exchange.setResponseContentLength(gif.limit());
-    exchange.getResponseSender().send(gif.duplicate());
-  }
-
-  /** One flag under the server's conditions. */
-  private final class DelayedFlag implements HttpHandler {
-    private final AtomicLong operations = new AtomicLong();
-    private final int index;
-    private final ByteBuffer gif;
-
-    DelayedFlag(int index, ByteBuffer gif) {
-      this.index = index;
-      this.gif = gif;
-    }
-
-    @Override
-    public void handleRequest(HttpServerExchange exchange) {
-      statistics.requestStarted();
-      long nanos = latency.nanos(seed, operations.getAndIncrement(), index);
-      if (nanos == 0) {
-        answer(exchange);
-        return;
-      }
-      // XNIO's timers count whole milliseconds and drop the rest; no answer may come early.
-      long millis = Math.ceilDiv(nanos, 1_000_000L);
-      // Dispatched, so that Undertow does not end the exchange when this method returns.
-      exchange.dispatch(
-          SameThreadExecutor.INSTANCE,
-          () ->
-              exchange
-                  .getIoThread()
-                  .executeAfter(() -> answer(exchange), millis, TimeUnit.MILLISECONDS));
-    }
-
-    private void answer(HttpServerExchange exchange) {
-      statistics.requestEnded();
-      send(exchange, gif);
     }
   }
 
   /** What a server is to be. */
   public static final class Builder {
     private int port;
-    private long seed = DEFAULT_SEED;
-    private Latency latency = Latency.ZERO;
+    private String bind = "127.0.0.1";
+    private NetworkConditions conditions = NetworkConditions.NONE;
 
     private Builder() {}
 
@@ -197,31 +206,32 @@ public final class FlagServer implements AutoCloseable {
       return this;
     }
 
-    /** The delay of every request to {@code /flags}. */
-    public Builder latency(Latency latency) {
-      this.latency = latency;
+    /** The address to listen on; 127.0.0.1, the default, lets nobody else in. */
+    public Builder bind(String bind) {
+      this.bind = bind;
       return this;
     }
 
-    /** What the draws of a random latency start from. */
-    public Builder seed(long seed) {
-      this.seed = seed;
+    /** What every request to {@code /flags} meets. */
+    public Builder conditions(NetworkConditions conditions) {
+      this.conditions = conditions;
       return this;
     }
 
     /**
      * Starts the server; it accepts requests when this returns.
      *
-     * @throws UncheckedIOException if the port is taken
+     * @throws UncheckedIOException if the port is taken or the address is none of this machine's
      */
     public FlagServer start() {
       var server = new FlagServer(this);
       try {
         server.undertow.start();
       } catch (RuntimeException e) {
+        server.network.close();
         if (e.getCause() instanceof IOException cause) {
           throw new UncheckedIOException(
-              "cannot listen on port " + port + ": " + cause.getMessage(), cause);
+              "cannot listen on %s port %d: %s".formatted(bind, port, cause.getMessage()), cause);
         }
         throw e;
       }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public sealed interface Latency {
 
   /** No delay at all: the request is answered on the spot. */
-  Latency ZERO = new Fixed(Duration.ZERO);
+  Fixed ZERO = new Fixed(Duration.ZERO);
 
   /**
    * The delay of one request. The same arguments give the same delay, so that every style and every
@@ -49,7 +49,7 @@ public sealed interface Latency {
 
     @Override
     public long nanos(long seed, long operation, int flag) {
-      double share = uniform(hash(seed, operation, flag));
+      double share = Draw.uniform(Draw.of(seed, operation, flag));
       return min.toNanos() + (long) (share * max.minus(min).toNanos());
     }
 
@@ -75,9 +75,9 @@ public sealed interface Latency {
     @Override
     public long nanos(long seed, long operation, int flag) {
       // Box and Muller's transform of two uniform numbers into a normal one.
-      long hash = hash(seed, operation, flag);
-      double radius = Math.sqrt(-2 * Math.log(1 - uniform(hash)));
-      double normal = radius * Math.cos(2 * Math.PI * uniform(mix(hash)));
+      long draw = Draw.of(seed, operation, flag);
+      double radius = Math.sqrt(-2 * Math.log(1 - Draw.uniform(draw)));
+      double normal = radius * Math.cos(2 * Math.PI * Draw.uniform(Draw.next(draw)));
       return (long) Math.exp(MU + SIGMA * normal);
     }
 
@@ -120,23 +120,6 @@ public sealed interface Latency {
     return millis == Math.rint(millis)
         ? "%.0fms".formatted(millis)
         : String.format(Locale.ROOT, "%sms", millis);
-  }
-
-  private static long hash(long seed, long operation, int flag) {
-    return mix(mix(mix(seed) ^ operation) ^ flag);
-  }
-
-  /** The finalizer of SplitMix64 after its increment: Steele, Lea and Flood, OOPSLA 2014. */
-  private static long mix(long value) {
-    long z = value + 0x9e3779b97f4a7c15L;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
-  }
-
-  /** From 0 inclusive to 1 exclusive. */
-  private static double uniform(long hash) {
-    return (hash >>> 11) * 0x1p-53;
   }
 
   /** What {@link #parse} accepts. */

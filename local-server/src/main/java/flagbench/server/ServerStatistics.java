@@ -1,19 +1,45 @@
 package flagbench.server;
 
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.AtomicHistogram;
+import org.HdrHistogram.Histogram;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the server saw on {@code /flags} since the last {@link #reset()}. A request is in flight
  * from its last header until just before its response is written: counted down any later, a fast
- * client would start its next request first and seem to exceed its own limit.
+ * client would start its next request first and seem to exceed its own limit. Requests are at any
+ * time those in flight, those answered and those that met a fault.
  */
 public final class ServerStatistics {
+
+  /** Nanoseconds: a later answer counts as so late. */
+  private static final long LATEST = 60_000_000_000L;
+
   private final AtomicLong requests = new AtomicLong();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger peakInFlight = new AtomicInteger();
+  private final LongAdder ok = new LongAdder();
+  private final LongAdder notFound = new LongAdder();
+  private final Map<Fault, LongAdder> faults = new EnumMap<>(Fault.class);
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder connections = new LongAdder();
+  private final AtomicHistogram latencyError = new AtomicHistogram(LATEST, 2);
 
-  ServerStatistics() {}
+  ServerStatistics() {
+    for (Fault fault : Fault.values()) {
+      faults.put(fault, new LongAdder());
+    }
+  }
+
+  void connectionUsed() {
+    connections.increment();
+  }
 
   void requestStarted() {
     requests.incrementAndGet();
@@ -23,8 +49,25 @@ public final class ServerStatistics {
     }
   }
 
-  void requestEnded() {
+  void late(long nanos) {
+    latencyError.recordValue(Math.min(nanos, LATEST));
+  }
+
+  void answered(long bodyBytes) {
     inFlight.decrementAndGet();
+    ok.increment();
+    bytes.add(bodyBytes);
+  }
+
+  void answeredNotFound() {
+    inFlight.decrementAndGet();
+    notFound.increment();
+  }
+
+  void failed(Fault fault, long bodyBytes) {
+    inFlight.decrementAndGet();
+    adder(fault).increment();
+    bytes.add(bodyBytes);
   }
 
   /** Requests that arrived, whatever became of them. */
@@ -32,7 +75,7 @@ public final class ServerStatistics {
     return requests.get();
   }
 
-  /** Requests that are being delayed or answered now. */
+  /** Requests that wait or are being answered now. */
   public int inFlight() {
     return inFlight.get();
   }
@@ -42,9 +85,81 @@ public final class ServerStatistics {
     return peakInFlight.get();
   }
 
+  /** Requests answered with the flag, or with its headers to who asked for no more. */
+  public long ok() {
+    return ok.sum();
+  }
+
+  /** Requests for flags that there are not. */
+  public long notFound() {
+    return notFound.sum();
+  }
+
+  /** Requests that met a fault. */
+  public long failed(Fault fault) {
+    return adder(fault).sum();
+  }
+
+  /** Of bodies, headers not counted. */
+  public long bytes() {
+    return bytes.sum();
+  }
+
+  /** Connections whose first request came. */
+  public long connections() {
+    return connections.sum();
+  }
+
+  /**
+   * By how many nanoseconds answers came later than their latency asked, from reading the request
+   * until writing its answer; of delayed requests alone. A copy.
+   */
+  public Histogram latencyError() {
+    var copy = new Histogram(latencyError);
+    copy.add(latencyError);
+    return copy;
+  }
+
+  /** All of it, as {@code /stats} shows it. */
+  ObjectNode toJson() {
+    ObjectNode node = Json.MAPPER.createObjectNode();
+    node.put("requests", requests())
+        .put("inFlight", inFlight())
+        .put("peakInFlight", peakInFlight());
+    node.put("ok", ok()).put("notFound", notFound());
+    for (Fault fault : Fault.values()) {
+      node.put(fault.toString(), failed(fault));
+    }
+    node.put("bytes", bytes());
+    node.putObject("connections").put("used", connections());
+    Histogram error = latencyError();
+    ObjectNode micros = node.putObject("latencyErrorMicros").put("count", error.getTotalCount());
+    for (String percentile : List.of("50", "90", "99", "99.9")) {
+      micros.put(
+          "p" + percentile, error.getValueAtPercentile(Double.parseDouble(percentile)) / 1000);
+    }
+    micros.put("max", error.getMaxValue() / 1000);
+    return node;
+  }
+
   /** Starts to count anew. */
   public void reset() {
-    requests.set(0);
+    // What is in flight will still be answered: counted, so that the sum holds.
+    requests.set(inFlight.get());
     peakInFlight.set(inFlight.get());
+    ok.reset();
+    notFound.reset();
+    faults.values().forEach(LongAdder::reset);
+    bytes.reset();
+    connections.reset();
+    latencyError.reset();
+  }
+
+  private LongAdder adder(Fault fault) {
+    LongAdder adder = faults.get(fault);
+    if (adder == null) {
+      throw new AssertionError(fault);
+    }
+    return adder;
   }
 }

@@ -82,7 +82,7 @@ class LatencyTest {
   @Test
   void withTheDefaultSeedSoDoTheFirstThreeOperationsOfAFork() {
     for (long operation = 0; operation < 3; operation++) {
-      double[] draws = book(FlagServer.DEFAULT_SEED, operation);
+      double[] draws = book(NetworkConditions.DEFAULT_SEED, operation);
       assertEquals(7.18, DoubleStream.of(draws).sum(), 0.03 * 7.18);
       assertEquals(1.40, DoubleStream.of(draws).max().orElseThrow(), 0.03 * 1.40);
     }

@@ -1,0 +1,91 @@
+package flagbench.benchmark;
+
+import flagbench.server.FlagServer;
+import flagbench.server.Latency;
+import flagbench.server.NetworkConditions;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+/** The server that a benchmark downloads from. */
+public interface Origin extends AutoCloseable {
+
+  /** What {@code /{cc}/{cc}.gif} is appended to. */
+  URI baseUrl();
+
+  /** The same flags without conditions and uncounted, where the server has such a path. */
+  Optional<URI> instantUrl();
+
+  /** Forgets requests so far: the next request for a flag draws its first delay. */
+  void reset();
+
+  /** What it saw since it was reset; nothing where it does not say. */
+  Optional<Seen> seen();
+
+  /** CPU time of the process that was started for it, in nanoseconds; 0 where none was. */
+  default long cpuNanos() {
+    return 0;
+  }
+
+  @Override
+  void close();
+
+  /** What a server says of itself. */
+  record Seen(long requests, int peakInFlight) {}
+
+  /**
+   * Opens the server of a benchmark's parameters.
+   *
+   * @param server {@code embedded} in this JVM, {@code process} beside it, or the base URL of one
+   *     that runs
+   * @throws IllegalArgumentException if a running server's latency is another, or nobody allowed
+   *     one that is not on this machine
+   * @throws IOException if a running server does not answer, or a process does not start
+   */
+  static Origin of(String server, String latency) throws IOException {
+    Latency parsed = Latency.parse(latency);
+    return switch (server) {
+      case "embedded" ->
+          new EmbeddedOrigin(FlagServer.builder().conditions(NetworkConditions.of(parsed)).start());
+      case "process" -> {
+        ServerProcess process = ServerProcess.start(parsed);
+        try {
+          yield new RemoteOrigin(process.baseUrl(), parsed, process);
+        } catch (IOException | RuntimeException e) {
+          process.close();
+          throw e;
+        }
+      }
+      default -> new RemoteOrigin(RemoteOrigin.parse(server), parsed, null);
+    };
+  }
+
+  /** The server in this JVM. */
+  record EmbeddedOrigin(FlagServer server) implements Origin {
+    @Override
+    public URI baseUrl() {
+      return server.baseUrl();
+    }
+
+    @Override
+    public Optional<URI> instantUrl() {
+      return Optional.of(server.instantUrl());
+    }
+
+    @Override
+    public void reset() {
+      server.reset();
+    }
+
+    @Override
+    public Optional<Seen> seen() {
+      return Optional.of(
+          new Seen(server.statistics().requests(), server.statistics().peakInFlight()));
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package flagbench.benchmark;
+
+import flagbench.server.Latency;
+import flagbench.server.NetworkConditions;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A server beyond this JVM: {@code serve}, or any that has the same paths. */
+final class RemoteOrigin implements Origin {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+  private final JsonMapper json = new JsonMapper();
+  private final URI baseUrl;
+  private final @Nullable ServerProcess process;
+  private final boolean hasInstant;
+
+  /**
+   * Finds out whether the server is what the benchmark takes it for.
+   *
+   * @param process ends with this origin
+   */
+  RemoteOrigin(URI baseUrl, Latency latency, @Nullable ServerProcess process) throws IOException {
+    this.baseUrl = baseUrl;
+    this.process = process;
+    HttpResponse<String> conditions = send("GET", baseUrl.resolve("conditions"));
+    if (conditions.statusCode() == 200) {
+      Latency actual = NetworkConditions.parse(conditions.body()).latency();
+      if (!actual.equals(latency)) {
+        throw new IllegalArgumentException(
+            "server '%s' has latency %s, not %s: say -p latency=%s, or serve another"
+                .formatted(baseUrl, actual, latency, actual));
+      }
+    } else if (!latency.equals(Latency.ZERO)) {
+      throw new IllegalArgumentException(
+          "server '%s' does not tell its latency: say -p latency=0ms, which claims none"
+              .formatted(baseUrl));
+    }
+    hasInstant = send("HEAD", baseUrl.resolve("instant/br/br.gif")).statusCode() == 200;
+  }
+
+  /**
+   * Reads a base URL, where a bare {@code http://host:port} means its {@code /flags}.
+   *
+   * @throws IllegalArgumentException if it is none, or another machine's and nobody allowed that
+   */
+  static URI parse(String text) {
+    URI url;
+    try {
+      url = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(unusable(text), e);
+    }
+    if (!"http".equals(url.getScheme())
+        || url.getHost() == null
+        || url.getQuery() != null
+        || url.getFragment() != null) {
+      throw new IllegalArgumentException(unusable(text));
+    }
+    String path = url.getPath().replaceFirst("/+$", "");
+    if (!Boolean.getBoolean("flagbench.allowRemote") && !isLoopback(url.getHost())) {
+      throw new IllegalArgumentException(
+          "server '%s' is not on this machine: --allow-remote, if it may be hammered"
+              .formatted(text));
+    }
+    return url.resolve(path.isEmpty() ? "/flags" : path);
+  }
+
+  private static String unusable(String text) {
+    return "server '%s' is none of: embedded, process, http://127.0.0.1:8001/flags".formatted(text);
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private HttpResponse<String> send(String method, URI url) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(url)
+            .method(method, BodyPublishers.noBody())
+            .timeout(TIMEOUT)
+            .build();
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IOException("server '%s' does not answer".formatted(baseUrl), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while asking " + url);
+    }
+  }
+
+  @Override
+  public URI baseUrl() {
+    return baseUrl;
+  }
+
+  @Override
+  public Optional<URI> instantUrl() {
+    return hasInstant ? Optional.of(baseUrl.resolve("instant")) : Optional.empty();
+  }
+
+  @Override
+  public void reset() {
+    try {
+      // A server without statistics refuses, and is not asked for them either.
+      send("DELETE", baseUrl.resolve("stats"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Optional<Seen> seen() {
+    try {
+      HttpResponse<String> answer = send("GET", baseUrl.resolve("stats"));
+      if (answer.statusCode() != 200) {
+        return Optional.empty();
+      }
+      JsonNode statistics = json.readTree(answer.body());
+      return Optional.of(
+          new Seen(statistics.path("requests").asLong(), statistics.path("peakInFlight").asInt()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public long cpuNanos() {
+    return process == null ? 0 : process.cpuNanos();
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    if (process != null) {
+      process.close();
+    }
+  }
+}

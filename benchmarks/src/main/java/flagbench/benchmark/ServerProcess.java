@@ -1,0 +1,98 @@
+package flagbench.benchmark;
+
+import flagbench.server.Latency;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The command {@code serve} in a JVM of its own. It ends with this JVM, however that ends, since
+ * its standard input is a pipe from here.
+ */
+final class ServerProcess implements AutoCloseable {
+  private static final int START_SECONDS = 30;
+  private static final int STOP_SECONDS = 2;
+
+  private final Process process;
+  private final URI baseUrl;
+
+  private ServerProcess(Process process, URI baseUrl) {
+    this.process = process;
+    this.baseUrl = baseUrl;
+  }
+
+  /**
+   * Starts a server on a free port, on the JDK and class path of this JVM.
+   *
+   * @throws IOException if it does not say in time where it listens
+   */
+  static ServerProcess start(Latency latency) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xms256m",
+                    "-Xmx256m",
+                    "-XX:+UseG1GC",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "flagbench.cli.Main",
+                    "serve",
+                    "--port=0",
+                    "--latency=" + latency,
+                    "--until-eof"))
+            .redirectError(Redirect.INHERIT)
+            .start();
+    try {
+      BufferedReader said = process.inputReader();
+      String line =
+          CompletableFuture.supplyAsync(() -> readLine(said))
+              .orTimeout(START_SECONDS, TimeUnit.SECONDS)
+              .join();
+      return new ServerProcess(process, URI.create(line));
+    } catch (CompletionException | IllegalArgumentException e) {
+      process.destroyForcibly();
+      throw new IOException("the server's process did not start", e);
+    }
+  }
+
+  private static String readLine(BufferedReader reader) {
+    try {
+      String line = reader.readLine();
+      return line == null ? "" : line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  URI baseUrl() {
+    return baseUrl;
+  }
+
+  long cpuNanos() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  }
+
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+      if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (IOException e) {
+      // It has ended already.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,164 @@
+package flagbench.cli;
+
+import flagbench.server.Bandwidth;
+import flagbench.server.Fault;
+import flagbench.server.Faults;
+import flagbench.server.FlagServer;
+import flagbench.server.Latency;
+import flagbench.server.NetworkConditions;
+import flagbench.server.ServerStatistics;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code serve}: the local server by itself. */
+@Command(name = "serve", description = "Serve the 20 flags under network conditions.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class ServeCommand implements Callable<Integer> {
+
+  /** The book's servers, by the names of its {@code --server}. */
+  enum As {
+    LOCAL(8001, "0ms", ""),
+    DELAY(8002, "500ms..5s", ""),
+    ERROR(8003, "0ms", "error=0.25");
+
+    private final int port;
+    private final String latency;
+    private final String fault;
+
+    As(int port, String latency, String fault) {
+      this.port = port;
+      this.latency = latency;
+      this.fault = fault;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--as",
+      defaultValue = "local",
+      description =
+          "One of the book's servers: local (port 8001), delay (8002, latency 500ms..5s) or error"
+              + " (8003, fault error=0.25). The options below override it.")
+  private As as;
+
+  @Option(names = "--port", description = "The port; 0 takes a free one.")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--bind",
+      defaultValue = "127.0.0.1",
+      description = "The address to listen on; default ${DEFAULT-VALUE}, this machine alone.")
+  private String bind;
+
+  @Option(names = "--latency", description = "Before each answer: 50ms, 20ms..80ms or book.")
+  private @Nullable String latency;
+
+  @Option(
+      names = "--handshake",
+      defaultValue = "0ms",
+      paramLabel = "DURATION",
+      description = "Besides, before a connection's first answer.")
+  private String handshake;
+
+  @Option(
+      names = "--bandwidth",
+      defaultValue = "unlimited",
+      description = "Of each connection, such as 10MiB/s.")
+  private String bandwidth;
+
+  @Option(
+      names = "--fault",
+      paramLabel = "FAULT=SHARE",
+      description =
+          "Such as error=0.25,drop=0.01: error (status 503), drop (reset), truncate (half a body),"
+              + " stall (headers, then silence).")
+  private @Nullable String fault;
+
+  @Option(
+      names = "--max-concurrent",
+      paramLabel = "N",
+      description = "Requests served at once; the rest wait in line.")
+  private int maxConcurrent = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--seed",
+      description = "What draws start from: the same seed, the same sequence.")
+  private long seed = NetworkConditions.DEFAULT_SEED;
+
+  @Option(
+      names = "--until-eof",
+      description = "Stop when standard input ends, for a program that starts this one.")
+  private boolean untilEof;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var conditions =
+        new NetworkConditions(
+            Latency.parse(latency == null ? as.latency : latency),
+            NetworkConditions.parseHandshake(handshake),
+            Bandwidth.parse(bandwidth),
+            Faults.parse(fault == null ? as.fault : fault),
+            maxConcurrent,
+            seed);
+    int listenOn = port == null ? as.port : port;
+    if (listenOn < 0 || listenOn > 65535) {
+      throw new IllegalArgumentException("port '%d' is not from 0 to 65535".formatted(listenOn));
+    }
+    FlagServer server =
+        FlagServer.builder().port(listenOn).bind(bind).conditions(conditions).start();
+    // Not picocli's writer: the summary is printed while the JVM ends.
+    PrintStream out = System.out;
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out)));
+    out.println(server.baseUrl());
+    out.println(server.conditions());
+    if (untilEof) {
+      System.in.transferTo(PrintStream.nullOutputStream());
+      return 0;
+    }
+    Thread.currentThread().join();
+    return 0;
+  }
+
+  private static void stop(FlagServer server, PrintStream out) {
+    out.println(summary(server.statistics()));
+    server.close();
+  }
+
+  private static String summary(ServerStatistics seen) {
+    var line = new StringBuilder();
+    line.append(
+        "%d requests on %d connections, at most %d in flight: %d ok, %d not found"
+            .formatted(
+                seen.requests(),
+                seen.connections(),
+                seen.peakInFlight(),
+                seen.ok(),
+                seen.notFound()));
+    for (Fault fault : Fault.values()) {
+      if (seen.failed(fault) > 0) {
+        line.append(", %d %s".formatted(seen.failed(fault), fault));
+      }
+    }
+    Histogram error = seen.latencyError();
+    if (error.getTotalCount() > 0) {
+      line.append(
+          String.format(
+              Locale.ROOT,
+              "%nlate by %.2f ms (p50), %.2f ms (p99), %.2f ms (max)",
+              error.getValueAtPercentile(50) / 1e6,
+              error.getValueAtPercentile(99) / 1e6,
+              error.getMaxValue() / 1e6));
+    }
+    return line.toString();
+  }
+}

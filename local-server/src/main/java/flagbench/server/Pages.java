@@ -1,0 +1,64 @@
+package flagbench.server;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.xnio.management.XnioServerMXBean;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the server tells of itself, to programs and to people. */
+final class Pages {
+  private final EmulatedNetwork network;
+  private final Runnable reset;
+
+  /** With what {@code DELETE /stats} does. */
+  Pages(EmulatedNetwork network, Runnable reset) {
+    this.network = network;
+    this.reset = reset;
+  }
+
+  /** {@code /}: the flags, the conditions and live statistics. */
+  void index(HttpServerExchange exchange) throws IOException {
+    try (InputStream page = Pages.class.getResourceAsStream("index.html")) {
+      if (page == null) {
+        throw new IOException("index.html is missing from the class path");
+      }
+      send(
+          exchange,
+          "text/html; charset=utf-8",
+          new String(page.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  /** {@code /conditions}. */
+  void conditions(HttpServerExchange exchange) {
+    send(exchange, "application/json", network.conditions.toJson());
+  }
+
+  /** {@code /stats}. */
+  void statistics(HttpServerExchange exchange) {
+    if (exchange.getRequestMethod().equals(Methods.DELETE)) {
+      reset.run();
+      exchange.setStatusCode(StatusCodes.NO_CONTENT).endExchange();
+      return;
+    }
+    Set<XnioServerMXBean> listeners =
+        exchange.getConnection().getWorker().getMXBean().getServerMXBeans();
+    ObjectNode node = network.statistics.toJson();
+    node.put("queued", network.admission.queued());
+    node.withObject("connections")
+        .put("open", listeners.stream().mapToInt(XnioServerMXBean::getConnectionCount).sum());
+    send(exchange, "application/json", node.toString());
+  }
+
+  private static void send(HttpServerExchange exchange, String type, String body) {
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
+    exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
+    exchange.getResponseSender().send(body);
+  }
+}
