@@ -1,10 +1,7 @@
 package flagbench.benchmark;
 
 import flagbench.download.FlagClient;
-import flagbench.server.FlagServer;
-import flagbench.server.Latency;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import org.openjdk.jmh.annotations.Level;
@@ -34,22 +31,19 @@ public class Network {
   @Param("jdk")
   String client;
 
-  private FlagServer flagServer;
+  private Origin origin;
   private FlagClient flagClient;
   private Observation observation;
 
   /** Starts the server and opens the client. */
   @Setup
-  public void start(BenchmarkParams params) {
+  public void start(BenchmarkParams params) throws IOException {
     if (params.getForks() > 0) {
       endWithParent();
     }
-    if (!server.equals("embedded")) {
-      throw new IllegalArgumentException("server '%s' is not: embedded".formatted(server));
-    }
-    flagServer = FlagServer.builder().latency(Latency.parse(latency)).start();
+    origin = Origin.of(server, latency);
     flagClient = FlagClient.Kind.valueOf(client.toUpperCase(Locale.ROOT)).open(TIMEOUT);
-    observation = new Observation(flagServer.statistics());
+    observation = new Observation(origin);
     ObservationProfiler.report(observation);
   }
 
@@ -57,7 +51,7 @@ public class Network {
   @TearDown
   public void stop() {
     flagClient.close();
-    flagServer.close();
+    origin.close();
   }
 
   /** After the states' set-up, heating included. */
@@ -73,19 +67,15 @@ public class Network {
 
   /** Forgets requests so far: the first operation from here on draws the first delays. */
   void countFromHere() {
-    flagServer.reset();
+    origin.reset();
   }
 
   FlagClient client() {
     return flagClient;
   }
 
-  URI baseUrl() {
-    return flagServer.baseUrl();
-  }
-
-  URI instantUrl() {
-    return flagServer.instantUrl();
+  Origin origin() {
+    return origin;
   }
 
   /**

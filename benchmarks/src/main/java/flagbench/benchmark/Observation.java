@@ -1,8 +1,8 @@
 package flagbench.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
-import flagbench.server.ServerStatistics;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.ScalarResult;
@@ -11,35 +11,46 @@ import org.openjdk.jmh.results.ScalarResult;
 final class Observation {
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-  private final ServerStatistics server;
+  private final Origin origin;
 
   private long startNanos;
   private long startCpuNanos;
   private List<ScalarResult> results = List.of();
 
-  Observation(ServerStatistics server) {
-    this.server = server;
+  Observation(Origin origin) {
+    this.origin = origin;
   }
 
   void start() {
-    server.reset();
+    origin.reset();
     // The bean reports the load since it was last asked.
     double unused = system.getCpuLoad();
-    startCpuNanos = system.getProcessCpuTime();
+    startCpuNanos = cpuNanos();
     startNanos = System.nanoTime();
   }
 
   void stop() {
     double nanos = (double) (System.nanoTime() - startNanos) * system.getAvailableProcessors();
-    double own = 100 * (system.getProcessCpuTime() - startCpuNanos) / nanos;
+    double own = 100 * (cpuNanos() - startCpuNanos) / nanos;
     double others = Math.max(0, 100 * system.getCpuLoad() - own);
-    results =
-        List.of(
-            new ScalarResult(
-                "peakInFlight", server.peakInFlight(), "requests", AggregationPolicy.MAX),
-            new ScalarResult("requests", server.requests(), "requests", AggregationPolicy.SUM),
-            new ScalarResult("cpu", own, "%", AggregationPolicy.AVG),
-            new ScalarResult("otherCpu", others, "%", AggregationPolicy.AVG));
+    List<ScalarResult> observed = new ArrayList<>();
+    observed.add(new ScalarResult("cpu", own, "%", AggregationPolicy.AVG));
+    observed.add(new ScalarResult("otherCpu", others, "%", AggregationPolicy.AVG));
+    origin
+        .seen()
+        .ifPresent(seen -> {
+          observed.add(
+              new ScalarResult(
+                  "peakInFlight", seen.peakInFlight(), "requests", AggregationPolicy.MAX));
+          observed.add(
+              new ScalarResult("requests", seen.requests(), "requests", AggregationPolicy.SUM));
+        });
+    results = observed;
+  }
+
+  /** Of this JVM and of the server's process, where one was started. */
+  private long cpuNanos() {
+    return system.getProcessCpuTime() + origin.cpuNanos();
   }
 
   /** Of the iteration that was stopped last. */

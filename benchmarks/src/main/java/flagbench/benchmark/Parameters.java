@@ -3,6 +3,7 @@ package flagbench.benchmark;
 import flagbench.download.FlagClient;
 import flagbench.download.Style;
 import flagbench.server.Latency;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -61,7 +62,11 @@ public final class Parameters {
                   .map(kind -> kind.name().toLowerCase(Locale.ROOT))
                   .toList());
       case "sink" -> checkChoice(name, value, List.of("disk", "memory"));
-      case "server" -> checkChoice(name, value, List.of("embedded"));
+      case "server" -> {
+        if (!value.equals("embedded") && !value.equals("process")) {
+          URI unused = RemoteOrigin.parse(value);
+        }
+      }
       default -> checkChoice("parameter", name, List.copyOf(DEFAULTS.keySet()));
     }
   }

@@ -38,7 +38,7 @@ public class Workload {
     list = Flag.of(FlagSet.CODES, flags);
     bytes = expectedBytes(list);
     storage = Storage.of(sink);
-    download = new Download(network.client(), network.baseUrl(), storage.sink());
+    download = new Download(network.client(), network.origin().baseUrl(), storage.sink());
     new Heating(params).heat(network, storage, flags);
     network.countFromHere();
   }

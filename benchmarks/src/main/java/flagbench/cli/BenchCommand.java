@@ -2,6 +2,8 @@ package flagbench.cli;
 
 import static flagbench.cli.DurationConverter.format;
 
+import flagbench.benchmark.Origin;
+import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import flagbench.run.Checkpoint;
@@ -21,6 +23,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,10 +82,19 @@ final class BenchCommand implements Callable<Integer> {
       description = "Print cells, forks and expected duration, and measure nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--allow-remote",
+      description = "Let -p server name one that is not on this machine.")
+  private boolean allowRemote;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (allowRemote) {
+      // Where benchmarks look, in this JVM and in the forks.
+      System.setProperty("flagbench.allowRemote", "true");
+    }
     List<CellResult> earlier = resume == null ? List.of() : ResultFile.read(resume);
     Request request = earlier.isEmpty() ? asked() : resumed(earlier.getFirst().run());
     Plan plan = Plan.of(request);
@@ -94,6 +107,7 @@ final class BenchCommand implements Callable<Integer> {
           "a budget of %s does not hold one round of %d cells, about %s: raise it, or measure less with -p or --include"
               .formatted(format(plan.budget()), plan.cells().size(), format(plan.round())));
     }
+    requireServers(plan);
     Path file = resume == null ? newFile(request) : resume;
     try (JmhLock lock = JmhLock.acquire()) {
       ObjectNode environment = RunFacts.environment();
@@ -130,6 +144,29 @@ final class BenchCommand implements Callable<Integer> {
               .formatted(request.preset()));
     }
     return budget == null ? request : request.within(budget);
+  }
+
+  /** Asks every running server whether it is as the cells take it for. */
+  private void requireServers(Plan plan) throws IOException {
+    SortedMap<String, String> latencies = new TreeMap<>();
+    for (Cell cell : plan.cells()) {
+      String server = cell.parameters().getOrDefault("server", "");
+      if (!server.startsWith("http:")) {
+        continue;
+      }
+      String latency = cell.parameters().getOrDefault("latency", "");
+      if (!latency.equals(latencies.put(server, latency))) {
+        try (Origin origin = Origin.of(server, latency)) {
+          if (origin.instantUrl().isEmpty()) {
+            spec.commandLine()
+                .getErr()
+                .printf(
+                    "%s has no /instant: forks heat for 2 s against its flags, and are less hot%n",
+                    server);
+          }
+        }
+      }
+    }
   }
 
   /** Where the results go, checked before an hour is spent on them. */

@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
     description = "Measures how fast 20 flags can be downloaded, and in which style.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {BenchCommand.class, ReportCommand.class},
+    subcommands = {BenchCommand.class, ReportCommand.class, ServeCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     scope = ScopeType.INHERIT)
 public final class Main {

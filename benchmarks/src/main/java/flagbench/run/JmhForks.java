@@ -52,7 +52,9 @@ public final class JmhForks implements Forks {
             .shouldFailOnError(true)
             .timeout(TIMEOUT)
             // Where the sink "disk" saves: what a user told the launcher goes for the forks.
-            .jvmArgsAppend("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"))
+            .jvmArgsAppend(
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+                "-Dflagbench.allowRemote=" + Boolean.getBoolean("flagbench.allowRemote"))
             .addProfiler(ObservationProfiler.class);
     cell.parameters().forEach(options::param);
     var output = new ByteArrayOutputStream();

@@ -20,14 +20,14 @@ class JmhForksTest {
 
   @ParameterizedTest
   @CsvSource({
-    "sequential, 1, jdk",
-    "threadPool, 20, apache",
-    "virtualThreads, 7, jdk",
-    "async, 20, apache"
+    "sequential, 1, jdk, embedded",
+    "threadPool, 20, apache, embedded",
+    "virtualThreads, 7, jdk, embedded",
+    "async, 20, apache, process"
   })
   void aForkTellsWhatTheServerSawOfItsOperationsAndNothingElse(
-      String style, int workers, String client) throws Exception {
-    Cell like = cell(style, "client=" + client, "latency=20ms");
+      String style, int workers, String client, String server) throws Exception {
+    Cell like = cell(style, "client=" + client, "latency=20ms", "server=" + server);
     var parameters = new TreeMap<>(like.parameters());
     parameters.computeIfPresent("workers", (name, value) -> String.valueOf(workers));
     Cell cell = Cell.averageTime(UnheatedBenchmark.class.getName() + "." + style, parameters);

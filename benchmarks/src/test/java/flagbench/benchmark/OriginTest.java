@@ -1,0 +1,141 @@
+package flagbench.benchmark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import flagbench.benchmark.Origin.Seen;
+import flagbench.server.FlagServer;
+import flagbench.server.Latency;
+import flagbench.server.NetworkConditions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class OriginTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"embedded", "process"})
+  void anOriginServesCountsAndForgets(String server) throws Exception {
+    try (Origin origin = Origin.of(server, "1ms")) {
+      download(origin.baseUrl());
+      download(origin.baseUrl());
+      download(origin.instantUrl().orElseThrow());
+      assertEquals(Optional.of(new Seen(2, 1)), origin.seen());
+      origin.reset();
+      assertEquals(Optional.of(new Seen(0, 0)), origin.seen());
+      assertEquals(server.equals("process"), origin.cpuNanos() > 0);
+    }
+  }
+
+  @Test
+  void theProcessEndsWithItsOrigin() throws Exception {
+    long before = ProcessHandle.current().children().count();
+    URI url;
+    try (Origin origin = Origin.of("process", "0ms")) {
+      url = origin.baseUrl();
+      assertEquals(before + 1, ProcessHandle.current().children().count());
+    }
+    assertThrows(IOException.class, () -> download(url));
+    assertEquals(before, ProcessHandle.current().children().count());
+  }
+
+  @Test
+  void aRunningServerIsTakenByItsUrl() throws Exception {
+    try (FlagServer server = serving("1ms");
+        Origin origin = Origin.of(bare(server.baseUrl()), "1ms")) {
+      assertEquals(server.baseUrl(), origin.baseUrl());
+      download(origin.baseUrl());
+      assertEquals(Optional.of(new Seen(1, 1)), origin.seen());
+    }
+  }
+
+  @Test
+  void aRunningServerOfAnotherLatencyIsRefused() {
+    try (FlagServer server = serving("2ms")) {
+      var error =
+          assertThrows(
+              IllegalArgumentException.class, () -> Origin.of(server.baseUrl().toString(), "50ms"));
+      assertTrue(error.toString().contains("has latency 2ms, not 50ms"), error::toString);
+    }
+  }
+
+  @Test
+  void aServerThatTellsNothingOfItselfIsTakenForOneWithoutLatency() throws Exception {
+    HttpServer foreign =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    foreign.start();
+    try {
+      String url = "http://127.0.0.1:%d/flags".formatted(foreign.getAddress().getPort());
+      try (Origin origin = Origin.of(url, "0ms")) {
+        assertEquals(Optional.empty(), origin.instantUrl());
+        assertEquals(Optional.empty(), origin.seen());
+        origin.reset();
+      }
+      var error = assertThrows(IllegalArgumentException.class, () -> Origin.of(url, "50ms"));
+      assertTrue(error.toString().contains("-p latency=0ms"), error::toString);
+    } finally {
+      foreign.stop(0);
+    }
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNamed() {
+    FlagServer server = serving("0ms");
+    String url = server.baseUrl().toString();
+    server.close();
+    var error = assertThrows(IOException.class, () -> Origin.of(url, "0ms"));
+    assertTrue(error.toString().contains(url), error::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nginx",
+        "https://127.0.0.1/flags",
+        "http:///flags",
+        "http://127.0.0.1/f?x",
+        "http:// x"
+      })
+  void whatIsNoServerIsRefused(String server) {
+    var error =
+        assertThrows(IllegalArgumentException.class, () -> Parameters.check("server", server));
+    assertTrue(error.toString().contains("is none of: embedded, process"), error::toString);
+  }
+
+  @Test
+  void anotherMachineNeedsPermission() {
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Parameters.check("server", "http://192.0.2.1:8001/flags"));
+    assertTrue(error.toString().contains("--allow-remote"), error::toString);
+  }
+
+  private static FlagServer serving(String latency) {
+    return FlagServer.builder().conditions(NetworkConditions.of(Latency.parse(latency))).start();
+  }
+
+  private static String bare(URI baseUrl) {
+    return baseUrl.toString().replace("/flags", "");
+  }
+
+  private static void download(URI baseUrl) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl + "/br/br.gif")).build();
+      assertEquals(200, client.send(request, BodyHandlers.discarding()).statusCode());
+    }
+  }
+}

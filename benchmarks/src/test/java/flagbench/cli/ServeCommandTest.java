@@ -1,0 +1,118 @@
+package flagbench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code serve} as a process. */
+@Timeout(60)
+class ServeCommandTest {
+
+  @Test
+  void aServerSaysWhereAndHowItServesAndSumsUpWhenTold() throws Exception {
+    Process process =
+        start("--port=0", "--latency=1ms", "--fault=error=1", "--max-concurrent=3", "--seed=7");
+    BufferedReader out = process.inputReader();
+    String url = out.readLine();
+    assertEquals("latency 1ms, fault error=1, max-concurrent 3, seed 7", out.readLine());
+    assertEquals(503, status(url + "/br/br.gif"));
+    // SIGTERM, which ends a JVM with 128 + 15; Ctrl-C takes the same way.
+    process.toHandle().destroy();
+    assertEquals(
+        "1 requests on 1 connections, at most 1 in flight: 0 ok, 0 not found, 1 error",
+        out.readLine());
+    assertTrue(out.readLine().startsWith("late by "));
+    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(143, process.exitValue());
+    assertEquals(0, process.errorReader().lines().count(), "nothing is logged");
+  }
+
+  @Test
+  void aServerEndsWithItsStandardInputWhenAsked() throws Exception {
+    Process process = start("--port=0", "--until-eof");
+    assertTrue(process.inputReader().readLine().startsWith("http://127.0.0.1:"));
+    process.getOutputStream().close();
+    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue());
+  }
+
+  @Test
+  void theBooksErrorServerFailsAQuarterOfItsRequests() throws Exception {
+    Process process = start("--as=error", "--port=0");
+    BufferedReader out = process.inputReader();
+    assertTrue(out.readLine().startsWith("http://127.0.0.1:"));
+    assertEquals("latency 0ms, fault error=0.25, seed 942970", out.readLine());
+    process.destroyForcibly();
+  }
+
+  @Test
+  void aTakenPortIsOneLineAndExitCode2() throws Exception {
+    Process first = start("--port=0");
+    int port = URI.create(first.inputReader().readLine()).getPort();
+    Process second = start("--port=" + port);
+    assertEquals(
+        List.of(
+            "flagbench serve: cannot listen on 127.0.0.1 port %d: Address already in use"
+                .formatted(port)),
+        second.errorReader().lines().toList());
+    assertEquals(2, second.waitFor());
+    first.destroyForcibly();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "--port=70000         | port '70000' is not from 0 to 65535",
+        "--latency=soon       | latency 'soon' is none of: 50ms, 20ms..80ms, book",
+        "--handshake=book     | handshake 'book' is not like 50ms",
+        "--bandwidth=10       | bandwidth '10' is none of",
+        "--fault=error=2      | fault 'error=2' is not like",
+        "--max-concurrent=0   | max-concurrent '0' serves nobody",
+        "--seed=x             | 'x' is not a long",
+        "--as=remote          | --as",
+        "--bind=192.0.2.1     | cannot listen on 192.0.2.1 port 8001",
+        "--bind=no.such.host. | cannot listen on no.such.host.",
+      })
+  void badInputIsOneLineAndExitCode2(String option, String message) {
+    var errors = new StringWriter();
+    int code = Main.commands().setErr(new PrintWriter(errors, true)).execute("serve", option);
+    assertEquals(2, code);
+    assertEquals(1, errors.toString().lines().count(), errors::toString);
+    assertTrue(errors.toString().contains(message), errors::toString);
+  }
+
+  private static Process start(String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.add("serve");
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command).start();
+  }
+
+  private static int status(String url) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      return client
+          .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding())
+          .statusCode();
+    }
+  }
+}
