@@ -51,10 +51,7 @@ public final class JmhForks implements Forks {
             .forks(1)
             .shouldFailOnError(true)
             .timeout(TIMEOUT)
-            // Where the sink "disk" saves: what a user told the launcher goes for the forks.
-            .jvmArgsAppend(
-                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-Dflagbench.allowRemote=" + Boolean.getBoolean("flagbench.allowRemote"))
+            .jvmArgsAppend(inherited())
             .addProfiler(ObservationProfiler.class);
     cell.parameters().forEach(options::param);
     var output = new ByteArrayOutputStream();
@@ -73,6 +70,15 @@ public final class JmhForks implements Forks {
       }
       throw new ForkFailedException(reason(e, said));
     }
+  }
+
+  /** What a user told the launcher and is meant for the forks. */
+  private static String[] inherited() {
+    // Where the sink "disk" saves.
+    String directory = "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir");
+    return Boolean.getBoolean("flagbench.allowRemote")
+        ? new String[] {directory, "-Dflagbench.allowRemote=true"}
+        : new String[] {directory};
   }
 
   private ObjectNode facts(Instant start, long[] before) {

@@ -24,6 +24,20 @@ final class Transfer implements IoCallback {
   /** How long a stalled connection stays open for a client that waits. */
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  /** Ends the connection where the body has been cut. */
+  private static final IoCallback CUT =
+      new IoCallback() {
+        @Override
+        public void onComplete(HttpServerExchange exchange, Sender sender) {
+          IoUtils.safeClose(exchange.getConnection());
+        }
+
+        @Override
+        public void onException(HttpServerExchange exchange, Sender sender, IOException exception) {
+          IoUtils.safeClose(exchange.getConnection());
+        }
+      };
+
   private final EmulatedNetwork network;
   private final HttpServerExchange exchange;
   private final @Nullable FlagFile flag;
@@ -204,18 +218,4 @@ final class Transfer implements IoCallback {
     close();
     leave();
   }
-
-  /** Ends the connection where the body has been cut. */
-  private static final IoCallback CUT =
-      new IoCallback() {
-        @Override
-        public void onComplete(HttpServerExchange exchange, Sender sender) {
-          IoUtils.safeClose(exchange.getConnection());
-        }
-
-        @Override
-        public void onException(HttpServerExchange exchange, Sender sender, IOException exception) {
-          IoUtils.safeClose(exchange.getConnection());
-        }
-      };
 }

@@ -1,4 +1,4 @@
-/** The embedded server: the book's 20 flags over HTTP/1.1, under latency that we control. */
+/** The local server: the book's 20 flags over HTTP/1.1, and the network in front of them. */
 @NullMarked
 package flagbench.server;
 
