@@ -11,9 +11,9 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /**
  * Adds to every iteration, as secondary metrics, what {@link Network} observed: {@code requests}
- * and {@code peakInFlight} that the server saw, {@code cpu} of this JVM and {@code otherCpu} of
- * everybody else in percent of all cores. The state observes and not this class, because a
- * profiler's first iteration begins before the state's set-up, heating included.
+ * and {@code peakInFlight} that the server saw, {@code cpu} of this JVM and of its server, and
+ * {@code otherCpu} of everybody else in percent of all cores. The state observes and not this
+ * class, because a profiler's first iteration begins before the state's set-up, heating included.
  */
 public final class ObservationProfiler implements InternalProfiler {
 
@@ -26,7 +26,7 @@ public final class ObservationProfiler implements InternalProfiler {
 
   @Override
   public String getDescription() {
-    return "What the flag server saw, and the CPU of this JVM and of everybody else";
+    return "What the flag server saw, and the CPU of this JVM, its server and everybody else";
   }
 
   @Override

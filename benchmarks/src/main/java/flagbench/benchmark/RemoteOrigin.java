@@ -40,11 +40,17 @@ final class RemoteOrigin implements Origin {
     this.process = process;
     HttpResponse<String> conditions = send("GET", baseUrl.resolve("conditions"));
     if (conditions.statusCode() == 200) {
-      Latency actual = NetworkConditions.parse(conditions.body()).latency();
+      NetworkConditions told = NetworkConditions.parse(conditions.body());
+      Latency actual = told.latency();
       if (!actual.equals(latency)) {
         throw new IllegalArgumentException(
             "server '%s' has latency %s, not %s: say -p latency=%s, or serve another"
                 .formatted(baseUrl, actual, latency, actual));
+      }
+      if (!told.equals(NetworkConditions.of(latency).withSeed(told.seed()))) {
+        throw new IllegalArgumentException(
+            "server '%s' has %s: a result would tell of its latency alone"
+                .formatted(baseUrl, told));
       }
     } else if (!latency.equals(Latency.ZERO)) {
       throw new IllegalArgumentException(
@@ -72,7 +78,7 @@ final class RemoteOrigin implements Origin {
         || url.getFragment() != null) {
       throw new IllegalArgumentException(unusable(text));
     }
-    String path = url.getPath().replaceFirst("/+$", "");
+    String path = url.getRawPath().replaceFirst("/+$", "");
     if (!Boolean.getBoolean("flagbench.allowRemote") && !isLoopback(url.getHost())) {
       throw new IllegalArgumentException(
           "server '%s' is not on this machine: --allow-remote, if it may be hammered"
@@ -87,7 +93,8 @@ final class RemoteOrigin implements Origin {
 
   private static boolean isLoopback(String host) {
     try {
-      return InetAddress.getByName(host).isLoopbackAddress();
+      InetAddress address = InetAddress.getByName(host);
+      return address.isLoopbackAddress() || address.isAnyLocalAddress();
     } catch (UnknownHostException e) {
       return false;
     }

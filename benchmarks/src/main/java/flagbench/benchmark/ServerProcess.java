@@ -2,6 +2,7 @@ package flagbench.benchmark;
 
 import flagbench.server.Latency;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -67,7 +68,10 @@ final class ServerProcess implements AutoCloseable {
   private static String readLine(BufferedReader reader) {
     try {
       String line = reader.readLine();
-      return line == null ? "" : line;
+      if (line == null) {
+        throw new EOFException("it ended before it said where it listens");
+      }
+      return line;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

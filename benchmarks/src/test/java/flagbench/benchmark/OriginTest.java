@@ -72,6 +72,19 @@ class OriginTest {
   }
 
   @Test
+  void aRunningServerOfConditionsThatAResultWouldNotTellIsRefused() {
+    try (FlagServer server =
+        FlagServer.builder()
+            .conditions(NetworkConditions.parse("{\"maxConcurrent\": 5, \"seed\": 7}"))
+            .start()) {
+      var error =
+          assertThrows(
+              IllegalArgumentException.class, () -> Origin.of(server.baseUrl().toString(), "0ms"));
+      assertTrue(error.toString().contains("max-concurrent 5"), error::toString);
+    }
+  }
+
+  @Test
   void aServerThatTellsNothingOfItselfIsTakenForOneWithoutLatency() throws Exception {
     HttpServer foreign =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

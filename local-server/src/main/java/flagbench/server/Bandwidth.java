@@ -14,7 +14,7 @@ public record Bandwidth(long bytesPerSecond) {
   /** As fast as the machine can. */
   public static final Bandwidth UNLIMITED = new Bandwidth(Long.MAX_VALUE);
 
-  private static final Pattern SYNTAX = Pattern.compile("(?<number>\\d{1,9})(?<unit>[KMG]i)?B/s");
+  private static final Pattern SYNTAX = Pattern.compile("(?<number>\\d{1,18})(?<unit>[KMG]i)?B/s");
 
   public Bandwidth {
     if (bytesPerSecond < 1) {
@@ -43,7 +43,11 @@ public record Bandwidth(long bytesPerSecond) {
     }
     String unit = matcher.group("unit");
     int shift = unit == null ? 0 : 10 * (1 + "KMG".indexOf(unit.charAt(0)));
-    return new Bandwidth(Long.parseLong(matcher.group("number")) << shift);
+    long number = Long.parseLong(matcher.group("number"));
+    if (number > Long.MAX_VALUE >> shift) {
+      throw new IllegalArgumentException("bandwidth '%s' is too large".formatted(text));
+    }
+    return new Bandwidth(number << shift);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -34,6 +35,8 @@ final class DelayTimer implements AutoCloseable {
     threads =
         new ScheduledThreadPoolExecutor(
             threadCount, Thread.ofPlatform().daemon().name("flag-timer-", 0).factory());
+    // A server that is being closed forgets what comes too late.
+    threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     threads.prestartAllCoreThreads();
   }
 
@@ -48,7 +51,11 @@ final class DelayTimer implements AutoCloseable {
             () -> run(dueNanos, task), dueNanos - LEAD - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
-  /** Runs a task that should have run already, if there is one. Not to be called by a task. */
+  /**
+   * Runs a task that should have run already, if there is one; or, where another thread was
+   * quicker, at worst the next one when its time has come, {@link #LEAD} from now. Not to be called
+   * by a task.
+   */
   void help() {
     BlockingQueue<Runnable> queue = threads.getQueue();
     if (queue.peek() instanceof Delayed first && first.getDelay(TimeUnit.NANOSECONDS) <= -LEAD) {

@@ -45,7 +45,7 @@ public record Faults(Map<Fault, Double> rates) {
    *
    * @param seed the server's seed
    * @param operation how many requests for this flag came before
-   * @param flag the flag's place in alphabetical order, from 0
+   * @param flag the flag's place in alphabetical order, from 0; other codes come after the 20
    */
   public Optional<Fault> draw(long seed, long operation, int flag) {
     if (rates.isEmpty()) {
@@ -75,7 +75,7 @@ public record Faults(Map<Fault, Double> rates) {
               .filter(one -> one.toString().equals(sides[0]))
               .findFirst()
               .orElseThrow(() -> unreadable(text));
-      if (sides.length < 2 || !sides[1].matches("[01]|[01]?\\.\\d{1,9}")) {
+      if (sides.length < 2 || !sides[1].matches("[01]|[01]?\\.\\d{1,18}")) {
         throw unreadable(text);
       }
       if (rates.put(fault, Double.valueOf(sides[1])) != null) {

@@ -5,7 +5,6 @@ import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
@@ -33,8 +32,9 @@ import org.xnio.Options;
  * is a page for a person.
  *
  * <p>Its limits: request headers of 16 KiB and 100 fields, sent within 10 seconds; bodies, which no
- * request needs, of 16 KiB; idle connections for 60 seconds; as many connections as the process may
- * have open files but for 1,000, the rest wait to be accepted.
+ * request needs, of 16 KiB; idle connections, and clients that do not read their answer, for 60
+ * seconds; as many connections as the process may have open files but for 1,000, the rest wait to
+ * be accepted.
  */
 public final class FlagServer implements AutoCloseable {
 
@@ -49,6 +49,7 @@ public final class FlagServer implements AutoCloseable {
   private static final int MAX_HEADERS = 100;
   private static final int HEADER_MILLIS = 10_000;
   private static final int IDLE_MILLIS = 60_000;
+  private static final int SHUTDOWN_MILLIS = 500;
   private static final long MAX_BODY_BYTES = 16 * 1024;
 
   /** Open files that are no connections: jars, selectors, what an embedding program needs. */
@@ -76,9 +77,9 @@ public final class FlagServer implements AutoCloseable {
       }
     }
     var pages = new Pages(network, this::reset);
-    routes.put("/", new BlockingHandler(pages::index));
-    routes.put("/conditions", new BlockingHandler(pages::conditions));
-    routes.put("/stats", new BlockingHandler(pages::statistics));
+    routes.put("/", onWorker(pages::index));
+    routes.put("/conditions", onWorker(pages::conditions));
+    routes.put("/stats", onWorker(pages::statistics));
     undertow =
         Undertow.builder()
             .addHttpListener(builder.port, builder.bind)
@@ -94,6 +95,9 @@ public final class FlagServer implements AutoCloseable {
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
             .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEADER_MILLIS)
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
+            .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, SHUTDOWN_MILLIS)
+            // A pipelined request's answer would wait for the next one's latency.
+            .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
             // HTTP/1.1 connections are kept alive without being told.
             .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
             .setHandler(this::route)
@@ -120,6 +124,11 @@ public final class FlagServer implements AutoCloseable {
     if (routes.putIfAbsent(path("/flags", code), missing) == null) {
       operations.add(count);
     }
+  }
+
+  /** Off the I/O thread, and sent without blocking: a client need not read what it asked for. */
+  private static HttpHandler onWorker(HttpHandler page) {
+    return exchange -> exchange.dispatch(page);
   }
 
   private static String path(String root, String code) {
@@ -173,12 +182,16 @@ public final class FlagServer implements AutoCloseable {
   /** Stops listening and closes every connection; requests still delayed get no answer. */
   @Override
   public void close() {
-    undertow.stop();
     network.close();
+    undertow.stop();
   }
 
   private void route(HttpServerExchange exchange) throws Exception {
     @Nullable HttpHandler handler = routes.get(exchange.getRequestPath());
+    if (!exchange.isRequestComplete()) {
+      // Nobody waits for a body that may never come.
+      exchange.setPersistent(false);
+    }
     if (handler == null) {
       exchange.setStatusCode(StatusCodes.NOT_FOUND).endExchange();
     } else if (exchange.getRequestMethod().equals(Methods.GET)
@@ -187,7 +200,11 @@ public final class FlagServer implements AutoCloseable {
             && exchange.getRequestPath().equals("/stats"))) {
       handler.handleRequest(exchange);
     } else {
-      exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD");
+      exchange
+          .getResponseHeaders()
+          .put(
+              Headers.ALLOW,
+              exchange.getRequestPath().equals("/stats") ? "GET, HEAD, DELETE" : "GET, HEAD");
       exchange.setStatusCode(StatusCodes.METHOD_NOT_ALLOWED).endExchange();
     }
   }

@@ -20,13 +20,19 @@ public sealed interface Latency {
    *
    * @param seed the server's seed
    * @param operation how many requests for this flag came before
-   * @param flag the flag's place in alphabetical order, from 0
+   * @param flag the flag's place in alphabetical order, from 0; other codes come after the 20
    * @return nanoseconds, never negative
    */
   long nanos(long seed, long operation, int flag);
 
   /** Every request waits equally long. */
   record Fixed(Duration delay) implements Latency {
+    public Fixed {
+      if (delay.isNegative()) {
+        throw new IllegalArgumentException("latency '%s' is negative".formatted(delay));
+      }
+    }
+
     @Override
     public long nanos(long seed, long operation, int flag) {
       return delay.toNanos();
@@ -112,19 +118,26 @@ public sealed interface Latency {
         Math.round(
             Double.parseDouble(matcher.group(group))
                 * (matcher.group(group + "Unit").equals("s") ? 1e6 : 1e3));
+    if (micros > Syntax.LONGEST) {
+      throw new IllegalArgumentException("latency '%s' is over 999999s".formatted(matcher.group()));
+    }
     return Duration.ofNanos(micros * 1000);
   }
 
   private static String format(Duration delay) {
     double millis = delay.toNanos() / 1e6;
     return millis == Math.rint(millis)
-        ? "%.0fms".formatted(millis)
+        ? String.format(Locale.ROOT, "%.0fms", millis)
         : String.format(Locale.ROOT, "%sms", millis);
   }
 
   /** What {@link #parse} accepts. */
   final class Syntax {
-    private static final String NUMBER = "\\d{1,6}(?:\\.\\d{1,3})?";
+    private static final String NUMBER = "\\d{1,9}(?:\\.\\d{1,3})?";
+
+    /** Microseconds; what can be written in milliseconds of nine digits. */
+    private static final long LONGEST = 999_999_999_000L;
+
     private static final Pattern LATENCY =
         Pattern.compile(
             "(?<first>%1$s)(?<firstUnit>ms|s)(?:\\.\\.(?<last>%1$s)(?<lastUnit>ms|s))?"

@@ -60,6 +60,11 @@ public record NetworkConditions(
         latency, NONE.handshake, NONE.bandwidth, NONE.faults, NONE.maxConcurrent, NONE.seed);
   }
 
+  /** These conditions with other draws. */
+  public NetworkConditions withSeed(long seed) {
+    return new NetworkConditions(latency, handshake, bandwidth, faults, maxConcurrent, seed);
+  }
+
   /**
    * Reads a handshake's round trip, such as {@code 50ms}.
    *
@@ -97,7 +102,8 @@ public record NetworkConditions(
         parseHandshake(node.path("handshake").asString("0ms")),
         Bandwidth.parse(node.path("bandwidth").asString("unlimited")),
         Faults.parse(node.path("fault").asString("")),
-        Math.clamp(number(node, "maxConcurrent", Integer.MAX_VALUE), 0, Integer.MAX_VALUE),
+        Math.clamp(
+            number(node, "maxConcurrent", Integer.MAX_VALUE), Integer.MIN_VALUE, Integer.MAX_VALUE),
         number(node, "seed", DEFAULT_SEED));
   }
 

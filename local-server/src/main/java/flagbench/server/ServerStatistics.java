@@ -13,8 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What the server saw on {@code /flags} since the last {@link #reset()}. A request is in flight
  * from its last header until just before its response is written: counted down any later, a fast
- * client would start its next request first and seem to exceed its own limit. Requests are at any
- * time those in flight, those answered and those that met a fault.
+ * client would start its next request first and seem to exceed its own limit. Requests are those in
+ * flight, those answered, those that met a fault and those whose client went while its answer
+ * flowed, if none ended during a reset.
  */
 public final class ServerStatistics {
 
@@ -27,6 +28,7 @@ public final class ServerStatistics {
   private final LongAdder ok = new LongAdder();
   private final LongAdder notFound = new LongAdder();
   private final Map<Fault, LongAdder> faults = new EnumMap<>(Fault.class);
+  private final LongAdder abandoned = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder connections = new LongAdder();
   private final AtomicHistogram latencyError = new AtomicHistogram(LATEST, 2);
@@ -64,6 +66,12 @@ public final class ServerStatistics {
     notFound.increment();
   }
 
+  void abandoned(long bodyBytes) {
+    inFlight.decrementAndGet();
+    abandoned.increment();
+    bytes.add(bodyBytes);
+  }
+
   void failed(Fault fault, long bodyBytes) {
     inFlight.decrementAndGet();
     adder(fault).increment();
@@ -85,7 +93,7 @@ public final class ServerStatistics {
     return peakInFlight.get();
   }
 
-  /** Requests answered with the flag, or with its headers to who asked for no more. */
+  /** Requests answered with the flag, or with as much of it as they asked for. */
   public long ok() {
     return ok.sum();
   }
@@ -100,12 +108,17 @@ public final class ServerStatistics {
     return adder(fault).sum();
   }
 
+  /** Requests whose client went, or did not read on, before the last of the answer was written. */
+  public long abandoned() {
+    return abandoned.sum();
+  }
+
   /** Of bodies, headers not counted. */
   public long bytes() {
     return bytes.sum();
   }
 
-  /** Connections whose first request came. */
+  /** Connections whose first request came since the last reset. */
   public long connections() {
     return connections.sum();
   }
@@ -130,6 +143,7 @@ public final class ServerStatistics {
     for (Fault fault : Fault.values()) {
       node.put(fault.toString(), failed(fault));
     }
+    node.put("abandoned", abandoned());
     node.put("bytes", bytes());
     node.putObject("connections").put("used", connections());
     Histogram error = latencyError();
@@ -150,6 +164,7 @@ public final class ServerStatistics {
     ok.reset();
     notFound.reset();
     faults.values().forEach(LongAdder::reset);
+    abandoned.reset();
     bytes.reset();
     connections.reset();
     latencyError.reset();

@@ -9,6 +9,7 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.Options;
@@ -21,8 +22,8 @@ final class Transfer implements IoCallback {
   /** Bytes: what one TCP segment carries on most networks. */
   private static final int SEGMENT = 1460;
 
-  /** How long a stalled connection stays open for a client that waits. */
-  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  /** How long a connection stays open for a client that waits, or that does not read. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /** Ends the connection where the body has been cut. */
   private static final IoCallback CUT =
@@ -45,7 +46,10 @@ final class Transfer implements IoCallback {
   private final @Nullable Fault fault;
 
   private ByteBuffer body = ByteBuffer.allocate(0);
+  private boolean cut;
   private long bodyDueNanos;
+  private volatile int segmentsWritten;
+  private final AtomicBoolean hasLeft = new AtomicBoolean();
 
   Transfer(
       EmulatedNetwork network,
@@ -115,10 +119,12 @@ final class Transfer implements IoCallback {
       leave();
     } else {
       body = flag.respond(exchange);
-      if (fault == Fault.STALL) {
+      if (fault == Fault.STALL && body.hasRemaining()) {
         stall();
       } else {
-        body.limit(fault == Fault.TRUNCATE ? body.limit() / 2 : body.limit());
+        // An answer without a body cannot be cut, nor can it stall.
+        cut = fault == Fault.TRUNCATE && body.hasRemaining();
+        body.limit(cut ? body.limit() / 2 : body.limit());
         bodyDueNanos = System.nanoTime();
         flow();
       }
@@ -141,38 +147,62 @@ final class Transfer implements IoCallback {
         bodyDueNanos,
         late -> {
           if (body.hasRemaining()) {
-            exchange.getResponseSender().send(segment, this);
+            send(segment);
           } else {
             sendLast(segment);
           }
         });
   }
 
+  private void send(ByteBuffer segment) {
+    int before = segmentsWritten;
+    exchange.getResponseSender().send(segment, this);
+    if (segmentsWritten == before) {
+      network.timer.at(
+          System.nanoTime() + PATIENCE_NANOS,
+          late -> {
+            if (segmentsWritten == before) {
+              abandon();
+            }
+          });
+    }
+  }
+
   private void sendLast(ByteBuffer rest) {
-    if (fault == Fault.TRUNCATE) {
-      network.statistics.failed(fault, body.limit());
+    if (cut) {
+      network.statistics.failed(Fault.TRUNCATE, body.limit());
       exchange.getResponseSender().send(rest, CUT);
     } else {
       network.statistics.answered(body.limit());
       exchange.getResponseSender().send(rest);
     }
     leave();
+    if (!exchange.isResponseComplete() && exchange.getConnection().isOpen()) {
+      network.timer.at(
+          System.nanoTime() + PATIENCE_NANOS,
+          late -> {
+            if (!exchange.isResponseComplete()) {
+              close();
+            }
+          });
+    }
   }
 
   /** Sends the headers of a flag, and nothing until the client goes or patience ends. */
   private void stall() {
     network.statistics.failed(Fault.STALL, 0);
+    leave();
+    try {
+      boolean unused = exchange.getResponseChannel().flush();
+    } catch (IOException e) {
+      close();
+      return;
+    }
+    network.timer.at(System.nanoTime() + PATIENCE_NANOS, late -> close());
     var connection = (HttpServerConnection) exchange.getConnection();
     ConduitStreamSourceChannel requests = connection.getChannel().getSourceChannel();
     requests.setReadListener(this::closeAtEndOf);
     requests.resumeReads();
-    network.timer.at(System.nanoTime() + SILENCE_NANOS, late -> close());
-    try {
-      boolean unused = exchange.getResponseChannel().flush();
-    } catch (IOException e) {
-      IoUtils.safeClose(connection);
-    }
-    leave();
   }
 
   private void closeAtEndOf(ConduitStreamSourceChannel channel) {
@@ -200,22 +230,30 @@ final class Transfer implements IoCallback {
   }
 
   private void leave() {
-    if (network.admission.isLimited()) {
+    if (hasLeft.compareAndSet(false, true) && network.admission.isLimited()) {
       network.admission.leave();
     }
   }
 
   /** A segment is on its way. */
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one segment at a time
   public void onComplete(HttpServerExchange exchange, Sender sender) {
+    segmentsWritten++;
     flow();
   }
 
   /** The client has gone. */
   @Override
   public void onException(HttpServerExchange exchange, Sender sender, IOException exception) {
-    network.statistics.answered(body.position());
+    abandon();
+  }
+
+  private void abandon() {
+    if (!hasLeft.get()) {
+      network.statistics.abandoned(body.position());
+      leave();
+    }
     close();
-    leave();
   }
 }

@@ -81,6 +81,27 @@ class EmulatedNetworkTest {
     assertEquals(announced / 2, server.statistics().bytes());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"truncate=1", "stall=1"})
+  void anAnswerWithoutABodyCanNeitherBeCutNorStall(String fault) throws Exception {
+    serve("{'fault': '%s'}".formatted(fault));
+    assertEquals(200, head("br").statusCode());
+    assertEquals(200, head("br").statusCode());
+    assertEquals(1, server.statistics().connections());
+    assertEquals(2, server.statistics().ok());
+  }
+
+  @Test
+  void aClientThatGoesWhileItsBodyFlowsLeavesItsPlace() throws Exception {
+    serve("{'bandwidth': '20KiB/s', 'maxConcurrent': 1}");
+    HttpResponse<InputStream> response = client.send(request("mx"), BodyHandlers.ofInputStream());
+    response.body().close();
+    assertArrayEquals(gif("id"), get("id").body());
+    assertEquals(1, server.statistics().abandoned());
+    assertEquals(1, server.statistics().ok());
+    assertEquals(0, server.statistics().inFlight());
+  }
+
   @Test
   void aStalledResponseHasHeadersAndNoBodyUntilItsClientGoes() throws Exception {
     serve("{'fault': 'stall=1'}");

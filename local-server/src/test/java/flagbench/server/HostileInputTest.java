@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -272,6 +273,52 @@ class HostileInputTest {
     requireFlag(neighbour);
     closeAll(deaf);
     await();
+  }
+
+  @Test
+  void aBodyThatNeverComesIsNotWaitedFor() throws IOException {
+    try (Socket socket = connect()) {
+      String head = "POST /flags/br/br.gif HTTP/1.1\r\n" + HOST + "Content-Length: 1000\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+      String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      assertTrue(answer.startsWith("HTTP/1.1 405 "), answer);
+    }
+  }
+
+  @Test
+  void whoAsksForPagesAndNeverReadsThemKeepsNobodyFromTheirs() throws IOException {
+    try (Socket deaf = connect()) {
+      deaf.setSoTimeout(MILLIS);
+      byte[] page = ("GET / HTTP/1.1\r\n" + HOST + "\r\n").getBytes(ISO_8859_1);
+      Thread asking =
+          Thread.startVirtualThread(() -> {
+            try {
+              for (int i = 0; i < 20_000; i++) {
+                deaf.getOutputStream().write(page);
+              }
+            } catch (IOException e) {
+              // Closed below, while it waits for the server to read.
+            }
+          });
+      try (Socket other = connect()) {
+        for (int i = 0; i < 200; i++) {
+          String statistics = "GET /stats HTTP/1.1\r\n" + HOST + "\r\n";
+          other.getOutputStream().write(statistics.getBytes(ISO_8859_1));
+          assertTrue(read(other.getInputStream()).length > 0);
+        }
+      }
+      deaf.close();
+      assertTrue(join(asking));
+    }
+  }
+
+  private static boolean join(Thread thread) {
+    try {
+      return thread.join(Duration.ofMillis(MILLIS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static void await() {
