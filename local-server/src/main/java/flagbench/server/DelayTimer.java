@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever finds a task due runs it: the timer's thread, or an I/O thread that has come to add
  * one. Handing every task to the connection's I/O thread would cost a second wake-up, and that
  * thread's own timers count whole milliseconds; leaving all to the timer's thread makes all wait
- * where the kernel lets it wait, for up to a tick of 4 ms on busy cores.
+ * where the kernel lets it wait, on busy cores for up to a tick.
  */
 final class DelayTimer implements AutoCloseable {
 

@@ -11,6 +11,8 @@ import java.util.zip.CRC32;
 
 /** A flag as HTTP sees it: a body, its type and its validator. */
 final class FlagFile {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final ByteBuffer gif;
   private final ETag etag;
   private final String etagHeader;
@@ -28,20 +30,19 @@ final class FlagFile {
    * {@code If-Match} or {@code If-None-Match} decide so.
    */
   ByteBuffer respond(HttpServerExchange exchange) {
-    ByteBuffer none = gif.slice(0, 0);
     exchange.getResponseHeaders().put(Headers.ETAG, etagHeader);
     if (!ETagUtils.handleIfMatch(exchange, etag, false)) {
       exchange.setStatusCode(StatusCodes.PRECONDITION_FAILED);
-      return none;
+      return NOTHING;
     }
     // Undertow cannot know that there is something for "*" to match.
     if ("*".equals(exchange.getRequestHeaders().getFirst(Headers.IF_NONE_MATCH))
         || !ETagUtils.handleIfNoneMatch(exchange, etag, true)) {
       exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
-      return none;
+      return NOTHING;
     }
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "image/gif");
     exchange.setResponseContentLength(gif.limit());
-    return exchange.getRequestMethod().equals(Methods.HEAD) ? none : gif.duplicate();
+    return exchange.getRequestMethod().equals(Methods.HEAD) ? NOTHING : gif.duplicate();
   }
 }

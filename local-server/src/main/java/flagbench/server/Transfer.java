@@ -25,6 +25,8 @@ final class Transfer implements IoCallback {
   /** How long a connection stays open for a client that waits, or that does not read. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   /** Ends the connection where the body has been cut. */
   private static final IoCallback CUT =
       new IoCallback() {
@@ -45,7 +47,7 @@ final class Transfer implements IoCallback {
   private final long delayNanos;
   private final @Nullable Fault fault;
 
-  private ByteBuffer body = ByteBuffer.allocate(0);
+  private ByteBuffer body = NOTHING;
   private boolean cut;
   private long bodyDueNanos;
   private volatile int segmentsWritten;
@@ -125,7 +127,6 @@ final class Transfer implements IoCallback {
         // An answer without a body cannot be cut, nor can it stall.
         cut = fault == Fault.TRUNCATE && body.hasRemaining();
         body.limit(cut ? body.limit() / 2 : body.limit());
-        bodyDueNanos = System.nanoTime();
         flow();
       }
     }
@@ -137,6 +138,9 @@ final class Transfer implements IoCallback {
     if (network.conditions.bandwidth().isUnlimited() || !body.hasRemaining()) {
       sendLast(body);
       return;
+    }
+    if (body.position() == 0) {
+      bodyDueNanos = System.nanoTime();
     }
     // A link delivers whole segments, or more where a millisecond carries more.
     int size = (int) Math.min(body.remaining(), Math.max(SEGMENT, bytesPerSecond / 1000));
