@@ -52,7 +52,9 @@ class DelayTimerTest {
       long overdue = System.nanoTime() - 1_000_000;
       timer.at(overdue, late -> ran.add(Thread.currentThread()));
       timer.at(overdue, late -> ran.add(Thread.currentThread()));
-      timer.help();
+      do {
+        timer.help();
+      } while (ran.isEmpty());
       assertEquals(1, ran.size());
       assertEquals(Thread.currentThread(), ran.peek());
       busy.countDown();
