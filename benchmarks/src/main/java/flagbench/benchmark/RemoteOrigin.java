@@ -1,13 +1,12 @@
 package flagbench.benchmark;
 
+import flagbench.download.BaseUrl;
 import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -60,44 +59,9 @@ final class RemoteOrigin implements Origin {
     hasInstant = send("HEAD", baseUrl.resolve("instant/br/br.gif")).statusCode() == 200;
   }
 
-  /**
-   * Reads a base URL, where a bare {@code http://host:port} means its {@code /flags}.
-   *
-   * @throws IllegalArgumentException if it is none, or another machine's and nobody allowed that
-   */
+  /** Reads a benchmark's parameter: see {@link BaseUrl#parse}. */
   static URI parse(String text) {
-    URI url;
-    try {
-      url = URI.create(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(unusable(text), e);
-    }
-    if (!"http".equals(url.getScheme())
-        || url.getHost() == null
-        || url.getQuery() != null
-        || url.getFragment() != null) {
-      throw new IllegalArgumentException(unusable(text));
-    }
-    String path = url.getRawPath().replaceFirst("/+$", "");
-    if (!Boolean.getBoolean("flagbench.allowRemote") && !isLoopback(url.getHost())) {
-      throw new IllegalArgumentException(
-          "server '%s' is not on this machine: --allow-remote, if it may be hammered"
-              .formatted(text));
-    }
-    return url.resolve(path.isEmpty() ? "/flags" : path);
-  }
-
-  private static String unusable(String text) {
-    return "server '%s' is none of: embedded, process, http://127.0.0.1:8001/flags".formatted(text);
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      InetAddress address = InetAddress.getByName(host);
-      return address.isLoopbackAddress() || address.isAnyLocalAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
+    return BaseUrl.parse(text, "embedded, process", Boolean.getBoolean("flagbench.allowRemote"));
   }
 
   private HttpResponse<String> send(String method, URI url) throws IOException {

@@ -31,7 +31,7 @@ final class BenchSession {
   BenchSession(Plan plan, List<CellResult> earlier, Forks forks, Checkpoint checkpoint) {
     this.plan = plan;
     file = checkpoint.file();
-    progress = new ConsoleProgress(err, ConsoleProgress.isTerminal());
+    progress = new ConsoleProgress(TerminalLine.ofStandardError());
     run = new Run(plan, earlier, forks, checkpoint, progress, InstantSource.system());
   }
 

@@ -3,6 +3,7 @@ package flagbench.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,13 +17,14 @@ import picocli.CommandLine.ScopeType;
     description = "Measures how fast 20 flags can be downloaded, and in which style.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {BenchCommand.class, ReportCommand.class, ServeCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     scope = ScopeType.INHERIT)
 public final class Main {
 
   /** Usage, unreadable input, or anything else that keeps a command from doing its job. */
   static final int UNUSABLE = 2;
+
+  private static final List<String> NAMES = List.of("bench", "report", "download", "serve");
 
   @Option(names = "--debug", description = "Print stack traces.", scope = ScopeType.INHERIT)
   private boolean debug;
@@ -40,15 +42,34 @@ public final class Main {
       // JMH is a command line of its own, with its own exit codes.
       org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
     } else {
-      System.exit(commands().execute(args));
+      System.exit(commands(args.length > 0 ? args[0] : "").execute(args));
     }
   }
 
-  /** All commands, ready to execute. */
-  static CommandLine commands() {
-    return new CommandLine(new Main())
+  /**
+   * The commands, ready to execute.
+   *
+   * @param chosen a command's name leaves the others out, whose classes and options take longer to
+   *     load than 20 flags; with anything else all are there
+   */
+  static CommandLine commands(String chosen) {
+    var commands = new CommandLine(new Main());
+    for (String name : NAMES.contains(chosen) ? List.of(chosen) : NAMES) {
+      commands.addSubcommand(command(name));
+    }
+    return commands
         .setParameterExceptionHandler(Main::reportUsage)
         .setExecutionExceptionHandler(Main::report);
+  }
+
+  private static Object command(String name) {
+    return switch (name) {
+      case "bench" -> new BenchCommand();
+      case "report" -> new ReportCommand();
+      case "download" -> new DownloadCommand();
+      case "serve" -> new ServeCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   private static int reportUsage(ParameterException error, String[] args) {

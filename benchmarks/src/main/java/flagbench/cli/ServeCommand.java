@@ -21,35 +21,13 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ServeCommand implements Callable<Integer> {
 
-  /** The book's servers, by the names of its {@code --server}. */
-  enum As {
-    LOCAL(8001, "0ms", ""),
-    DELAY(8002, "500ms..5s", ""),
-    ERROR(8003, "0ms", "error=0.25");
-
-    private final int port;
-    private final String latency;
-    private final String fault;
-
-    As(int port, String latency, String fault) {
-      this.port = port;
-      this.latency = latency;
-      this.fault = fault;
-    }
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Option(
       names = "--as",
       defaultValue = "local",
       description =
           "One of the book's servers: local (port 8001), delay (8002, latency 500ms..5s) or error"
               + " (8003, fault error=0.25). The options below override it.")
-  private As as;
+  private BookServer as;
 
   @Option(names = "--port", description = "The port; 0 takes a free one.")
   private @Nullable Integer port;
@@ -104,13 +82,13 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var conditions =
         new NetworkConditions(
-            Latency.parse(latency == null ? as.latency : latency),
+            Latency.parse(latency == null ? as.latency() : latency),
             NetworkConditions.parseHandshake(handshake),
             Bandwidth.parse(bandwidth),
-            Faults.parse(fault == null ? as.fault : fault),
+            Faults.parse(fault == null ? as.fault() : fault),
             maxConcurrent,
             seed);
-    int listenOn = port == null ? as.port : port;
+    int listenOn = port == null ? as.port() : port;
     if (listenOn < 0 || listenOn > 65535) {
       throw new IllegalArgumentException("port '%d' is not from 0 to 65535".formatted(listenOn));
     }

@@ -5,21 +5,31 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /**
  * What all styles share: the book's {@code download_one}.
  *
  * @param baseUrl what {@code /{cc}/{cc}.gif} is appended to
+ * @param arrivals is told of every outcome as it comes about, by whichever thread has it
  */
-public record Download(FlagClient client, URI baseUrl, Sink sink) {
+public record Download(FlagClient client, URI baseUrl, Sink sink, Consumer<Outcome> arrivals) {
+
+  /** Downloads that nobody watches. */
+  public Download(FlagClient client, URI baseUrl, Sink sink) {
+    this(client, baseUrl, sink, outcome -> {});
+  }
 
   /** Gets and saves one flag; every failure is an outcome, none an exception. */
   public Outcome downloadOne(Flag flag) throws InterruptedException {
+    Outcome outcome;
     try {
-      return save(flag, client.get(url(flag)));
-    } catch (IOException e) {
-      return new Outcome.Failed(flag, e);
+      outcome = save(flag, client.get(url(flag)));
+    } catch (IOException | RuntimeException e) {
+      outcome = new Outcome.Failed(flag, e);
     }
+    arrivals.accept(outcome);
+    return outcome;
   }
 
   /**
@@ -32,8 +42,11 @@ public record Download(FlagClient client, URI baseUrl, Sink sink) {
     } catch (RuntimeException e) {
       reply = CompletableFuture.failedFuture(e);
     }
-    return reply.handle(
-        (answer, error) -> error == null ? save(flag, answer) : failed(flag, error));
+    return reply.handle((answer, error) -> {
+      Outcome outcome = error == null ? save(flag, answer) : failed(flag, error);
+      arrivals.accept(outcome);
+      return outcome;
+    });
   }
 
   private URI url(Flag flag) {

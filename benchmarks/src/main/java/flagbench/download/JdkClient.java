@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLParameters;
 
 /** {@link FlagClient} over {@code java.net.http}. */
 final class JdkClient implements FlagClient {
@@ -30,19 +32,19 @@ final class JdkClient implements FlagClient {
             // Answers are taken apart on the selector's thread. With the default executor each of
             // their parts hops to another.
             .executor(Runnable::run)
+            .sslContext(new NoTls())
+            .sslParameters(new SSLParameters())
             .build();
   }
 
   @Override
   public Reply get(URI uri) throws IOException, InterruptedException {
-    return reply(client.send(request(uri), info -> new BoundedBody(timeout)));
+    return reply(client.send(request(uri), bounded()));
   }
 
   @Override
   public CompletableFuture<Reply> getAsync(URI uri) {
-    return client
-        .sendAsync(request(uri), info -> new BoundedBody(timeout))
-        .thenApply(JdkClient::reply);
+    return client.sendAsync(request(uri), bounded()).thenApply(JdkClient::reply);
   }
 
   @Override
@@ -52,6 +54,12 @@ final class JdkClient implements FlagClient {
 
   private HttpRequest request(URI uri) {
     return HttpRequest.newBuilder(uri).timeout(timeout).build();
+  }
+
+  /** A body whose time began with the request. */
+  private BodyHandler<byte[]> bounded() {
+    long start = System.nanoTime();
+    return info -> new BoundedBody(timeout.toNanos() - (System.nanoTime() - start));
   }
 
   private static Reply reply(HttpResponse<byte[]> response) {
@@ -66,13 +74,8 @@ final class JdkClient implements FlagClient {
     private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
     private final CompletableFuture<byte[]> body;
 
-    BoundedBody(Duration timeout) {
-      body =
-          bytes
-              .getBody()
-              .toCompletableFuture()
-              .copy()
-              .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    BoundedBody(long nanos) {
+      body = bytes.getBody().toCompletableFuture().copy().orTimeout(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override

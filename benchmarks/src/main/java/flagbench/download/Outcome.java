@@ -1,5 +1,16 @@
 package flagbench.download;
 
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.TimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.jspecify.annotations.Nullable;
+
 /** What became of one flag. Every flag asked for has exactly one. */
 public sealed interface Outcome {
 
@@ -12,5 +23,34 @@ public sealed interface Outcome {
   record NotFound(Flag flag) implements Outcome {}
 
   /** Anything else: no answer in time, another status, a sink that cannot save. */
-  record Failed(Flag flag, Throwable cause) implements Outcome {}
+  record Failed(Flag flag, Throwable cause) implements Outcome {
+
+    /** The cause in a few words, alike for flags that failed alike. */
+    public String reason() {
+      Throwable root = cause;
+      for (Throwable one = cause; one != null; one = one.getCause()) {
+        if (one instanceof HttpTimeoutException
+            || one instanceof SocketTimeoutException
+            || one instanceof TimeoutException) {
+          return "timed out";
+        }
+        if (one instanceof ConnectException) {
+          return "no connection";
+        }
+        if (one instanceof EOFException || one instanceof ConnectionClosedException) {
+          return "the connection ended too early";
+        }
+        root = one;
+      }
+      if (root instanceof AccessDeniedException) {
+        return "no permission to save it";
+      }
+      if (root instanceof NoSuchFileException) {
+        return "no directory to save it in";
+      }
+      @Nullable String message =
+          root instanceof FileSystemException file ? file.getReason() : root.getMessage();
+      return message == null ? root.getClass().getSimpleName() : message;
+    }
+  }
 }

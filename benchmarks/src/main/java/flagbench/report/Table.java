@@ -6,19 +6,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Rows of text under headings; columns are right-aligned but for the first and the last. */
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... headings) {
+  /** A table of no rows yet. */
+  public Table(String... headings) {
     rows.add(List.of(headings));
   }
 
-  void add(String... cells) {
+  /** Adds a row of as many cells as there are headings. */
+  public void add(String... cells) {
     rows.add(List.of(cells));
   }
 
   /** Two spaces between columns, none at the end of a line. */
-  String text() {
+  public String text() {
     return rows.stream()
         .map(row ->
             IntStream.range(0, row.size())

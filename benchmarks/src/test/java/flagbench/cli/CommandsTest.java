@@ -149,6 +149,6 @@ class CommandsTest {
   }
 
   private CommandLine commands() {
-    return Main.commands().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return Main.commands("").setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
   }
 }

@@ -93,7 +93,7 @@ class ServeCommandTest {
       })
   void badInputIsOneLineAndExitCode2(String option, String message) {
     var errors = new StringWriter();
-    int code = Main.commands().setErr(new PrintWriter(errors, true)).execute("serve", option);
+    int code = Main.commands("").setErr(new PrintWriter(errors, true)).execute("serve", option);
     assertEquals(2, code);
     assertEquals(1, errors.toString().lines().count(), errors::toString);
     assertTrue(errors.toString().contains(message), errors::toString);

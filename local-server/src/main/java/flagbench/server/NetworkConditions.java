@@ -65,6 +65,11 @@ public record NetworkConditions(
     return new NetworkConditions(latency, handshake, bandwidth, faults, maxConcurrent, seed);
   }
 
+  /** These conditions with other faults. */
+  public NetworkConditions withFaults(Faults faults) {
+    return new NetworkConditions(latency, handshake, bandwidth, faults, maxConcurrent, seed);
+  }
+
   /**
    * Reads a handshake's round trip, such as {@code 50ms}.
    *

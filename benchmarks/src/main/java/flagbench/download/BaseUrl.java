@@ -1,0 +1,52 @@
+package flagbench.download;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+
+/** How a server is named: {@code http://127.0.0.1:8001/flags}. */
+public final class BaseUrl {
+  private BaseUrl() {}
+
+  /**
+   * Reads a base URL, where a bare {@code http://host:port} means its {@code /flags}.
+   *
+   * @param names what else a server could have been called, for the message
+   * @param allowRemote whether it may be another machine's, which downloads could harm
+   * @throws IllegalArgumentException if it is none, or another machine's and nobody allowed that
+   */
+  public static URI parse(String text, String names, boolean allowRemote) {
+    URI url;
+    try {
+      url = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(unusable(text, names), e);
+    }
+    if (!"http".equals(url.getScheme())
+        || url.getHost() == null
+        || url.getQuery() != null
+        || url.getFragment() != null) {
+      throw new IllegalArgumentException(unusable(text, names));
+    }
+    String path = url.getRawPath().replaceFirst("/+$", "");
+    if (!allowRemote && !isLoopback(url.getHost())) {
+      throw new IllegalArgumentException(
+          "server '%s' is not on this machine: --allow-remote, if it may be hammered"
+              .formatted(text));
+    }
+    return url.resolve(path.isEmpty() ? "/flags" : path);
+  }
+
+  private static String unusable(String text, String names) {
+    return "server '%s' is none of: %s, http://127.0.0.1:8001/flags".formatted(text, names);
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      return address.isLoopbackAddress() || address.isAnyLocalAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

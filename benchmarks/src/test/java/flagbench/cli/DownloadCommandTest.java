@@ -1,0 +1,263 @@
+package flagbench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import flagbench.download.Style;
+import flagbench.server.Fault;
+import flagbench.server.Faults;
+import flagbench.server.FlagServer;
+import flagbench.server.FlagSet;
+import flagbench.server.Latency;
+import flagbench.server.NetworkConditions;
+import flagbench.server.ServerStatistics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The book's scripts. */
+@Timeout(60)
+@SuppressWarnings("NullAway.Init") // JUnit sets the directory
+class DownloadCommandTest {
+  private static final List<String> UPPER_CODES =
+      FlagSet.CODES.stream().map(code -> code.toUpperCase(Locale.ROOT)).toList();
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @EnumSource
+  void everyStyleSavesTheTwentyFlagsAndShowsThemAsTheyArrive(Style style) throws Exception {
+    Process process =
+        start("--style=" + style, "--latency=1ms..40ms", "--dest=" + directory.resolve("new"));
+    List<String> out = process.inputReader().lines().toList();
+    assertEquals(0, process.waitFor());
+    assertEquals(List.of(), process.errorReader().lines().toList());
+
+    assertEquals(2, out.size(), out::toString);
+    List<String> arrived = Arrays.asList(out.getFirst().split(" ", -1)).subList(0, 20);
+    assertEquals(UPPER_CODES, arrived.stream().sorted().toList());
+    if (style == Style.SEQUENTIAL) {
+      assertEquals(UPPER_CODES, arrived);
+    } else {
+      assertNotEquals(UPPER_CODES, arrived, "as they arrive, and delays differ");
+    }
+    assertTrue(out.getLast().matches("20 flags downloaded in \\d+\\.\\d\\ds"), out::toString);
+    assertEquals(20, assertOnlyWholeFlags(directory.resolve("new")));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void countsAreTheServersOwnWhateverFails(Style style) throws Exception {
+    NetworkConditions conditions =
+        NetworkConditions.NONE.withFaults(Faults.parse("error=0.25")).withSeed(7);
+    try (FlagServer server = FlagServer.builder().conditions(conditions).start()) {
+      Answer answer = execute("--every", "--style=" + style, "--server=" + server.baseUrl());
+      ServerStatistics seen = server.statistics();
+      assertEquals(676, seen.requests());
+      assertEquals(676, seen.ok() + seen.notFound() + seen.failed(Fault.ERROR));
+      assertTrue(
+          answer
+              .lastLine()
+              .matches(
+                  "%d flags downloaded in .*s, %d not found, %d failed"
+                      .formatted(seen.ok(), seen.notFound(), seen.failed(Fault.ERROR))),
+          answer::toString);
+      assertTrue(answer.err().startsWith("failed, HTTP status 503: "), answer::toString);
+      assertEquals(1, answer.code());
+      assertEquals(seen.ok(), assertOnlyWholeFlags(directory));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBadNetworkLeavesNoWrongFileAndNoPartOfOne(Style style) throws Exception {
+    NetworkConditions conditions =
+        NetworkConditions.NONE.withFaults(Faults.parse("drop=0.3,truncate=0.3,stall=0.2"));
+    try (FlagServer server = FlagServer.builder().conditions(conditions).start()) {
+      Answer answer =
+          execute("--style=" + style, "--server=" + server.baseUrl(), "--timeout=200ms");
+      long saved = assertOnlyWholeFlags(directory);
+      assertTrue(saved < 20, "faults were met");
+      assertTrue(
+          answer
+              .lastLine()
+              .matches("%d flags? downloaded in .*s, %d failed".formatted(saved, 20 - saved)),
+          answer::toString);
+      assertEquals(1, answer.code());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD_POOL", "ASYNC"})
+  void interruptedItKeepsWholeFilesAndSaysHowManyThereAre(Style style) throws Exception {
+    NetworkConditions conditions = NetworkConditions.NONE.withFaults(Faults.parse("stall=0.5"));
+    try (FlagServer server = FlagServer.builder().conditions(conditions).start()) {
+      Process process =
+          start("--style=" + style, "--server=" + server.baseUrl(), "--dest=" + directory);
+      while (server.statistics().ok() + server.statistics().failed(Fault.STALL) < 20) {
+        Thread.onSpinWait();
+      }
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      List<String> out = process.inputReader().lines().toList();
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(130, process.exitValue());
+      assertTrue(
+          out.getLast()
+              .matches(
+                  "interrupted: %d flags? downloaded in .*s"
+                      .formatted(assertOnlyWholeFlags(directory))),
+          out::toString);
+    }
+  }
+
+  @Test
+  void whatCannotBeSavedFailsAndTheRestGoesOn() throws Exception {
+    Files.createDirectories(directory.resolve("br.gif/in-the-way"));
+    Answer answer = execute("--latency=0ms", "--style=async");
+    assertEquals("failed, Is a directory: BR\n", answer.err());
+    assertTrue(answer.lastLine().matches("19 flags downloaded in .*s, 1 failed"));
+    assertEquals(1, answer.code());
+  }
+
+  @Test
+  void allStylesInSeveralRunsEndWithMediansAndTheIdeal() {
+    Answer answer = execute("BR", "CN", "--latency=2ms", "--style=all", "--runs=2");
+    List<String> lines = answer.out().lines().toList();
+    assertEquals(4 * (1 + 2 * 2) + 1 + 5, lines.size(), answer::toString);
+    assertEquals("sequential", lines.getFirst());
+    assertEquals("BR CN ", lines.get(1));
+    assertEquals("style           workers  median  speed-up  ideal", lines.get(21));
+    assertTrue(
+        lines.get(22).matches("sequential {12}1 .*s {6}1\\.0× {2}0\\.00s, \\d+ % of it"),
+        answer::toString);
+    assertTrue(lines.get(23).startsWith("threadPool            2 "), answer::toString);
+    assertEquals(0, answer.code());
+  }
+
+  @Test
+  void verboseSaysWhatBecameOfEachFlag() {
+    Answer answer = execute("br", "b", "--limit=3", "--latency=0ms", "--verbose");
+    assertEquals(
+        List.of("BA not found", "BB not found", "BC not found"),
+        answer.out().lines().limit(3).toList());
+    assertTrue(answer.lastLine().endsWith(", 3 not found"), answer::toString);
+    assertEquals(0, answer.code(), "what does not exist has not failed");
+  }
+
+  @Test
+  void moreFlagsThanCodesAreTheCodesInTurn() throws Exception {
+    Answer answer = execute("--flags=150", "--latency=0ms", "--style=virtualThreads");
+    assertTrue(
+        answer.out().matches("150 flags downloaded in .*s\n"), "without 150 codes: " + answer);
+    assertEquals(150, assertOnlyWholeFlags(directory));
+  }
+
+  @Test
+  void itNeverHasMoreInFlightThanWorkersOrAThousand() {
+    try (FlagServer server =
+        FlagServer.builder().conditions(NetworkConditions.of(Latency.parse("5ms"))).start()) {
+      execute("--max-workers=3", "--style=async", "--server=" + server.baseUrl());
+      assertEquals(3, server.statistics().peakInFlight());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "--style=pool                      | style 'pool' is none of: sequential, threadPool",
+        "--server=remote                   | server 'remote' is none of: local, delay, error, http",
+        "--server=http://192.0.2.1/flags   | is not on this machine: --allow-remote",
+        "--server=https://127.0.0.1/flags  | is none of: local",
+        "--latency=soon                    | latency 'soon' is none of",
+        "--max-workers=0                   | --max-workers '0' is not above zero",
+        "--runs=0                          | --runs '0' is not above zero",
+        "--limit=0                         | --limit '0' is not above zero",
+        "--flags=0                         | 0 flags of 20 countries cannot be downloaded",
+        "--timeout=0s                      | --timeout '0' is not above zero",
+        "--timeout=soon                    | 'soon' is no duration",
+        "--dest=pom.xml                    | 'pom.xml' is no directory",
+        "BRA                               | 'BRA' is neither a country's code such as BR",
+        "../br                             | '../br' is neither",
+        "é                                 | 'é' is neither",
+      })
+  void badInputIsOneLineAndExitCode2(String option, String message) {
+    Answer answer = execute(option);
+    assertEquals(2, answer.code());
+    assertEquals(1, answer.err().lines().count(), answer::toString);
+    assertTrue(answer.err().contains(message), answer::toString);
+    assertEquals("", answer.out());
+  }
+
+  @Test
+  void theLatencyOfARunningServerIsNotOursToSet() {
+    Answer answer = execute("--server=http://127.0.0.1:1/flags", "--latency=1ms");
+    assertEquals(2, answer.code());
+    assertTrue(answer.err().contains("--latency '1ms' is not ours to set"), answer::toString);
+  }
+
+  /** What a command said and how it ended. */
+  private record Answer(int code, String out, String err) {
+    String lastLine() {
+      return out.lines().reduce("", (before, line) -> line);
+    }
+  }
+
+  /** In this JVM, into the directory. */
+  private Answer execute(String... options) {
+    List<String> all = new ArrayList<>(List.of("download", "--dest=" + directory));
+    if (Arrays.stream(options).anyMatch(option -> option.startsWith("--dest"))) {
+      all.removeLast();
+    }
+    all.addAll(List.of(options));
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int code =
+        Main.commands("download")
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(all.toArray(String[]::new));
+    return new Answer(code, out.toString(), err.toString());
+  }
+
+  private static Process start(String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.add("download");
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command).start();
+  }
+
+  /** Returns how many files there are, each of which must be a flag byte for byte. */
+  private static long assertOnlyWholeFlags(Path directory) throws IOException {
+    var set = new FlagSet();
+    try (var files = Files.list(directory)) {
+      List<Path> all = files.toList();
+      for (Path file : all) {
+        String name = file.getFileName().toString();
+        assertTrue(name.matches("[a-z]{2}(-\\d+)?\\.gif"), name);
+        byte[] gif = new byte[set.gif(name.substring(0, 2)).remaining()];
+        set.gif(name.substring(0, 2)).get(gif);
+        assertArrayEquals(gif, Files.readAllBytes(file), name);
+      }
+      return all.size();
+    }
+  }
+}
