@@ -75,7 +75,7 @@ public record Estimate(double mean, double half, int forks) {
   }
 
   /** Student's t that holds the middle 95 %. */
-  static double quantile(int degreesOfFreedom) {
+  static double quantile(double degreesOfFreedom) {
     return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability((1 - CONFIDENCE) / 2);
   }
 }

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** What a run says, workload by workload. */
 public record Summary(List<Workload> workloads) {
 
+  /** The shortest first. */
+  static final Comparator<Row> BY_MAKESPAN =
+      Comparator.comparingDouble(row -> row.makespan().mean());
+
   /** A smaller difference of makespans matters to nobody who chooses a style. */
   private static final double THRESHOLD = 0.05;
 
@@ -39,7 +43,7 @@ public record Summary(List<Workload> workloads) {
 
     /** The row of the shortest mean makespan. */
     public Optional<Row> best() {
-      return rows.stream().min(Comparator.comparingDouble(row -> row.makespan().mean()));
+      return rows.stream().min(BY_MAKESPAN);
     }
 
     /**

@@ -24,7 +24,8 @@ public final class Main {
   /** Usage, unreadable input, or anything else that keeps a command from doing its job. */
   static final int UNUSABLE = 2;
 
-  private static final List<String> NAMES = List.of("bench", "report", "download", "serve");
+  private static final List<String> NAMES =
+      List.of("bench", "compare", "report", "download", "serve");
 
   @Option(names = "--debug", description = "Print stack traces.", scope = ScopeType.INHERIT)
   private boolean debug;
@@ -65,6 +66,7 @@ public final class Main {
   private static Object command(String name) {
     return switch (name) {
       case "bench" -> new BenchCommand();
+      case "compare" -> new CompareCommand();
       case "report" -> new ReportCommand();
       case "download" -> new DownloadCommand();
       case "serve" -> new ServeCommand();

@@ -4,6 +4,7 @@ import flagbench.analysis.Mark;
 import flagbench.analysis.Summary;
 import flagbench.analysis.Summary.Row;
 import flagbench.analysis.Summary.Workload;
+import flagbench.analysis.Travel;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
@@ -12,9 +13,6 @@ import java.util.stream.Collectors;
 
 /** What stands in a table's last column, and what it means. */
 record Legend(Summary summary) {
-
-  /** From here on speed-up and percent of ideal mean the same on another machine. */
-  private static final int PORTABLE_PERCENT = 80;
 
   /** With fewer, no test could call a difference significant. */
   private static final int FORKS_FOR_A_VERDICT = 4;
@@ -30,7 +28,7 @@ record Legend(Summary summary) {
       notes.add(DERIVED);
     }
     if (!row.cell().method().equals("sequential")
-        && row.percentOfIdeal().orElse(0) < PORTABLE_PERCENT) {
+        && row.percentOfIdeal().orElse(0) < Travel.PORTABLE_PERCENT) {
       notes.add(MACHINE);
     }
     return notes;
@@ -64,7 +62,7 @@ record Legend(Summary summary) {
       lines.add(
           MACHINE
               + ": without an ideal, or below "
-              + PORTABLE_PERCENT
+              + Travel.PORTABLE_PERCENT
               + " % of it: the machine decides");
     }
     for (Workload workload : summary.workloads()) {

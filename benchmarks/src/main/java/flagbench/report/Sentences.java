@@ -5,6 +5,7 @@ import flagbench.analysis.Summary.Row;
 import flagbench.analysis.Summary.Workload;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -25,13 +26,18 @@ record Sentences(Summary summary) {
 
   /** A workload with all its parameters. */
   static String title(Workload workload) {
-    return name(workload, parameter -> true);
+    return title(workload.parameters());
+  }
+
+  /** The parameters of a workload. */
+  static String title(Map<String, String> parameters) {
+    return name(parameters, parameter -> true);
   }
 
   /** A workload with no more parameters than tell the summary's workloads apart. */
   private String name(Workload workload) {
     return name(
-        workload,
+        workload.parameters(),
         parameter ->
             summary.workloads().stream()
                     .map(other -> other.parameters().get(parameter))
@@ -40,15 +46,15 @@ record Sentences(Summary summary) {
                 > 1);
   }
 
-  private static String name(Workload workload, Predicate<String> shown) {
+  /** A workload with the parameters that are to be shown. */
+  static String name(Map<String, String> parameters, Predicate<String> shown) {
     String others =
-        workload.parameters().keySet().stream()
+        parameters.keySet().stream()
             .filter(parameter ->
                 !parameter.equals("flags") && !parameter.equals("latency") && shown.test(parameter))
-            .map(parameter -> parameter + " " + workload.parameters().get(parameter))
+            .map(parameter -> parameter + " " + parameters.get(parameter))
             .collect(Collectors.joining(", "));
-    String name =
-        workload.parameters().get("flags") + " flags at " + workload.parameters().get("latency");
+    String name = parameters.get("flags") + " flags at " + parameters.get("latency");
     return others.isEmpty() ? name : name + " (" + others + ")";
   }
 

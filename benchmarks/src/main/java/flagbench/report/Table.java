@@ -1,6 +1,7 @@
 package flagbench.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,24 +20,33 @@ public final class Table {
     rows.add(List.of(cells));
   }
 
+  /** Adds a row of one cell, which may be wider than its column: what the next row is about. */
+  void addTitle(String title) {
+    rows.add(List.of(title));
+  }
+
   /** Two spaces between columns, none at the end of a line. */
   public String text() {
     return rows.stream()
         .map(row ->
-            IntStream.range(0, row.size())
-                    .mapToObj(i -> padded(row, i))
-                    .collect(Collectors.joining("  "))
-                    .stripTrailing()
-                + "\n")
+            row.size() < columns()
+                ? row.getFirst() + "\n"
+                : IntStream.range(0, row.size())
+                        .mapToObj(i -> padded(row, i))
+                        .collect(Collectors.joining("  "))
+                        .stripTrailing()
+                    + "\n")
         .collect(Collectors.joining());
   }
 
   String markdown() {
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
-      lines.add("| " + String.join(" | ", row) + " |\n");
+      List<String> cells = new ArrayList<>(row);
+      cells.addAll(Collections.nCopies(columns() - row.size(), ""));
+      lines.add("| " + String.join(" | ", cells) + " |\n");
     }
-    int last = rows.getFirst().size() - 1;
+    int last = columns() - 1;
     lines.add(
         1,
         IntStream.rangeClosed(0, last)
@@ -45,9 +55,18 @@ public final class Table {
     return String.join("", lines);
   }
 
+  private int columns() {
+    return rows.getFirst().size();
+  }
+
   private String padded(List<String> row, int column) {
     String cell = row.get(column);
-    int width = rows.stream().mapToInt(other -> other.get(column).length()).max().orElse(0);
+    int width =
+        rows.stream()
+            .filter(other -> other.size() == columns())
+            .mapToInt(other -> other.get(column).length())
+            .max()
+            .orElse(0);
     String padding = " ".repeat(width - cell.length());
     return column == 0 || column == row.size() - 1 ? cell + padding : padding + cell;
   }

@@ -110,6 +110,11 @@ public final class CellResult {
     return json.path("run").deepCopy();
   }
 
+  /** Whatever the element has under a key of JMH's; missing where it has none. */
+  public JsonNode fact(String key) {
+    return json.path(key).deepCopy();
+  }
+
   /** The cells of the same run that failed. */
   public List<Failure> failures() {
     return json.path("run").path("failed").valueStream().map(Failure::of).toList();

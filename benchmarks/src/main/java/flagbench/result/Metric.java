@@ -75,10 +75,38 @@ final class Metric {
    */
   static double[][] forks(JsonNode metric) {
     JsonNode rawData = metric.path("rawData");
+    if (rawData.isMissingNode() && !metric.path("rawDataHistogram").isEmpty()) {
+      return histograms(metric.path("rawDataHistogram"));
+    }
     if (!rawData.isArray() || rawData.isEmpty()) {
       throw new IllegalArgumentException("'rawData' is missing or empty");
     }
     return rawData.valueStream().map(Metric::fork).toArray(double[][]::new);
+  }
+
+  /** What JMH writes in mode {@code sample}: of each iteration pairs of a value and its count. */
+  private static double[][] histograms(JsonNode forks) {
+    return forks
+        .valueStream()
+        .map(fork -> fork.valueStream().mapToDouble(Metric::mean).toArray())
+        .toArray(double[][]::new);
+  }
+
+  private static double mean(JsonNode histogram) {
+    double sum = 0;
+    long count = 0;
+    for (JsonNode pair : histogram) {
+      if (!pair.path(0).isNumber() || !pair.path(1).isIntegralNumber()) {
+        throw new IllegalArgumentException(
+            "'rawDataHistogram' holds %s instead of a value and its count".formatted(pair));
+      }
+      sum += pair.path(0).doubleValue() * pair.path(1).longValue();
+      count += pair.path(1).longValue();
+    }
+    if (count == 0) {
+      throw new IllegalArgumentException("'rawDataHistogram' holds an iteration without samples");
+    }
+    return sum / count;
   }
 
   private static double[] fork(JsonNode fork) {

@@ -1,0 +1,172 @@
+package flagbench.analysis;
+
+import flagbench.result.CellResult;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * A candidate's mean over a baseline's, with its 95 % interval: Welch's on the logarithms of the
+ * forks' means, since noise multiplies and ratios are what is asked for (Welch, Biometrika 34,
+ * 1947; degrees of freedom by Satterthwaite, Biometrics Bulletin 2, 1946).
+ *
+ * @param log the ratio's natural logarithm
+ * @param terms what its variance is the sum of
+ */
+public record Ratio(double log, List<Term> terms) {
+  private static final int MOST_FORKS = 1000;
+
+  /**
+   * One side's share of a ratio's variance.
+   *
+   * @param variance of the logarithm of one fork's mean; not a number with one fork
+   * @param degreesOfFreedom that the variance rests on
+   */
+  public record Term(double variance, int forks, int degreesOfFreedom) {
+
+    private double share() {
+      return variance / forks;
+    }
+
+    private Term withMore(int more) {
+      return new Term(variance, forks + more, degreesOfFreedom + more);
+    }
+
+    private Term scaled(double factor) {
+      return new Term(variance * factor * factor, forks, degreesOfFreedom);
+    }
+
+    /** As in {@link Estimate#of(CellResult)} the spread is that of the pilot's forks. */
+    private static Term of(double[] logs, int pilotForks) {
+      double[] pilot = Arrays.copyOf(logs, Math.min(pilotForks, logs.length));
+      double deviation = pilot.length < 2 ? Double.NaN : Estimate.deviation(pilot);
+      return new Term(deviation * deviation, logs.length, pilot.length - 1);
+    }
+  }
+
+  /**
+   * The ratio of two results of one cell.
+   *
+   * @param scale by which the candidate's scores are multiplied to be in the baseline's unit
+   * @throws IllegalArgumentException if a fork's mean is not above zero and has no logarithm
+   */
+  public static Ratio of(CellResult baseline, CellResult candidate, double scale) {
+    double[] before = logs(baseline.forkMeans(), 1);
+    double[] after = logs(candidate.forkMeans(), scale);
+    return new Ratio(
+        mean(after) - mean(before),
+        List.of(Term.of(before, baseline.pilotForks()), Term.of(after, candidate.pilotForks())));
+  }
+
+  /** The geometric mean of independent ratios. */
+  public static Ratio geometricMean(Collection<Ratio> ratios) {
+    double weight = 1.0 / ratios.size();
+    return new Ratio(
+        ratios.stream().mapToDouble(Ratio::log).sum() * weight,
+        ratios.stream()
+            .flatMap(ratio -> ratio.terms.stream())
+            .map(term -> term.scaled(weight))
+            .toList());
+  }
+
+  /** The other way round. */
+  public Ratio inverse() {
+    return new Ratio(-log, terms);
+  }
+
+  public double value() {
+    return Math.exp(log);
+  }
+
+  /** The interval's lower end; 0 where a side has one fork. */
+  public double lower() {
+    return Math.exp(log - half());
+  }
+
+  /** The interval's upper end; infinite where a side has one fork. */
+  public double upper() {
+    return Math.exp(log + half());
+  }
+
+  /** Whether there is an interval. */
+  public boolean isBounded() {
+    return Double.isFinite(half());
+  }
+
+  /**
+   * What this says where more is worse.
+   *
+   * @param threshold the smallest difference of practical interest, as a share
+   */
+  public Verdict verdict(double threshold) {
+    double limit = Math.log1p(threshold);
+    double half = half();
+    if (log - half > limit) {
+      return Verdict.SLOWER;
+    }
+    if (log + half < -limit) {
+      return Verdict.FASTER;
+    }
+    return Math.abs(log) + half < limit ? Verdict.SAME : Verdict.INCONCLUSIVE;
+  }
+
+  /**
+   * About how many more forks of each side would leave nothing inconclusive, if ratio and spread
+   * stayed as they are; nothing where a thousand would not.
+   */
+  public OptionalInt forksToSettle(double threshold) {
+    if (!isBounded()) {
+      return OptionalInt.empty();
+    }
+    double distance = Math.abs(Math.abs(log) - Math.log1p(threshold));
+    if (half(terms.stream().map(term -> term.withMore(MOST_FORKS))) >= distance) {
+      return OptionalInt.empty();
+    }
+    int few = 0;
+    int many = MOST_FORKS;
+    while (few < many) {
+      int more = (few + many) / 2;
+      if (half(terms.stream().map(term -> term.withMore(more))) < distance) {
+        many = more;
+      } else {
+        few = more + 1;
+      }
+    }
+    return OptionalInt.of(many);
+  }
+
+  private double half() {
+    return half(terms.stream());
+  }
+
+  /** Half the interval, on the log scale. */
+  private static double half(Stream<Term> terms) {
+    double variance = 0;
+    double squares = 0;
+    for (Term term : terms.toList()) {
+      variance += term.share();
+      squares += term.share() * term.share() / term.degreesOfFreedom();
+    }
+    if (Double.isNaN(variance)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return variance == 0
+        ? 0
+        : Estimate.quantile(variance * variance / squares) * Math.sqrt(variance);
+  }
+
+  private static double[] logs(double[] means, double scale) {
+    for (double mean : means) {
+      if (!(mean > 0)) {
+        throw new IllegalArgumentException("a score that is not above zero has no ratio");
+      }
+    }
+    return Arrays.stream(means).map(mean -> Math.log(mean * scale)).toArray();
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElseThrow();
+  }
+}

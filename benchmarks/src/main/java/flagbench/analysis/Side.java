@@ -1,0 +1,135 @@
+package flagbench.analysis;
+
+import flagbench.result.Cell;
+import flagbench.result.CellResult;
+import flagbench.result.Failure;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The results of one machine and JDK, as one side of a comparison.
+ *
+ * @param name what people call it: its file
+ * @param fingerprint of the machine; empty in files that are not ours
+ * @param environment facts about machine, system and JDK by path, such as {@code jdk.version}
+ * @param conduct how it was measured: JMH's version, forks, iterations and the like
+ */
+public record Side(
+    String name,
+    Map<Cell, CellResult> results,
+    List<Failure> failures,
+    Optional<String> fingerprint,
+    Map<String, String> environment,
+    Map<String, String> conduct) {
+
+  /** What differs from run to run of one machine, and says nothing of what was measured. */
+  private static final Set<String> PASSING = Set.of("schema", "fingerprint", "timer");
+
+  private static final List<String> CONDUCT =
+      List.of(
+          "jmhVersion",
+          "jvmArgs",
+          "forks",
+          "warmupIterations",
+          "warmupTime",
+          "measurementIterations",
+          "measurementTime",
+          "measurementBatchSize");
+
+  /**
+   * Takes the elements of one file.
+   *
+   * @throws IllegalArgumentException if they are of several machines, or of several runs of one
+   *     cell
+   */
+  public static Side of(String name, List<CellResult> elements) {
+    Map<Cell, CellResult> results = LinkedHashMap.newLinkedHashMap(elements.size());
+    Set<Failure> failures = new LinkedHashSet<>();
+    Set<String> fingerprints = new LinkedHashSet<>();
+    Map<String, Set<String>> environment = new LinkedHashMap<>();
+    Map<String, Set<String>> conduct = new LinkedHashMap<>();
+    for (int i = 0; i < elements.size(); i++) {
+      CellResult element = elements.get(i);
+      if (results.put(element.cell(), element) != null) {
+        throw new IllegalArgumentException(
+            "%s: element %d: %s is there twice: of several runs, take them apart"
+                .formatted(name, i, element.cell()));
+      }
+      failures.addAll(element.failures());
+      JsonNode facts = element.environment();
+      if (facts.path("fingerprint").isString()) {
+        fingerprints.add(facts.path("fingerprint").stringValue());
+      }
+      if (facts.isObject()) {
+        collect(environment, "", facts);
+      } else {
+        add(environment, "jdk.version", element.fact("jdkVersion"));
+        add(environment, "jdk.vm", element.fact("vmName"));
+      }
+      add(environment, "commit", element.run().path("commit"));
+      add(conduct, "preset", element.run().path("preset"));
+      CONDUCT.forEach(key -> add(conduct, key, element.fact(key)));
+    }
+    if (fingerprints.size() > 1) {
+      throw new IllegalArgumentException(
+          "%s holds results of %d machines: take them apart".formatted(name, fingerprints.size()));
+    }
+    return new Side(
+        name,
+        results,
+        List.copyOf(failures),
+        fingerprints.stream().findFirst(),
+        joined(environment),
+        joined(conduct));
+  }
+
+  /** Whether a difference can be anything but the machine's. */
+  public boolean isSameMachineAs(Side other) {
+    return fingerprint.isEmpty()
+        || other.fingerprint.isEmpty()
+        || fingerprint.equals(other.fingerprint);
+  }
+
+  private static void collect(Map<String, Set<String>> facts, String prefix, JsonNode node) {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      if (prefix.isEmpty() && PASSING.contains(entry.getKey())) {
+        continue;
+      }
+      if (entry.getValue().isObject()) {
+        collect(facts, prefix + entry.getKey() + ".", entry.getValue());
+      } else {
+        add(facts, prefix + entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  private static void add(Map<String, Set<String>> facts, String path, JsonNode value) {
+    if (!value.isMissingNode() && !value.isNull()) {
+      facts.computeIfAbsent(path, first -> new LinkedHashSet<>()).add(text(value));
+    }
+  }
+
+  private static String text(JsonNode value) {
+    return value.isArray()
+        ? value.valueStream().map(Side::text).collect(Collectors.joining(" "))
+        : value.asString("");
+  }
+
+  /** Cells may differ in how they were measured: then all ways are named. */
+  private static Map<String, String> joined(Map<String, Set<String>> facts) {
+    Map<String, String> joined = new LinkedHashMap<>();
+    facts.forEach((path, values) -> joined.put(path, String.join(" or ", sorted(values))));
+    return joined;
+  }
+
+  private static Collection<String> sorted(Set<String> values) {
+    return values.stream().sorted().toList();
+  }
+}

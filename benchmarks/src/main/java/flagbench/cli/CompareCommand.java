@@ -1,0 +1,139 @@
+package flagbench.cli;
+
+import flagbench.analysis.Comparison;
+import flagbench.analysis.Side;
+import flagbench.analysis.Verdict;
+import flagbench.report.ComparisonJson;
+import flagbench.report.ComparisonReport;
+import flagbench.result.Cell;
+import flagbench.result.ResultFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code compare}: what really differs between two runs, two JDKs or two machines. */
+@Command(
+    name = "compare",
+    description = "Say what differs between results, ours or any of JMH's JSON files.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class CompareCommand implements Callable<Integer> {
+  private static final int REGRESSION = 1;
+  private static final int INCONCLUSIVE = 3;
+  private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?) ?%");
+
+  /** How the answer is written. */
+  enum Format {
+    TEXT,
+    MARKDOWN,
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Parameters(index = "0", paramLabel = "BASELINE", description = "What the others are held to.")
+  private Path baseline;
+
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "CANDIDATE", description = "Others.")
+  private List<Path> candidates;
+
+  @Option(
+      names = "--threshold",
+      defaultValue = "5%",
+      description = "The smallest difference that matters; default ${DEFAULT-VALUE}%.")
+  private String threshold;
+
+  @Option(
+      names = "--filter",
+      paramLabel = "REGEX",
+      description = "Only cells whose benchmark and parameters (name=value) contain this.")
+  private @Nullable String filter;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Option(names = "--strict", description = "Exit 3 if a cell is inconclusive.")
+  private boolean strict;
+
+  @Option(
+      names = "--force",
+      description = "Give verdicts, and exit 1, even where the machines differ.")
+  private boolean force;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    double share = parseThreshold(threshold);
+    Predicate<Cell> chosen = parseFilter(filter);
+    Side first = Side.of(baseline.toString(), ResultFile.read(baseline));
+    List<Comparison> comparisons = new ArrayList<>();
+    for (Path candidate : candidates) {
+      comparisons.add(
+          Comparison.of(
+              first, Side.of(candidate.toString(), ResultFile.read(candidate)), share, chosen));
+    }
+    var report = new ComparisonReport(comparisons, force);
+    spec.commandLine()
+        .getOut()
+        .print(
+            switch (format) {
+              case TEXT -> report.text();
+              case MARKDOWN -> report.markdown();
+              case JSON -> ComparisonJson.of(comparisons);
+            });
+    spec.commandLine().getOut().flush();
+    return exitCode(comparisons);
+  }
+
+  private int exitCode(List<Comparison> comparisons) {
+    List<Comparison> judged =
+        comparisons.stream().filter(one -> force || one.isSameMachine()).toList();
+    if (judged.stream()
+        .anyMatch(one -> one.count(Verdict.SLOWER) > 0 || !one.newFailures().isEmpty())) {
+      return REGRESSION;
+    }
+    return strict && judged.stream().anyMatch(one -> one.count(Verdict.INCONCLUSIVE) > 0)
+        ? INCONCLUSIVE
+        : 0;
+  }
+
+  private static double parseThreshold(String text) {
+    var matcher = PERCENT.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("threshold '%s' is not like 5%%".formatted(text));
+    }
+    return Double.parseDouble(matcher.group(1)) / 100;
+  }
+
+  private static Predicate<Cell> parseFilter(@Nullable String regex) {
+    if (regex == null) {
+      return cell -> true;
+    }
+    Pattern pattern;
+    try {
+      pattern = Pattern.compile(regex);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "filter '%s' is no regular expression: %s".formatted(regex, e.getDescription()), e);
+    }
+    return cell -> pattern.matcher(cell.benchmark() + " " + cell).find();
+  }
+}

@@ -1,0 +1,227 @@
+package flagbench.report;
+
+import flagbench.analysis.Comparison;
+import flagbench.analysis.Mark;
+import flagbench.analysis.Side;
+import flagbench.analysis.Travel;
+import flagbench.analysis.Verdict;
+import flagbench.result.Cell;
+import flagbench.result.CellResult;
+import flagbench.result.Failure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Comparisons with one baseline as people read them: what differs between the environments, then a
+ * table for each workload, then what to know and what to do. The baseline is A, the candidates are
+ * B and so on.
+ */
+public final class ComparisonReport {
+
+  /** More candidates do not fit beside each other into 80 columns. */
+  private static final int MOST_CANDIDATES = 3;
+
+  private final List<Comparison> comparisons;
+  private final boolean forced;
+
+  /**
+   * Takes at least one comparison, all with the same baseline.
+   *
+   * @param forced whether machines that differ are compared as if they did not
+   */
+  public ComparisonReport(List<Comparison> comparisons, boolean forced) {
+    this.comparisons = List.copyOf(comparisons);
+    this.forced = forced;
+  }
+
+  /** For a terminal: 80 columns, no colour. */
+  public String text() {
+    return document().text();
+  }
+
+  public String markdown() {
+    return document().markdown();
+  }
+
+  private Document document() {
+    List<Document.Block> blocks = new ArrayList<>();
+    blocks.add(new Document.Lines(files()));
+    blocks.add(new Document.Lines(differences()));
+    List<Comparison> judged =
+        comparisons.stream().filter(one -> forced || one.isSameMachine()).toList();
+    for (int i = 0; i < judged.size(); i += MOST_CANDIDATES) {
+      List<Comparison> group = judged.subList(i, Math.min(i + MOST_CANDIDATES, judged.size()));
+      blocks.addAll(new VerdictTables(group, group.stream().map(this::letter).toList()).blocks());
+    }
+    for (Comparison comparison : comparisons) {
+      if (!forced && !comparison.isSameMachine()) {
+        blocks.addAll(new TravelTables(Travel.of(comparison), letter(comparison)).blocks());
+      }
+    }
+    blocks.add(new Document.Lines(conclusions(judged)));
+    blocks.add(new Document.Lines(footnotes(judged)));
+    return new Document(blocks.stream().filter(ComparisonReport::saysSomething).toList());
+  }
+
+  private static boolean saysSomething(Document.Block block) {
+    return !(block instanceof Document.Lines lines && lines.lines().isEmpty());
+  }
+
+  private String letter(Comparison comparison) {
+    int index = comparisons.indexOf(comparison) + 1;
+    return index < 26 ? String.valueOf((char) ('A' + index)) : "#" + (index + 1);
+  }
+
+  private List<String> files() {
+    List<String> lines = new ArrayList<>();
+    lines.add("A  " + describe(comparisons.getFirst().baseline()));
+    for (Comparison comparison : comparisons) {
+      lines.add(letter(comparison) + "  " + describe(comparison.candidate()));
+    }
+    return lines;
+  }
+
+  private static String describe(Side side) {
+    Map<String, String> facts = side.environment();
+    List<String> known = new ArrayList<>();
+    if (facts.containsKey("machine.cpu")) {
+      known.add(facts.get("machine.cpu") + ", " + facts.get("machine.availableCpus") + " cpus");
+    }
+    if (facts.containsKey("jdk.version")) {
+      known.add("JDK " + facts.get("jdk.version"));
+    }
+    if (facts.containsKey("commit")) {
+      known.add("commit " + facts.get("commit"));
+    }
+    known.add(side.results().size() + " cells");
+    return side.name() + ": " + String.join(", ", known);
+  }
+
+  /** The facts first: without them a difference has no cause. */
+  private List<String> differences() {
+    List<String> lines = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      String letter = letter(comparison);
+      Map<String, List<String>> facts = comparison.environmentDifferences();
+      boolean known =
+          comparison.baseline().fingerprint().isPresent()
+              && comparison.candidate().fingerprint().isPresent();
+      String machine =
+          known
+              ? (comparison.isSameMachine() ? "the same" : "another") + " machine"
+              : "a file has no environment; taken as the same machine";
+      lines.add(
+          "A and %s: %s%s"
+              .formatted(letter, machine, facts.isEmpty() ? ", nothing recorded differs" : ""));
+      facts.forEach((path, values) ->
+          lines.add("%s: A %s, %s %s".formatted(path, values.get(0), letter, values.get(1))));
+    }
+    return lines;
+  }
+
+  private List<String> conclusions(List<Comparison> judged) {
+    List<String> lines = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      String letter = letter(comparison);
+      if (!judged.contains(comparison)) {
+        lines.add("%s: another machine, so no verdict (--force gives one)".formatted(letter));
+        continue;
+      }
+      String counts =
+          List.of(Verdict.SLOWER, Verdict.FASTER, Verdict.SAME, Verdict.INCONCLUSIVE).stream()
+              .map(verdict -> comparison.count(verdict) + " " + verdict)
+              .collect(Collectors.joining(", "));
+      String mean =
+          comparison
+              .geometricMean()
+              .map(ratio -> "; geometric mean of times %s".formatted(VerdictTables.interval(ratio)))
+              .orElse("");
+      lines.add("%s: %s of %d cells%s".formatted(letter, counts, comparison.rows().size(), mean));
+    }
+    return lines;
+  }
+
+  private List<String> footnotes(List<Comparison> judged) {
+    List<String> lines = new ArrayList<>();
+    if (!judged.isEmpty()) {
+      double threshold = 100 * judged.getFirst().threshold();
+      lines.add(
+          ("x a..b: ratio and its 95 %% interval, from fork means. slower, faster: all of it"
+                  + " beyond %s %%; same: all of it within; else inconclusive")
+              .formatted(Numbers.plain(threshold)));
+    }
+    if (judged.stream().flatMap(one -> one.rows().stream()).anyMatch(VerdictTables::hasAdvice)) {
+      lines.add("(+n): about n more forks of each side would settle it");
+    }
+    for (Comparison comparison : comparisons) {
+      String letter = letter(comparison);
+      if (judged.contains(comparison)) {
+        obstacles(comparison, letter, lines);
+      }
+      comparison
+          .conductDifferences()
+          .forEach((path, values) ->
+              lines.add(
+                  "measured differently: %s: A %s, %s %s"
+                      .formatted(path, values.get(0), letter, values.get(1))));
+      for (Failure failure : comparison.newFailures()) {
+        lines.add("failed in %s: %s: %s".formatted(letter, failure.cell(), failure.reason()));
+      }
+      comparison.baselineOnly().forEach(cell -> lines.add("only in A: " + cell));
+      comparison.candidateOnly().forEach(cell -> lines.add("only in " + letter + ": " + cell));
+    }
+    lines.addAll(marks());
+    return lines;
+  }
+
+  private static void obstacles(Comparison comparison, String letter, List<String> lines) {
+    comparison.rows().stream()
+        .filter(row -> !row.obstacle().isEmpty())
+        .collect(
+            Collectors.groupingBy(
+                Comparison.Row::obstacle, LinkedHashMap::new, Collectors.counting()))
+        .forEach(
+            (obstacle, cells) -> lines.add("%s: %s (%d cells)".formatted(letter, obstacle, cells)));
+  }
+
+  /** Reasons not to trust a row, and on how many of whose cells. */
+  private List<String> marks() {
+    Map<Mark, List<String>> cells = new TreeMap<>();
+    Comparison first = comparisons.getFirst();
+    countMarks(first.baseline(), first, "A", cells);
+    for (Comparison comparison : comparisons) {
+      countMarks(comparison.candidate(), comparison, letter(comparison), cells);
+    }
+    return cells.entrySet().stream()
+        .map(entry ->
+            "%s (cells: %s): %s"
+                .formatted(
+                    entry.getKey().label(),
+                    String.join(", ", entry.getValue()),
+                    entry.getKey().reason()))
+        .toList();
+  }
+
+  private static void countMarks(
+      Side side, Comparison comparison, String letter, Map<Mark, List<String>> cells) {
+    Map<Mark, Integer> marks = new TreeMap<>();
+    for (Comparison.Row row : comparison.rows()) {
+      @Nullable CellResult result = side.results().get(row.cell());
+      if (result != null && isOurs(row.cell())) {
+        Mark.of(result).forEach(mark -> marks.merge(mark, 1, Integer::sum));
+      }
+    }
+    marks.forEach((mark, count) ->
+        cells.computeIfAbsent(mark, first -> new ArrayList<>()).add(letter + " " + count));
+  }
+
+  /** Marks rest on our parameters. */
+  private static boolean isOurs(Cell cell) {
+    return cell.benchmark().startsWith("flagbench.") && cell.parameter("latency") != null;
+  }
+}

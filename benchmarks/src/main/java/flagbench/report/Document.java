@@ -1,0 +1,61 @@
+package flagbench.report;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Tables and lines in order, to be written as plain text or as Markdown. */
+record Document(List<Block> blocks) {
+  private static final int COLUMNS = 80;
+
+  /** What stands between two empty lines. */
+  sealed interface Block {}
+
+  /** A table under its title. */
+  record Titled(String title, Table table) implements Block {}
+
+  /** Lines of prose, in Markdown a list. */
+  record Lines(List<String> lines) implements Block {}
+
+  /** For a terminal: lines of prose are broken at 80 columns. */
+  String text() {
+    return blocks.stream()
+        .map(block ->
+            switch (block) {
+              case Titled titled -> wrap(titled.title()) + titled.table().text();
+              case Lines lines ->
+                  lines.lines().stream().map(Document::wrap).collect(Collectors.joining());
+            })
+        .collect(Collectors.joining("\n"));
+  }
+
+  String markdown() {
+    return blocks.stream()
+        .map(block ->
+            switch (block) {
+              case Titled titled -> "**" + titled.title() + "**\n\n" + titled.table().markdown();
+              case Lines lines ->
+                  lines.lines().stream()
+                      .map(line -> "- " + line + "\n")
+                      .collect(Collectors.joining());
+            })
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Breaks a line at spaces; what continues is indented. */
+  private static String wrap(String line) {
+    var text = new StringBuilder();
+    int column = 0;
+    for (String word : line.split(" ", -1)) {
+      if (column > 0 && column + 1 + word.length() > COLUMNS) {
+        text.append("\n  ");
+        column = 2;
+      } else if (column > 0) {
+        text.append(' ');
+        column++;
+      }
+      text.append(word);
+      column += word.length();
+    }
+    return text.append('\n').toString();
+  }
+}

@@ -1,0 +1,169 @@
+package flagbench.report;
+
+import flagbench.analysis.Comparison;
+import flagbench.analysis.Ratio;
+import flagbench.analysis.Verdict;
+import flagbench.result.Cell;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** A baseline and one to three candidates of the same machine, workload by workload. */
+record VerdictTables(List<Comparison> comparisons, List<String> letters) {
+
+  /** A longer name gets a line of its own. */
+  private static final int LONGEST_NAME = 22;
+
+  /** What the rows of one table have in common. */
+  private record Group(
+      String type, String mode, int threads, String unit, SortedMap<String, String> parameters) {
+
+    static Group of(Comparison.Row row) {
+      Cell cell = row.cell();
+      int method = cell.benchmark().lastIndexOf('.');
+      return new Group(
+          cell.benchmark().substring(0, Math.max(0, method)),
+          cell.mode(),
+          cell.threads(),
+          row.unit(),
+          cell.workload());
+    }
+
+    String title() {
+      String simple = type.substring(type.lastIndexOf('.') + 1);
+      var title = new StringBuilder();
+      if (parameters.containsKey("flags") && parameters.containsKey("latency")) {
+        title.append(simple.equals("DownloadBenchmark") ? "" : simple + ": ");
+        title.append(Sentences.title(parameters));
+      } else {
+        title.append(simple);
+        parameters.forEach(
+            (name, value) -> title.append(' ').append(name).append('=').append(value));
+      }
+      title.append(", ").append(unit);
+      if (!mode.equals("avgt")) {
+        title.append(", mode ").append(mode);
+      }
+      if (threads != 1) {
+        title.append(", ").append(threads).append(" threads");
+      }
+      return title.toString();
+    }
+  }
+
+  List<Document.Block> blocks() {
+    Map<Group, Set<Cell>> groups = new LinkedHashMap<>();
+    List<Map<Cell, Comparison.Row>> rows = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      Map<Cell, Comparison.Row> byCell = new LinkedHashMap<>();
+      for (Comparison.Row row : comparison.rows()) {
+        byCell.put(row.cell(), row);
+        groups.computeIfAbsent(Group.of(row), key -> new LinkedHashSet<>()).add(row.cell());
+      }
+      rows.add(byCell);
+    }
+    List<Document.Block> blocks = new ArrayList<>();
+    groups.forEach((group, cells) ->
+        blocks.add(new Document.Titled(group.title(), table(List.copyOf(cells), rows))));
+    return blocks;
+  }
+
+  private Table table(List<Cell> cells, List<Map<Cell, Comparison.Row>> rows) {
+    boolean workers = cells.stream().anyMatch(cell -> cell.parameter("workers") != null);
+    boolean single = rows.size() == 1;
+    List<String> headings = new ArrayList<>(List.of("style"));
+    if (workers) {
+      headings.add("workers");
+    } else {
+      headings.set(0, "method");
+    }
+    headings.add("A");
+    if (single) {
+      headings.addAll(List.of(letters.getFirst(), letters.getFirst() + "/A, 95 %", "verdict"));
+    } else {
+      letters.forEach(letter -> headings.add(letter + "/A"));
+    }
+    var table = new Table(headings.toArray(String[]::new));
+    Numbers scores = scores(cells, rows);
+    for (Cell cell : cells.stream().sorted(StyleOrder.CELLS).toList()) {
+      List<String> line = new ArrayList<>();
+      if (cell.method().length() > LONGEST_NAME) {
+        table.addTitle(cell.method());
+        line.add("");
+      } else {
+        line.add(cell.method());
+      }
+      if (workers) {
+        line.add(cell.parameters().getOrDefault("workers", "-"));
+      }
+      line.add(
+          rows.stream()
+              .flatMap(byCell -> Optional.ofNullable(byCell.get(cell)).stream())
+              .findFirst()
+              .map(row -> scores.format(row.baseline()))
+              .orElse("-"));
+      for (Map<Cell, Comparison.Row> byCell : rows) {
+        Comparison.@Nullable Row row = byCell.get(cell);
+        if (single && row != null) {
+          line.add(scores.format(row.candidate()));
+          line.add(row.ratio().map(VerdictTables::interval).orElse("-"));
+          line.add(verdict(row, comparisons.getFirst().threshold()));
+        } else {
+          line.add(row == null ? "-" : brief(row));
+        }
+      }
+      table.add(line.toArray(String[]::new));
+    }
+    return table;
+  }
+
+  private static Numbers scores(List<Cell> cells, List<Map<Cell, Comparison.Row>> rows) {
+    List<Double> values = new ArrayList<>();
+    for (Map<Cell, Comparison.Row> byCell : rows) {
+      for (Cell cell : cells) {
+        Comparison.@Nullable Row row = byCell.get(cell);
+        if (row != null) {
+          values.add(row.baseline());
+          values.add(row.candidate());
+        }
+      }
+    }
+    return Numbers.of(values);
+  }
+
+  /** {@code 0.997 0.985..1.010}, or without an interval {@code 0.997 ?}. */
+  static String interval(Ratio ratio) {
+    return ratio.isBounded()
+        ? String.format(Locale.ROOT, "%.3f %.3f..%.3f", ratio.value(), ratio.lower(), ratio.upper())
+        : String.format(Locale.ROOT, "%.3f ?", ratio.value());
+  }
+
+  static boolean hasAdvice(Comparison.Row row) {
+    return row.verdict() == Verdict.INCONCLUSIVE && row.ratio().isPresent();
+  }
+
+  private static String verdict(Comparison.Row row, double threshold) {
+    if (!hasAdvice(row)) {
+      return row.verdict().toString();
+    }
+    OptionalInt more = row.ratio().orElseThrow().forksToSettle(threshold);
+    return more.isPresent()
+        ? row.verdict() + " (+%d)".formatted(more.getAsInt())
+        : "" + row.verdict();
+  }
+
+  private static String brief(Comparison.Row row) {
+    String verdict = row.verdict() == Verdict.INCONCLUSIVE ? "?" : row.verdict().toString();
+    return row.ratio()
+        .map(ratio -> String.format(Locale.ROOT, "%.3f %-6s", ratio.value(), verdict))
+        .orElse("-");
+  }
+}
