@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * A candidate's mean over a baseline's, with its 95 % interval: Welch's on the logarithms of the
@@ -13,9 +12,10 @@ import java.util.stream.Stream;
  * 1947; degrees of freedom by Satterthwaite, Biometrics Bulletin 2, 1946).
  *
  * @param log the ratio's natural logarithm
+ * @param half half its interval on that scale; infinite where a side has one fork
  * @param terms what its variance is the sum of
  */
-public record Ratio(double log, List<Term> terms) {
+public record Ratio(double log, double half, List<Term> terms) {
   private static final int MOST_FORKS = 1000;
 
   /**
@@ -55,15 +55,24 @@ public record Ratio(double log, List<Term> terms) {
   public static Ratio of(CellResult baseline, CellResult candidate, double scale) {
     double[] before = logs(baseline.forkMeans(), 1);
     double[] after = logs(candidate.forkMeans(), scale);
-    return new Ratio(
+    return of(
         mean(after) - mean(before),
         List.of(Term.of(before, baseline.pilotForks()), Term.of(after, candidate.pilotForks())));
+  }
+
+  /** This, had both sides so many more forks of the same spread. */
+  Ratio withMoreForks(int more) {
+    return of(log, terms.stream().map(term -> term.withMore(more)).toList());
+  }
+
+  private static Ratio of(double log, List<Term> terms) {
+    return new Ratio(log, half(terms), terms);
   }
 
   /** The geometric mean of independent ratios. */
   public static Ratio geometricMean(Collection<Ratio> ratios) {
     double weight = 1.0 / ratios.size();
-    return new Ratio(
+    return of(
         ratios.stream().mapToDouble(Ratio::log).sum() * weight,
         ratios.stream()
             .flatMap(ratio -> ratio.terms.stream())
@@ -73,7 +82,7 @@ public record Ratio(double log, List<Term> terms) {
 
   /** The other way round. */
   public Ratio inverse() {
-    return new Ratio(-log, terms);
+    return new Ratio(-log, half, terms);
   }
 
   public double value() {
@@ -82,17 +91,17 @@ public record Ratio(double log, List<Term> terms) {
 
   /** The interval's lower end; 0 where a side has one fork. */
   public double lower() {
-    return Math.exp(log - half());
+    return Math.exp(log - half);
   }
 
   /** The interval's upper end; infinite where a side has one fork. */
   public double upper() {
-    return Math.exp(log + half());
+    return Math.exp(log + half);
   }
 
   /** Whether there is an interval. */
   public boolean isBounded() {
-    return Double.isFinite(half());
+    return Double.isFinite(half);
   }
 
   /**
@@ -102,7 +111,6 @@ public record Ratio(double log, List<Term> terms) {
    */
   public Verdict verdict(double threshold) {
     double limit = Math.log1p(threshold);
-    double half = half();
     if (log - half > limit) {
       return Verdict.SLOWER;
     }
@@ -120,32 +128,27 @@ public record Ratio(double log, List<Term> terms) {
     if (!isBounded()) {
       return OptionalInt.empty();
     }
-    double distance = Math.abs(Math.abs(log) - Math.log1p(threshold));
-    if (half(terms.stream().map(term -> term.withMore(MOST_FORKS))) >= distance) {
-      return OptionalInt.empty();
-    }
     int few = 0;
     int many = MOST_FORKS;
+    if (withMoreForks(many).verdict(threshold) == Verdict.INCONCLUSIVE) {
+      return OptionalInt.empty();
+    }
     while (few < many) {
       int more = (few + many) / 2;
-      if (half(terms.stream().map(term -> term.withMore(more))) < distance) {
-        many = more;
-      } else {
+      if (withMoreForks(more).verdict(threshold) == Verdict.INCONCLUSIVE) {
         few = more + 1;
+      } else {
+        many = more;
       }
     }
     return OptionalInt.of(many);
   }
 
-  private double half() {
-    return half(terms.stream());
-  }
-
   /** Half the interval, on the log scale. */
-  private static double half(Stream<Term> terms) {
+  private static double half(List<Term> terms) {
     double variance = 0;
     double squares = 0;
-    for (Term term : terms.toList()) {
+    for (Term term : terms) {
       variance += term.share();
       squares += term.share() * term.share() / term.degreesOfFreedom();
     }

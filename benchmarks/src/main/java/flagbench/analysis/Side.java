@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -55,6 +56,7 @@ public record Side(
     Set<String> fingerprints = new LinkedHashSet<>();
     Map<String, Set<String>> environment = new LinkedHashMap<>();
     Map<String, Set<String>> conduct = new LinkedHashMap<>();
+    @Nullable JsonNode seen = null;
     for (int i = 0; i < elements.size(); i++) {
       CellResult element = elements.get(i);
       if (results.put(element.cell(), element) != null) {
@@ -63,18 +65,21 @@ public record Side(
                 .formatted(name, i, element.cell()));
       }
       failures.addAll(element.failures());
-      JsonNode facts = element.environment();
+      JsonNode facts = element.fact("environment");
       if (facts.path("fingerprint").isString()) {
         fingerprints.add(facts.path("fingerprint").stringValue());
       }
       if (facts.isObject()) {
-        collect(environment, "", facts);
+        if (!facts.equals(seen)) {
+          collect(environment, "", facts);
+          seen = facts;
+        }
       } else {
         add(environment, "jdk.version", element.fact("jdkVersion"));
         add(environment, "jdk.vm", element.fact("vmName"));
       }
-      add(environment, "commit", element.run().path("commit"));
-      add(conduct, "preset", element.run().path("preset"));
+      add(environment, "commit", element.fact("run").path("commit"));
+      add(conduct, "preset", element.fact("run").path("preset"));
       CONDUCT.forEach(key -> add(conduct, key, element.fact(key)));
     }
     if (fingerprints.size() > 1) {

@@ -185,8 +185,8 @@ public final class ComparisonReport {
         .collect(
             Collectors.groupingBy(
                 Comparison.Row::obstacle, LinkedHashMap::new, Collectors.counting()))
-        .forEach(
-            (obstacle, cells) -> lines.add("%s: %s (%d cells)".formatted(letter, obstacle, cells)));
+        .forEach((obstacle, cells) ->
+            lines.add("%s: %s (cells: %d)".formatted(letter, obstacle, cells)));
   }
 
   /** Reasons not to trust a row, and on how many of whose cells. */

@@ -38,6 +38,11 @@ public final class CellResult {
     return new CellResult(json.deepCopy());
   }
 
+  /** As {@link #of(ObjectNode)}, of an element that nobody else will change. */
+  static CellResult owning(ObjectNode json) {
+    return new CellResult(json);
+  }
+
   /** Takes what JMH measured, as JMH itself would write it. */
   public static CellResult of(RunResult result) {
     var bytes = new ByteArrayOutputStream();
@@ -110,9 +115,9 @@ public final class CellResult {
     return json.path("run").deepCopy();
   }
 
-  /** Whatever the element has under a key of JMH's; missing where it has none. */
+  /** What the element has under a key, not to be changed; missing where it has nothing. */
   public JsonNode fact(String key) {
-    return json.path(key).deepCopy();
+    return json.path(key);
   }
 
   /** The cells of the same run that failed. */

@@ -1,6 +1,7 @@
 package flagbench.result;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +15,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads and writes result files. */
@@ -29,6 +35,10 @@ public final class ResultFile {
   static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  /** Reads one element, after which others follow. */
+  private static final ObjectReader ELEMENT =
+      MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private ResultFile() {}
 
   /**
@@ -38,8 +48,9 @@ public final class ResultFile {
    *     result
    */
   public static List<CellResult> read(Path file) throws IOException {
-    try {
-      return parse(Files.readString(file));
+    try (InputStream in = Files.newInputStream(file);
+        JsonParser parser = MAPPER.createParser(in)) {
+      return parse(parser);
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
     } catch (NoSuchFileException e) {
@@ -57,31 +68,59 @@ public final class ResultFile {
    * @throws IllegalArgumentException naming the place where it is none
    */
   public static List<CellResult> parse(String text) {
-    JsonNode root;
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      return parse(parser);
+    }
+  }
+
+  /** Element by element: a file may hold more than fits into memory twice. */
+  private static List<CellResult> parse(JsonParser parser) {
+    List<CellResult> results = new ArrayList<>();
     try {
-      root = MAPPER.readTree(text);
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new IllegalArgumentException("no JMH result: not an array of elements");
+      }
+      JsonNode environment = MissingNode.getInstance();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (!(ELEMENT.readTree(parser) instanceof ObjectNode element)) {
+          throw new IllegalArgumentException("element %d: not an object".formatted(results.size()));
+        }
+        environment = share(element, environment);
+        results.add(result(element, results.size()));
+      }
+      if (parser.nextToken() != null) {
+        throw new IllegalArgumentException("something follows the array of elements");
+      }
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           "line %d: no JSON: %s".formatted(e.getLocation().getLineNr(), e.getOriginalMessage()), e);
     }
-    if (!root.isArray() || root.isEmpty()) {
-      throw new IllegalArgumentException("no JMH result: not an array of elements");
-    }
-    List<CellResult> results = new ArrayList<>();
-    for (int i = 0; i < root.size(); i++) {
-      if (!(root.get(i) instanceof ObjectNode element)) {
-        throw new IllegalArgumentException("element %d: not an object".formatted(i));
-      }
-      if (element.path("environment").path("schema").asInt(SCHEMA) > SCHEMA) {
-        throw new IllegalArgumentException("element %d: written by a newer flagbench".formatted(i));
-      }
-      try {
-        results.add(CellResult.of(element));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("element %d: %s".formatted(i, e.getMessage()), e);
-      }
+    if (results.isEmpty()) {
+      throw new IllegalArgumentException("no JMH result: an array without elements");
     }
     return results;
+  }
+
+  private static CellResult result(ObjectNode element, int place) {
+    if (element.path("environment").path("schema").asInt(SCHEMA) > SCHEMA) {
+      throw new IllegalArgumentException(
+          "element %d: written by a newer flagbench".formatted(place));
+    }
+    try {
+      return CellResult.owning(element);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("element %d: %s".formatted(place, e.getMessage()), e);
+    }
+  }
+
+  /** Elements of one run have equal environments, which are most of a file: one is enough. */
+  private static JsonNode share(ObjectNode element, JsonNode earlier) {
+    JsonNode environment = element.path("environment");
+    if (environment.equals(earlier)) {
+      element.set("environment", earlier);
+      return earlier;
+    }
+    return environment;
   }
 
   /** The text that {@link #parse} reads. */
