@@ -2,8 +2,11 @@ package flagbench.cli;
 
 import static flagbench.cli.DurationConverter.format;
 
+import flagbench.analysis.Side;
+import flagbench.report.HtmlReport;
 import flagbench.report.SummaryReport;
 import flagbench.result.CellResult;
+import flagbench.result.ResultFile;
 import flagbench.run.Checkpoint;
 import flagbench.run.Forks;
 import flagbench.run.Plan;
@@ -65,6 +68,9 @@ final class BenchSession {
           "%nThe budget of %s ended the run after %d forks.%n", format(plan.budget()), run.safe());
     }
     if (run.safe() > 0) {
+      Path page = ReportCommand.pageOf(file);
+      new HtmlReport(List.of(Side.of(file.toString(), ResultFile.read(file)))).write(page);
+      err.println("\npage in " + page);
       printNext();
     }
     if (run.hasFailures()) {
@@ -103,9 +109,9 @@ final class BenchSession {
         Next:
           alias flagbench='%s'
           flagbench report %s --format markdown
-          flagbench bench --help
+          flagbench compare OTHER.json %s
         """,
-        us(), file);
+        us(), file, file);
   }
 
   /** How to call this program again, on the same JDK. */

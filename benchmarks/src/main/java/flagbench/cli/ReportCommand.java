@@ -1,27 +1,32 @@
 package flagbench.cli;
 
+import flagbench.analysis.Side;
 import flagbench.analysis.Summary;
+import flagbench.report.HtmlReport;
 import flagbench.report.SummaryReport;
-import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code report}: a result file's tables. */
-@Command(name = "report", description = "Show a result file.")
+/** {@code report}: one page that shows results, or their tables. */
+@Command(name = "report", description = "Show results: a page, or tables.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ReportCommand implements Callable<Integer> {
 
   /** How the answer is written. */
   enum Format {
+    HTML,
     TEXT,
     MARKDOWN;
 
@@ -31,27 +36,49 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  @Parameters(paramLabel = "FILE", description = "A result file.")
-  private Path file;
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Result files.")
+  private List<Path> files;
+
+  @Option(
+      names = "-o",
+      paramLabel = "FILE",
+      description = "The page; default beside the first file, with .html for .json.")
+  private @Nullable Path output;
 
   @Option(
       names = "--format",
-      defaultValue = "text",
-      description = "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+      defaultValue = "html",
+      description =
+          "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. All but html is printed.")
   private Format format;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    List<CellResult> results = ResultFile.read(file);
-    if (results.stream().map(CellResult::cell).distinct().count() < results.size()) {
-      throw new IllegalArgumentException(
-          "%s holds cells twice, as of several runs: take them apart".formatted(file));
+    List<Side> sides = new ArrayList<>();
+    for (Path file : files) {
+      sides.add(Side.of(file.toString(), ResultFile.read(file)));
     }
-    var report = new SummaryReport(Summary.of(results, results.getFirst().failures()));
-    spec.commandLine().getOut().print(format == Format.TEXT ? report.text() : report.markdown());
-    spec.commandLine().getOut().flush();
+    PrintWriter out = spec.commandLine().getOut();
+    if (format == Format.HTML) {
+      Path page = output == null ? pageOf(files.getFirst()) : output;
+      new HtmlReport(sides).write(page);
+      out.println(page);
+    } else {
+      for (Side side : sides) {
+        var report = new SummaryReport(Summary.of(side.results().values(), side.failures()));
+        out.print(sides.size() > 1 ? side.name() + "\n\n" : "");
+        out.print(format == Format.TEXT ? report.text() : report.markdown());
+      }
+    }
+    out.flush();
     return 0;
+  }
+
+  /** The page that belongs to a result file. */
+  static Path pageOf(Path file) {
+    return file.resolveSibling(
+        file.getFileName().toString().replaceFirst("\\.json$", "") + ".html");
   }
 }

@@ -48,6 +48,11 @@ public final class ComparisonReport {
     return document().markdown();
   }
 
+  /** For a page. */
+  String html() {
+    return document().html();
+  }
+
   private Document document() {
     List<Document.Block> blocks = new ArrayList<>();
     blocks.add(new Document.Lines(files()));

@@ -41,6 +41,22 @@ record Document(List<Block> blocks) {
         .collect(Collectors.joining("\n"));
   }
 
+  String html() {
+    return blocks.stream()
+        .map(block ->
+            switch (block) {
+              case Titled titled ->
+                  "<h4>" + Html.escape(titled.title()) + "</h4>\n" + titled.table().html();
+              case Lines lines ->
+                  lines.lines().isEmpty()
+                      ? ""
+                      : lines.lines().stream()
+                          .map(line -> "<li>" + Html.escape(line) + "</li>\n")
+                          .collect(Collectors.joining("", "<ul>\n", "</ul>\n"));
+            })
+        .collect(Collectors.joining());
+  }
+
   /** Breaks a line at spaces; what continues is indented. */
   private static String wrap(String line) {
     var text = new StringBuilder();

@@ -17,4 +17,10 @@ final class StyleOrder {
           .thenComparing(cell -> cell.parameters().getOrDefault("workers", ""));
 
   private StyleOrder() {}
+
+  /** A style's place from 0; others have one that stays the same. */
+  static int place(String method) {
+    int place = STYLES.indexOf(method);
+    return place >= 0 ? place : Math.floorMod(method.hashCode(), STYLES.size());
+  }
 }

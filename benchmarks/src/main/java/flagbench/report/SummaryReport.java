@@ -31,6 +31,11 @@ public final class SummaryReport {
     return document().markdown();
   }
 
+  /** For a page. */
+  String html() {
+    return document().html();
+  }
+
   private Document document() {
     List<Document.Block> blocks = new ArrayList<>();
     for (Workload workload : summary.workloads()) {

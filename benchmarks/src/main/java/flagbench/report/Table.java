@@ -55,6 +55,22 @@ public final class Table {
     return String.join("", lines);
   }
 
+  String html() {
+    var html = new StringBuilder("<div class=\"scroll\"><table class=\"text\">");
+    for (int i = 0; i < rows.size(); i++) {
+      List<String> row = rows.get(i);
+      String cell = i == 0 ? "th" : "td";
+      html.append(i == 0 ? "<thead><tr>" : "<tr>");
+      for (int column = 0; column < row.size(); column++) {
+        html.append('<').append(cell).append(i == 0 ? " scope=\"col\"" : "");
+        html.append(row.size() < columns() ? " colspan=\"" + columns() + "\">" : ">");
+        html.append(Html.escape(row.get(column))).append("</").append(cell).append('>');
+      }
+      html.append(i == 0 ? "</tr></thead><tbody>\n" : "</tr>\n");
+    }
+    return html.append("</tbody></table></div>\n").toString();
+  }
+
   private int columns() {
     return rows.getFirst().size();
   }

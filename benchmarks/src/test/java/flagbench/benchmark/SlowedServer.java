@@ -25,8 +25,9 @@ public final class SlowedServer {
         FlagServer.builder().conditions(NetworkConditions.of(Latency.parse(args[2]))).start();
     var behind =
         new LoadBalancingProxyClient()
-            .addHost(URI.create("http://127.0.0.1:" + server.baseUrl().getPort()))
-            .setConnectionsPerThread(200);
+            // Before the host, which takes the limit over.
+            .setConnectionsPerThread(200)
+            .addHost(URI.create("http://127.0.0.1:" + server.baseUrl().getPort()));
     Undertow proxy =
         Undertow.builder()
             .addHttpListener(Integer.parseInt(args[0]), "127.0.0.1")
