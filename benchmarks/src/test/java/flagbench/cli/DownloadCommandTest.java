@@ -2,6 +2,7 @@ package flagbench.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -110,7 +111,7 @@ class DownloadCommandTest {
       Process process =
           start("--style=" + style, "--server=" + server.baseUrl(), "--dest=" + directory);
       while (server.statistics().ok() + server.statistics().failed(Fault.STALL) < 20) {
-        Thread.onSpinWait();
+        assertFalse(process.waitFor(1, TimeUnit.MILLISECONDS));
       }
       new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
       List<String> out = process.inputReader().lines().toList();

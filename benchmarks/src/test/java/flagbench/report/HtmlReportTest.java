@@ -1,0 +1,136 @@
+package flagbench.report;
+
+import static flagbench.result.Results.cell;
+import static flagbench.result.Results.result;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import flagbench.analysis.Side;
+import flagbench.result.CellResult;
+import flagbench.result.ResultFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+class HtmlReportTest {
+  private static final double[][] STEADY = {{60, 61}, {60, 60}, {61, 60}};
+  private static final String HOSTILE =
+      "</script><img src=x onerror=alert(1)>\"'&\u0000\ud800\ud83c\udff3";
+
+  @Test
+  void thePageHoldsTheDataItWasMadeFrom() throws IOException {
+    List<CellResult> results = List.of(result(cell("async"), STEADY));
+    Matcher link =
+        Pattern.compile("href=\"data:application/gzip;base64,([^\"]+)\"").matcher(page(results));
+    assertTrue(link.find());
+    try (var gzip =
+        new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(link.group(1))))) {
+      assertEquals(
+          ResultFile.format(results), new String(gzip.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void itNeedsNothingFromElsewhere() {
+    String page = page(List.of(result(cell("async"), STEADY)));
+    assertFalse(page.contains("http:") || page.contains("https:"), "an absolute link");
+    assertFalse(page.contains("<script"), "a script");
+    assertTrue(page.contains("default-src 'none'"));
+  }
+
+  @Test
+  void anyTextIsShownAsText() {
+    ObjectNode environment = JsonNodeFactory.instance.objectNode().put(HOSTILE, HOSTILE);
+    CellResult hostile =
+        result(cell("async", "client=" + HOSTILE), STEADY).with("environment", environment);
+    String page = new HtmlReport(List.of(Side.of(HOSTILE, List.of(hostile)))).page();
+    assertFalse(page.contains("<img"), "markup from data");
+    assertFalse(page.contains("</script>"));
+    assertFalse(page.contains("\u0000"));
+    assertTrue(StandardCharsets.UTF_8.newEncoder().canEncode(page), "a lone surrogate");
+    assertTrue(page.contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;"));
+  }
+
+  @Test
+  void oneCellAndAFailedOneAreSaidToBeSo() {
+    CellResult sequential = result(cell("sequential"), STEADY);
+    ObjectNode run = JsonNodeFactory.instance.objectNode();
+    ObjectNode failed = run.putArray("failed").addObject();
+    failed.put("benchmark", cell("async").benchmark()).put("reason", "a flag was missing");
+    cell("async").parameters().forEach(failed.putObject("params")::put);
+    String page = page(List.of(sequential.with("run", run)));
+    assertTrue(page.contains("No styles to choose from."));
+    assertTrue(page.contains("a flag was missing"));
+    assertTrue(page.contains("the file does not say"), "no environment");
+    assertFalse(page.contains("<polyline"), "there is nothing to draw");
+  }
+
+  @Test
+  void resultsOfOtherBenchmarksAreShownToo() {
+    ObjectNode json = result(cell("async"), STEADY).json();
+    json.put("benchmark", "org.example.Codec.parse").put("mode", "thrpt");
+    json.putObject("params").put("size", "10");
+    String page = page(List.of(CellResult.of(json)));
+    assertTrue(page.contains("size 10"));
+    assertTrue(page.contains("parse size=10"));
+  }
+
+  @Test
+  void severalMachinesAreComparedAndThenShownOneByOne() {
+    List<Side> sides = new ArrayList<>();
+    for (String machine : List.of("one", "two", "three")) {
+      ObjectNode environment = JsonNodeFactory.instance.objectNode().put("fingerprint", machine);
+      sides.add(
+          Side.of(
+              machine + ".json",
+              List.of(
+                  result(cell("sequential"), STEADY).with("environment", environment),
+                  result(cell("async"), STEADY).with("environment", environment))));
+    }
+    String page = new HtmlReport(sides).page();
+    assertEquals(3, page.split("<section class=\"side\">", -1).length - 1);
+    assertTrue(page.contains("A and C: another machine"));
+    assertTrue(page.contains("speed-up over sequential"));
+  }
+
+  @Test
+  void sidesWithNothingInCommonAreSaidToBeSo() {
+    String page =
+        new HtmlReport(
+                List.of(
+                    Side.of("a.json", List.of(result(cell("async"), STEADY))),
+                    Side.of("b.json", List.of(result(cell("sequential"), STEADY)))))
+            .page();
+    assertTrue(page.contains("a.json and b.json have no cell in common"));
+  }
+
+  @Test
+  void fiveHundredCellsStayUnderAMegabyte() {
+    List<CellResult> results = new ArrayList<>();
+    for (int i = 1; i <= 500; i++) {
+      double[][] forks = new double[6][5];
+      for (int fork = 0; fork < 6; fork++) {
+        for (int j = 0; j < 5; j++) {
+          forks[fork][j] = 50 + Math.sin(31.0 * i + 7 * fork + j);
+        }
+      }
+      results.add(result(cell("async", "workers=" + (i % 50 + 1), "flags=" + (i / 50 + 1)), forks));
+    }
+    int bytes = page(results).getBytes(StandardCharsets.UTF_8).length;
+    assertTrue(bytes < 1_000_000, bytes + " bytes");
+  }
+
+  private static String page(List<CellResult> results) {
+    return new HtmlReport(List.of(Side.of("results/run.json", results))).page();
+  }
+}
