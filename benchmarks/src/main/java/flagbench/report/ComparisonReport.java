@@ -9,6 +9,7 @@ import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class ComparisonReport {
   private static final int MOST_CANDIDATES = 3;
 
   private final List<Comparison> comparisons;
+  private final IdentityHashMap<Comparison, String> letters = new IdentityHashMap<>();
   private final boolean forced;
 
   /**
@@ -37,6 +39,10 @@ public final class ComparisonReport {
   public ComparisonReport(List<Comparison> comparisons, boolean forced) {
     this.comparisons = List.copyOf(comparisons);
     this.forced = forced;
+    for (Comparison comparison : comparisons) {
+      int place = letters.size() + 1;
+      letters.put(comparison, place < 26 ? String.valueOf((char) ('A' + place)) : "#" + place);
+    }
   }
 
   /** For a terminal: 80 columns, no colour. */
@@ -78,8 +84,7 @@ public final class ComparisonReport {
   }
 
   private String letter(Comparison comparison) {
-    int index = comparisons.indexOf(comparison) + 1;
-    return index < 26 ? String.valueOf((char) ('A' + index)) : "#" + (index + 1);
+    return letters.getOrDefault(comparison, "?");
   }
 
   private List<String> files() {
@@ -160,7 +165,9 @@ public final class ComparisonReport {
                   + " beyond %s %%; same: all of it within; else inconclusive")
               .formatted(Numbers.plain(threshold)));
     }
-    if (judged.stream().flatMap(one -> one.rows().stream()).anyMatch(VerdictTables::hasAdvice)) {
+    if (judged.stream()
+        .flatMap(one -> one.rows().stream())
+        .anyMatch(row -> VerdictTables.advice(row, judged.getFirst().threshold()).isPresent())) {
       lines.add("(+n): about n more forks of each side would settle it");
     }
     for (Comparison comparison : comparisons) {

@@ -3,13 +3,9 @@ package flagbench.report;
 import static flagbench.report.Html.escape;
 
 import flagbench.analysis.Comparison;
-import flagbench.analysis.Ideal;
 import flagbench.analysis.Side;
 import flagbench.analysis.Summary;
-import flagbench.analysis.Summary.Row;
 import flagbench.analysis.Summary.Workload;
-import flagbench.result.Cell;
-import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,12 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HtmlReport {
   private final List<Side> sides;
-  private int charts;
+  private int drawn;
 
   /** Takes the results of one machine or of several, at least one. */
   public HtmlReport(List<Side> sides) {
@@ -124,8 +116,7 @@ public final class HtmlReport {
     for (Workload workload : summary.workloads()) {
       workload(page, workload);
     }
-    idealTables(page, summary);
-    forks(page, side);
+    page.append(new IdealTables(summary).html()).append(new ForkCharts(side).html());
     page.append("<h3>All cells</h3>\n").append(new SummaryReport(summary).html());
     facts(page, "Environment", side.environment());
     facts(page, "How it was measured", side.conduct());
@@ -134,36 +125,17 @@ public final class HtmlReport {
   }
 
   private void workload(StringBuilder page, Workload workload) {
-    List<Row> rows =
-        workload.rows().stream().filter(row -> row.cell().parameter("workers") != null).toList();
-    if (rows.isEmpty()) {
-      return;
+    List<LineChart> charts = new WorkloadCharts(workload).charts();
+    if (!charts.isEmpty()) {
+      page.append("<h3>").append(escape(Sentences.title(workload))).append("</h3>\n");
+      page.append("<div class=\"charts\">\n");
+      charts.forEach(chart -> figure(page, chart));
+      page.append("</div>\n");
     }
-    String title = Sentences.title(workload);
-    page.append("<h3>").append(escape(title)).append("</h3>\n<div class=\"charts\">\n");
-    figure(
-        page,
-        new LineChart(
-            "Makespan over workers, " + title,
-            "Makespan in ms of each style over its number of workers, both on logarithmic scales,"
-                + " with 95 % intervals. The figures are in the table below.",
-            "workers",
-            "makespan, ms",
-            makespans(rows)));
-    figure(
-        page,
-        new LineChart(
-            "Speed-up over sequential, " + title,
-            "How many times faster than sequential each style is over its number of workers, both"
-                + " on logarithmic scales. The figures are in the table below.",
-            "workers",
-            "speed-up, ×",
-            speedUps(rows)));
-    page.append("</div>\n");
   }
 
   private void figure(StringBuilder page, LineChart chart) {
-    String svg = chart.svg("c" + ++charts);
+    String svg = chart.svg("c" + ++drawn);
     if (!svg.isEmpty()) {
       page.append("<figure>")
           .append(svg)
@@ -171,189 +143,6 @@ public final class HtmlReport {
           .append(escape(chart.title()))
           .append("</figcaption></figure>\n");
     }
-  }
-
-  private static List<LineChart.Series> makespans(List<Row> rows) {
-    List<LineChart.Series> series = new ArrayList<>();
-    byStyle(rows)
-        .forEach((style, cells) ->
-            series.add(
-                new LineChart.Series(
-                    style,
-                    StyleOrder.place(style),
-                    cells.stream().map(HtmlReport::makespan).toList())));
-    List<LineChart.Point> ideal =
-        rows.stream()
-            .filter(row -> Ideal.millis(row.cell()).isPresent())
-            .collect(
-                Collectors.toMap(
-                    row -> row.cell().number("workers"),
-                    row -> Ideal.millis(row.cell()).orElseThrow(),
-                    (one, same) -> one,
-                    TreeMap::new))
-            .entrySet()
-            .stream()
-            .map(entry -> point(entry.getKey(), entry.getValue(), "ideal"))
-            .toList();
-    if (!ideal.isEmpty()) {
-      series.add(new LineChart.Series("ideal", -1, ideal));
-    }
-    return series;
-  }
-
-  private static List<LineChart.Series> speedUps(List<Row> rows) {
-    List<LineChart.Series> series = new ArrayList<>();
-    byStyle(rows)
-        .forEach((style, cells) ->
-            series.add(
-                new LineChart.Series(
-                    style,
-                    StyleOrder.place(style),
-                    cells.stream()
-                        .filter(row -> row.speedUp().isPresent())
-                        .map(row ->
-                            point(
-                                row.cell().number("workers"),
-                                row.speedUp().getAsDouble(),
-                                row.cell().brief()
-                                    + String.format(
-                                        Locale.ROOT, ": %.1f×", row.speedUp().getAsDouble())))
-                        .toList())));
-    return series;
-  }
-
-  private static Map<String, List<Row>> byStyle(List<Row> rows) {
-    Map<String, List<Row>> styles = new LinkedHashMap<>();
-    rows.stream()
-        .sorted((one, other) -> StyleOrder.CELLS.compare(one.cell(), other.cell()))
-        .forEach(
-            row -> styles.computeIfAbsent(row.cell().method(), key -> new ArrayList<>()).add(row));
-    return styles;
-  }
-
-  private static LineChart.Point makespan(Row row) {
-    double mean = row.makespan().mean();
-    double half = Double.isFinite(row.makespan().half()) ? row.makespan().half() : 0;
-    return new LineChart.Point(
-        row.cell().number("workers"),
-        mean,
-        Math.max(mean - half, mean / 10),
-        mean + half,
-        String.format(
-            Locale.ROOT,
-            "%s: %.2f ± %.2f %s",
-            row.cell().brief(),
-            mean,
-            half,
-            row.unit().replace("/op", "")));
-  }
-
-  private static LineChart.Point point(double x, double y, String tooltip) {
-    return new LineChart.Point(x, y, y, y, tooltip);
-  }
-
-  /** Percent of ideal, workers by workload, a table for each style. */
-  private static void idealTables(StringBuilder page, Summary summary) {
-    Map<String, Map<String, Map<Integer, Double>>> styles = new LinkedHashMap<>();
-    TreeSet<Integer> workers = new TreeSet<>();
-    for (Workload workload : summary.workloads()) {
-      for (Row row : workload.rows()) {
-        if (row.cell().parameter("workers") != null && row.percentOfIdeal().isPresent()) {
-          int count = row.cell().number("workers");
-          workers.add(count);
-          styles
-              .computeIfAbsent(row.cell().method(), key -> new LinkedHashMap<>())
-              .computeIfAbsent(Sentences.title(workload), key -> new LinkedHashMap<>())
-              .put(count, row.percentOfIdeal().getAsDouble());
-        }
-      }
-    }
-    if (styles.isEmpty()) {
-      return;
-    }
-    page.append("<h3>Percent of ideal</h3>\n<div class=\"charts\">\n");
-    styles.forEach((style, rows) -> {
-      page.append("<div class=\"scroll\"><table class=\"shaded\"><caption>")
-          .append(escape(style))
-          .append("</caption><thead><tr><th scope=\"col\">workers</th>");
-      workers.forEach(count -> page.append("<th scope=\"col\">").append(count).append("</th>"));
-      page.append("</tr></thead><tbody>\n");
-      rows.forEach((workload, values) -> {
-        page.append("<tr><th scope=\"row\">").append(escape(workload)).append("</th>");
-        for (int count : workers) {
-          @Nullable Double percent = values.get(count);
-          page.append(
-              percent == null
-                  ? "<td></td>"
-                  : String.format(
-                      Locale.ROOT,
-                      "<td class=\"p%d\">%.0f</td>",
-                      Math.clamp((long) (percent / 20), 0, 4),
-                      percent));
-        }
-        page.append("</tr>\n");
-      });
-      page.append("</tbody></table></div>\n");
-    });
-    page.append("</div>\n");
-  }
-
-  /** Every iteration of every fork, so that drift and two modes are seen and not averaged away. */
-  private static void forks(StringBuilder page, Side side) {
-    page.append(
-        """
-        <h3>Forks and iterations</h3>
-        <p>A column is a fork, a point an iteration, in the order of measurement; each chart spans its own range.</p>
-        <div class="multiples">
-        """);
-    side.results().keySet().stream()
-        .sorted(StyleOrder.CELLS)
-        .forEach(cell -> multiple(page, cell, side.results().get(cell)));
-    page.append("</div>\n");
-  }
-
-  private static void multiple(StringBuilder page, Cell cell, @Nullable CellResult result) {
-    if (result == null) {
-      return;
-    }
-    double[][] forks = result.forks();
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    for (double[] fork : forks) {
-      for (double score : fork) {
-        least = Math.min(least, score);
-        most = Math.max(most, score);
-      }
-    }
-    double range = most > least ? most - least : 1;
-    var path = new StringBuilder();
-    for (int i = 0; i < forks.length; i++) {
-      for (int j = 0; j < forks[i].length; j++) {
-        double x = 4 + 112 * (i + (j + 0.5) / forks[i].length * 0.7) / forks.length;
-        double y = 40 - 36 * (forks[i][j] - least) / range;
-        path.append(String.format(Locale.ROOT, "M%.0f %.0fh0", x, y));
-      }
-    }
-    page.append(
-        String.format(
-            Locale.ROOT,
-            "<figure><svg viewBox=\"0 0 120 44\" role=\"img\" class=\"s%d\"><title>%s: %d forks from"
-                + " %.4g to %.4g %s</title><path class=\"dots\" d=\"%s\"/></svg><figcaption>%s</figcaption></figure>\n",
-            Math.max(0, StyleOrder.place(cell.method())),
-            escape(cell.toString()),
-            forks.length,
-            least,
-            most,
-            escape(result.unit()),
-            path,
-            escape(caption(cell))));
-  }
-
-  private static String caption(Cell cell) {
-    @Nullable String latency = cell.parameter("latency");
-    return latency == null
-        ? cell.toString()
-        : "%s, %s flags at %s".formatted(cell.brief(), cell.parameter("flags"), latency);
   }
 
   private static void facts(StringBuilder page, String title, Map<String, String> facts) {

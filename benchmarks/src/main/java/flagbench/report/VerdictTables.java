@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record VerdictTables(List<Comparison> comparisons, List<String> letters) {
 
   /** A longer name gets a line of its own. */
-  private static final int LONGEST_NAME = 22;
+  private static final int LONGEST_NAME = 16;
 
   /** What the rows of one table have in common. */
   private record Group(
@@ -146,18 +146,16 @@ record VerdictTables(List<Comparison> comparisons, List<String> letters) {
         : String.format(Locale.ROOT, "%.3f ?", ratio.value());
   }
 
-  static boolean hasAdvice(Comparison.Row row) {
-    return row.verdict() == Verdict.INCONCLUSIVE && row.ratio().isPresent();
+  /** How many more forks would settle a row; nothing where it is settled, or none would. */
+  static OptionalInt advice(Comparison.Row row, double threshold) {
+    return row.verdict() == Verdict.INCONCLUSIVE && row.ratio().isPresent()
+        ? row.ratio().get().forksToSettle(threshold)
+        : OptionalInt.empty();
   }
 
   private static String verdict(Comparison.Row row, double threshold) {
-    if (!hasAdvice(row)) {
-      return row.verdict().toString();
-    }
-    OptionalInt more = row.ratio().orElseThrow().forksToSettle(threshold);
-    return more.isPresent()
-        ? row.verdict() + " (+%d)".formatted(more.getAsInt())
-        : "" + row.verdict();
+    OptionalInt more = advice(row, threshold);
+    return row.verdict() + (more.isPresent() ? " (+%d)".formatted(more.getAsInt()) : "");
   }
 
   private static String brief(Comparison.Row row) {

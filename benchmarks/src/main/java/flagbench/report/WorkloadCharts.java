@@ -1,0 +1,120 @@
+package flagbench.report;
+
+import flagbench.analysis.Ideal;
+import flagbench.analysis.Summary.Row;
+import flagbench.analysis.Summary.Workload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A workload over its numbers of workers: makespans beside the ideal, and speed-ups. */
+record WorkloadCharts(Workload workload) {
+
+  /** None where no cell has workers. */
+  List<LineChart> charts() {
+    List<Row> rows =
+        workload.rows().stream().filter(row -> row.cell().parameter("workers") != null).toList();
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    String title = Sentences.title(workload);
+    return List.of(
+        new LineChart(
+            "Makespan over workers, " + title,
+            "Makespan in ms of each style over its number of workers, both on logarithmic scales,"
+                + " with 95 % intervals. The figures are in the table below.",
+            "workers",
+            "makespan, ms",
+            makespans(rows)),
+        new LineChart(
+            "Speed-up over sequential, " + title,
+            "How many times faster than sequential each style is over its number of workers, both"
+                + " on logarithmic scales. The figures are in the table below.",
+            "workers",
+            "speed-up, ×",
+            speedUps(rows)));
+  }
+
+  private static List<LineChart.Series> makespans(List<Row> rows) {
+    List<LineChart.Series> series = new ArrayList<>();
+    byStyle(rows)
+        .forEach((style, cells) ->
+            series.add(
+                new LineChart.Series(
+                    style,
+                    StyleOrder.place(style),
+                    cells.stream().map(WorkloadCharts::makespan).toList())));
+    List<LineChart.Point> ideal =
+        rows.stream()
+            .filter(row -> Ideal.millis(row.cell()).isPresent())
+            .collect(
+                Collectors.toMap(
+                    row -> row.cell().number("workers"),
+                    row -> Ideal.millis(row.cell()).orElseThrow(),
+                    (one, same) -> one,
+                    TreeMap::new))
+            .entrySet()
+            .stream()
+            .map(entry -> point(entry.getKey(), entry.getValue(), "ideal"))
+            .toList();
+    if (!ideal.isEmpty()) {
+      series.add(new LineChart.Series("ideal", -1, ideal));
+    }
+    return series;
+  }
+
+  private static List<LineChart.Series> speedUps(List<Row> rows) {
+    List<LineChart.Series> series = new ArrayList<>();
+    byStyle(rows)
+        .forEach((style, cells) ->
+            series.add(
+                new LineChart.Series(
+                    style,
+                    StyleOrder.place(style),
+                    cells.stream()
+                        .filter(row -> row.speedUp().isPresent())
+                        .map(row ->
+                            point(
+                                row.cell().number("workers"),
+                                row.speedUp().getAsDouble(),
+                                row.cell().brief()
+                                    + String.format(
+                                        Locale.ROOT, ": %.1f×", row.speedUp().getAsDouble())))
+                        .toList())));
+    return series;
+  }
+
+  private static Map<String, List<Row>> byStyle(List<Row> rows) {
+    Map<String, List<Row>> styles = new LinkedHashMap<>();
+    rows.stream()
+        .sorted((one, other) -> StyleOrder.CELLS.compare(one.cell(), other.cell()))
+        .forEach(
+            row -> styles.computeIfAbsent(row.cell().method(), key -> new ArrayList<>()).add(row));
+    return styles;
+  }
+
+  private static LineChart.Point makespan(Row row) {
+    double mean = row.makespan().mean();
+    double half = Double.isFinite(row.makespan().half()) ? row.makespan().half() : 0;
+    return new LineChart.Point(
+        row.cell().number("workers"),
+        mean,
+        Math.max(mean - half, mean / 10),
+        mean + half,
+        String.format(
+            Locale.ROOT,
+            "%s: %.2f ± %.2f %s",
+            row.cell().brief(),
+            mean,
+            half,
+            row.unit().replace("/op", "")));
+  }
+
+  private static LineChart.Point point(double x, double y, String tooltip) {
+    return new LineChart.Point(x, y, y, y, tooltip);
+  }
+}
