@@ -28,7 +28,8 @@ final class ReportCommand implements Callable<Integer> {
   enum Format {
     HTML,
     TEXT,
-    MARKDOWN;
+    MARKDOWN,
+    SVG;
 
     @Override
     public String toString() {
@@ -49,7 +50,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "html",
       description =
-          "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. All but html is printed.")
+          "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. All but html is printed;"
+              + " svg is the first chart.")
   private Format format;
 
   @Spec private CommandSpec spec;
@@ -65,6 +67,8 @@ final class ReportCommand implements Callable<Integer> {
       Path page = output == null ? pageOf(files.getFirst()) : output;
       new HtmlReport(sides).write(page);
       out.println(page);
+    } else if (format == Format.SVG) {
+      out.print(new HtmlReport(sides).chart());
     } else {
       for (Side side : sides) {
         var report = new SummaryReport(Summary.of(side.results().values(), side.failures()));

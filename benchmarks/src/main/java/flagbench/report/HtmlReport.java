@@ -83,6 +83,16 @@ public final class HtmlReport {
     return page.append("</main>\n</body>\n</html>\n").toString();
   }
 
+  /** The first workload's makespans alone, as an SVG file; empty where nothing has workers. */
+  public String chart() {
+    Side side = sides.getFirst();
+    return Summary.of(side.results().values(), side.failures()).workloads().stream()
+        .flatMap(workload -> new WorkloadCharts(workload).charts().stream())
+        .findFirst()
+        .map(chart -> chart.file(style()))
+        .orElse("");
+  }
+
   private void compare(StringBuilder page) {
     List<Comparison> comparisons = new ArrayList<>();
     List<String> obstacles = new ArrayList<>();

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 record LineChart(
     String title, String description, String xLabel, String yLabel, List<Series> series) {
   private static final double WIDTH = 440;
-  private static final double HEIGHT = 290;
+  private static final double HEIGHT = 310;
   private static final double LEFT = 56;
   private static final double RIGHT = 12;
   private static final double TOP = 16;
-  private static final double BOTTOM = 44;
+  private static final double BOTTOM = 64;
 
   /**
    * One line.
@@ -34,12 +34,21 @@ record LineChart(
   /** A value with its interval, which may be of no width. */
   record Point(double x, double y, double low, double high, String tooltip) {}
 
-  /** The chart, or nothing where there is no point to show. */
+  /** For a page; empty where there is no point to show. */
   String svg(String id) {
-    if (series.stream().allMatch(one -> one.points().isEmpty())) {
+    return svg(id, "");
+  }
+
+  /** For a file of its own, which brings its style along. */
+  String file(String style) {
+    return svg("chart", "<style>\n" + style + "</style>\n");
+  }
+
+  private String svg(String id, String style) {
+    if (values().findAny().isEmpty()) {
       return "";
     }
-    Axis x = Axis.of(values().map(Point::x).mapToDouble(Double::doubleValue), LEFT, WIDTH - RIGHT);
+    Axis x = Axis.of(values().mapToDouble(Point::x), LEFT, WIDTH - RIGHT);
     Axis y =
         Axis.of(
             values()
@@ -48,15 +57,26 @@ record LineChart(
             TOP);
     var svg = new StringBuilder();
     svg.append(
-        ("<svg viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"%s-t %s-d\">"
-                + "<title id=\"%s-t\">%s</title><desc id=\"%s-d\">%s</desc>\n")
+        ("<svg%s viewBox=\"0 0 %s %s\" role=\"img\""
+                + " aria-labelledby=\"%s-t %s-d\"><title id=\"%s-t\">%s</title>"
+                + "<desc id=\"%s-d\">%s</desc>\n")
             .formatted(
-                number(WIDTH), number(HEIGHT), id, id, id, escape(title), id, escape(description)));
+                style.isEmpty() ? "" : " xmlns=\"http://www.w3.org/2000/svg\"",
+                number(WIDTH),
+                number(HEIGHT),
+                id,
+                id,
+                id,
+                escape(title),
+                id,
+                escape(description)));
+    svg.append(style);
     axes(svg, x, y);
     for (Series one : series) {
       line(svg, one, x, y);
     }
-    return svg.append("</svg>\n").append(legend()).toString();
+    legend(svg);
+    return svg.append("</svg>\n").toString();
   }
 
   private Stream<Point> values() {
@@ -75,7 +95,7 @@ record LineChart(
       svg.append(line(LEFT, at, WIDTH - RIGHT, at, "grid"));
       svg.append(text(LEFT - 8, at + 4, "end", Numbers.plain(tick)));
     }
-    svg.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, "middle", xLabel));
+    svg.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 28, "middle", xLabel));
     svg.append(
         "<text transform=\"translate(14 %s) rotate(-90)\" text-anchor=\"middle\">%s</text>"
             .formatted(number((TOP + HEIGHT - BOTTOM) / 2), escape(yLabel)));
@@ -109,21 +129,24 @@ record LineChart(
     svg.append("</g>\n");
   }
 
-  private String legend() {
-    var legend = new StringBuilder("<p class=\"legend\">");
+  private void legend(StringBuilder svg) {
+    double x = LEFT;
+    double y = HEIGHT - 10;
     for (Series one : series) {
-      String key = one.style() < 0 ? "ideal" : String.valueOf(one.style());
-      legend.append(
-          "<span class=\"s%s\"><svg class=\"key\" viewBox=\"0 0 24 12\" aria-hidden=\"true\"><g class=\"series s%s\"><polyline points=\"0,6 24,6\"/>%s</g></svg> %s</span> "
-              .formatted(
-                  key,
-                  key,
-                  one.style() < 0
-                      ? ""
-                      : "<path class=\"point\" d=\"" + shape(one.style(), 12, 6) + "\"/>",
-                  escape(one.name())));
+      svg.append("<g class=\"series key s%s\">".formatted(colour(one)));
+      svg.append(
+          "<polyline points=\"%s,%s %s,%s\"/>"
+              .formatted(number(x), number(y), number(x + 24), number(y)));
+      if (one.style() >= 0) {
+        svg.append("<path class=\"point\" d=\"%s\"/>".formatted(shape(one.style(), x + 12, y)));
+      }
+      svg.append(text(x + 28, y + 4, "start", one.name())).append("</g>\n");
+      x += 38 + 6.4 * one.name().length();
     }
-    return legend.append("</p>\n").toString();
+  }
+
+  private static String colour(Series series) {
+    return series.style() < 0 ? "ideal" : String.valueOf(series.style());
   }
 
   /** Circle, square, triangle, diamond: told apart without colour. */

@@ -3,6 +3,7 @@ package flagbench.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import flagbench.analysis.Side;
 import flagbench.analysis.Summary;
 import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
@@ -35,6 +36,12 @@ class ReadmeTest {
     assertTrue(
         readme.contains(ROOT.relativize(standard.getFirst()).toString()),
         "README.md does not name its source");
+    Path chart = Path.of(standard.getFirst().toString().replaceFirst("\\.json$", ".svg"));
+    assertEquals(
+        new HtmlReport(List.of(Side.of("reference", results))).chart(),
+        Files.readString(chart),
+        () -> "report %s --format svg".formatted(standard.getFirst()));
+    assertTrue(readme.contains("](" + ROOT.relativize(chart) + ")"), "README.md lacks the chart");
   }
 
   @Test
