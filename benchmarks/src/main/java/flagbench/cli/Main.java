@@ -50,8 +50,8 @@ public final class Main {
   /**
    * The commands, ready to execute.
    *
-   * @param chosen a command's name leaves the others out, whose classes and options take longer to
-   *     load than 20 flags; with anything else all are there
+   * @param chosen a command's name leaves the others' classes and options unloaded, which a short
+   *     download would wait for; with anything else all are there
    */
   static CommandLine commands(String chosen) {
     var commands = new CommandLine(new Main());

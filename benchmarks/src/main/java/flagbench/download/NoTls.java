@@ -12,9 +12,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No TLS at all. Flags come over clear text; yet {@code java.net.http} without a context of its
- * client's own takes the default one, whose trust store and 500 classes are most of the time that
- * it takes to open a client.
+ * No TLS at all. Flags come over clear text; yet without a context of its own {@code java.net.http}
+ * takes the default one, and loading that and its trust store is most of opening a client.
  */
 final class NoTls extends SSLContext {
 
