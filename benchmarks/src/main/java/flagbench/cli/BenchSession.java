@@ -69,7 +69,8 @@ final class BenchSession {
     }
     if (run.safe() > 0) {
       Path page = ReportCommand.pageOf(file);
-      new HtmlReport(List.of(Side.of(file.toString(), ResultFile.read(file)))).write(page);
+      List<Side> sides = List.of(Side.of(file.toString(), ResultFile.read(file)));
+      ResultFile.replace(page, new HtmlReport(sides).page());
       err.println("\npage in " + page);
       printNext();
     }

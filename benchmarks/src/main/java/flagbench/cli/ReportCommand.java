@@ -65,7 +65,7 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.HTML) {
       Path page = output == null ? pageOf(files.getFirst()) : output;
-      new HtmlReport(sides).write(page);
+      ResultFile.replace(page, new HtmlReport(sides).page());
       out.println(page);
     } else if (format == Format.SVG) {
       out.print(new HtmlReport(sides).chart());

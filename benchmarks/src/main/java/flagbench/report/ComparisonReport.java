@@ -63,24 +63,28 @@ public final class ComparisonReport {
     List<Document.Block> blocks = new ArrayList<>();
     blocks.add(new Document.Lines(files()));
     blocks.add(new Document.Lines(differences()));
-    List<Comparison> judged =
-        comparisons.stream().filter(one -> forced || one.isSameMachine()).toList();
+    List<Comparison> judged = comparisons.stream().filter(this::isJudged).toList();
     for (int i = 0; i < judged.size(); i += MOST_CANDIDATES) {
       List<Comparison> group = judged.subList(i, Math.min(i + MOST_CANDIDATES, judged.size()));
       blocks.addAll(new VerdictTables(group, group.stream().map(this::letter).toList()).blocks());
     }
     for (Comparison comparison : comparisons) {
-      if (!forced && !comparison.isSameMachine()) {
+      if (!isJudged(comparison)) {
         blocks.addAll(new TravelTables(Travel.of(comparison), letter(comparison)).blocks());
       }
     }
-    blocks.add(new Document.Lines(conclusions(judged)));
+    blocks.add(new Document.Lines(conclusions()));
     blocks.add(new Document.Lines(footnotes(judged)));
     return new Document(blocks.stream().filter(ComparisonReport::saysSomething).toList());
   }
 
   private static boolean saysSomething(Document.Block block) {
     return !(block instanceof Document.Lines lines && lines.lines().isEmpty());
+  }
+
+  /** Whether there are verdicts. */
+  private boolean isJudged(Comparison comparison) {
+    return forced || comparison.isSameMachine();
   }
 
   private String letter(Comparison comparison) {
@@ -134,11 +138,11 @@ public final class ComparisonReport {
     return lines;
   }
 
-  private List<String> conclusions(List<Comparison> judged) {
+  private List<String> conclusions() {
     List<String> lines = new ArrayList<>();
     for (Comparison comparison : comparisons) {
       String letter = letter(comparison);
-      if (!judged.contains(comparison)) {
+      if (!isJudged(comparison)) {
         lines.add("%s: another machine, so no verdict (--force gives one)".formatted(letter));
         continue;
       }
@@ -172,7 +176,7 @@ public final class ComparisonReport {
     }
     for (Comparison comparison : comparisons) {
       String letter = letter(comparison);
-      if (judged.contains(comparison)) {
+      if (isJudged(comparison)) {
         obstacles(comparison, letter, lines);
       }
       comparison

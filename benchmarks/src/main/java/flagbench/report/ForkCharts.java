@@ -5,6 +5,7 @@ import static flagbench.report.Html.escape;
 import flagbench.analysis.Side;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
+import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +20,14 @@ record ForkCharts(Side side) {
         <p>A column is a fork, a point an iteration, in the order of measurement; each chart spans its own range.</p>
         <div class="multiples">
         """);
-    side.results().keySet().stream()
-        .sorted(StyleOrder.CELLS)
-        .forEach(cell -> multiple(page, cell, side.results().get(cell)));
+    side.results().values().stream()
+        .sorted(Comparator.comparing(CellResult::cell, StyleOrder.CELLS))
+        .forEach(result -> multiple(page, result));
     return page.append("</div>\n").toString();
   }
 
-  private static void multiple(StringBuilder page, Cell cell, @Nullable CellResult result) {
-    if (result == null) {
-      return;
-    }
+  private static void multiple(StringBuilder page, CellResult result) {
+    Cell cell = result.cell();
     double[][] forks = result.forks();
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;

@@ -12,9 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -34,22 +31,6 @@ public final class HtmlReport {
   /** Takes the results of one machine or of several, at least one. */
   public HtmlReport(List<Side> sides) {
     this.sides = List.copyOf(sides);
-  }
-
-  /**
-   * Writes the page so that at any instant the file is as it was or whole.
-   *
-   * @throws IOException naming the file, if it cannot be written
-   */
-  public void write(Path file) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.writeString(part, page());
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      Files.deleteIfExists(part);
-      throw new IOException("%s cannot be written: %s".formatted(file, e), e);
-    }
   }
 
   /** The whole page. */

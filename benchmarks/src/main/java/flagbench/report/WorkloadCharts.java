@@ -4,12 +4,15 @@ import flagbench.analysis.Ideal;
 import flagbench.analysis.Summary.Row;
 import flagbench.analysis.Summary.Workload;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A workload over its numbers of workers: makespans beside the ideal, and speed-ups. */
 record WorkloadCharts(Workload workload) {
@@ -36,18 +39,11 @@ record WorkloadCharts(Workload workload) {
                 + " on logarithmic scales. The figures are in the table below.",
             "workers",
             "speed-up, ×",
-            speedUps(rows)));
+            styles(rows, WorkloadCharts::speedUp)));
   }
 
   private static List<LineChart.Series> makespans(List<Row> rows) {
-    List<LineChart.Series> series = new ArrayList<>();
-    byStyle(rows)
-        .forEach((style, cells) ->
-            series.add(
-                new LineChart.Series(
-                    style,
-                    StyleOrder.place(style),
-                    cells.stream().map(WorkloadCharts::makespan).toList())));
+    List<LineChart.Series> series = styles(rows, row -> Stream.of(makespan(row)));
     List<LineChart.Point> ideal =
         rows.stream()
             .filter(row -> Ideal.millis(row.cell()).isPresent())
@@ -67,39 +63,36 @@ record WorkloadCharts(Workload workload) {
     return series;
   }
 
-  private static List<LineChart.Series> speedUps(List<Row> rows) {
-    List<LineChart.Series> series = new ArrayList<>();
-    byStyle(rows)
-        .forEach((style, cells) ->
-            series.add(
-                new LineChart.Series(
-                    style,
-                    StyleOrder.place(style),
-                    cells.stream()
-                        .filter(row -> row.speedUp().isPresent())
-                        .map(row ->
-                            point(
-                                row.cell().number("workers"),
-                                row.speedUp().getAsDouble(),
-                                row.cell().brief()
-                                    + String.format(
-                                        Locale.ROOT, ": %.1f×", row.speedUp().getAsDouble())))
-                        .toList())));
-    return series;
+  private static Stream<LineChart.Point> speedUp(Row row) {
+    return row.speedUp().stream()
+        .mapToObj(times ->
+            point(
+                row.cell().number("workers"),
+                times,
+                String.format(Locale.ROOT, "%s: %.1f×", row.cell().brief(), times)));
   }
 
-  private static Map<String, List<Row>> byStyle(List<Row> rows) {
-    Map<String, List<Row>> styles = new LinkedHashMap<>();
+  /** A line for each style, fewer workers first. */
+  private static List<LineChart.Series> styles(
+      List<Row> rows, Function<Row, Stream<LineChart.Point>> points) {
+    Map<String, List<LineChart.Point>> styles = new LinkedHashMap<>();
     rows.stream()
-        .sorted((one, other) -> StyleOrder.CELLS.compare(one.cell(), other.cell()))
-        .forEach(
-            row -> styles.computeIfAbsent(row.cell().method(), key -> new ArrayList<>()).add(row));
-    return styles;
+        .sorted(Comparator.comparing(Row::cell, StyleOrder.CELLS))
+        .forEach(row ->
+            points
+                .apply(row)
+                .forEach(
+                    styles.computeIfAbsent(row.cell().method(), key -> new ArrayList<>())::add));
+    List<LineChart.Series> series = new ArrayList<>();
+    styles.forEach(
+        (style, line) -> series.add(new LineChart.Series(style, StyleOrder.place(style), line)));
+    return series;
   }
 
   private static LineChart.Point makespan(Row row) {
     double mean = row.makespan().mean();
-    double half = Double.isFinite(row.makespan().half()) ? row.makespan().half() : 0;
+    boolean bounded = Double.isFinite(row.makespan().half());
+    double half = bounded ? row.makespan().half() : 0;
     return new LineChart.Point(
         row.cell().number("workers"),
         mean,
@@ -107,10 +100,10 @@ record WorkloadCharts(Workload workload) {
         mean + half,
         String.format(
             Locale.ROOT,
-            "%s: %.2f ± %.2f %s",
+            "%s: %.2f ± %s %s",
             row.cell().brief(),
             mean,
-            half,
+            bounded ? String.format(Locale.ROOT, "%.2f", half) : "?",
             row.unit().replace("/op", "")));
   }
 

@@ -137,9 +137,14 @@ public final class ResultFile {
    * @throws IOException naming the file, if it cannot be written; it is then as it was
    */
   public static void write(Path file, Collection<CellResult> results) throws IOException {
+    replace(file, format(results));
+  }
+
+  /** Writes any text as {@link #write} does. */
+  public static void replace(Path file, String text) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      writeAndSync(part, StandardCharsets.UTF_8.encode(format(results)));
+      writeAndSync(part, StandardCharsets.UTF_8.encode(text));
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new IOException("%s cannot be written: %s".formatted(file, e), e);

@@ -169,12 +169,24 @@ class DownloadCommandTest {
   }
 
   @Test
-  void itNeverHasMoreInFlightThanWorkersOrAThousand() {
+  void itNeverHasMoreInFlightThanWorkers() {
     try (FlagServer server =
         FlagServer.builder().conditions(NetworkConditions.of(Latency.parse("5ms"))).start()) {
       execute("--max-workers=3", "--style=async", "--server=" + server.baseUrl());
       assertEquals(3, server.statistics().peakInFlight());
     }
+  }
+
+  @Test
+  void workersAreAThousandAtMost() {
+    Answer answer =
+        execute(
+            "--flags=1001",
+            "--max-workers=5000",
+            "--latency=0ms",
+            "--style=virtualThreads",
+            "--runs=2");
+    assertTrue(answer.lastLine().startsWith("virtualThreads     1000 "), answer::toString);
   }
 
   @ParameterizedTest

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -118,7 +119,35 @@ class BrowserTest {
   void itIsLightDarkAndNarrowAsTheReaderIs() throws Exception {
     assertTrue(brightness(screenshot("light.png", 1200, "1")) > 0.9);
     assertTrue(brightness(screenshot("dark.png", 1200, "0")) < 0.1);
-    assertEquals(360, screenshot("narrow.png", 360, "1").getWidth());
+    screenshot("narrow.png", 360, "1");
+  }
+
+  @Test
+  void itFitsIntoAPhone() throws Exception {
+    server.createContext(
+        "/phone",
+        exchange -> {
+          byte[] phone =
+              """
+              <iframe src="/page" style="width:360px;height:600px;border:0"></iframe>
+              <script>
+              onload = () => {
+                document.body.dataset.width =
+                    frames[0].document.documentElement.scrollWidth;
+              };
+              </script>
+              """
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", "text/html");
+          exchange.sendResponseHeaders(200, phone.length);
+          exchange.getResponseBody().write(phone);
+          exchange.close();
+        });
+    url = url.replace("/page", "/phone");
+    String dom = run("--dump-dom");
+    Matcher width = Pattern.compile("data-width=\"(\\d+)\"").matcher(dom);
+    assertTrue(width.find(), dom);
+    assertTrue(Integer.parseInt(width.group(1)) <= 360, width.group(1) + " pixels");
   }
 
   @Test

@@ -76,6 +76,12 @@ class HtmlReportTest {
   }
 
   @Test
+  void oneForkIsShownWithoutAnInterval() {
+    String page = page(List.of(result(cell("async"), new double[][] {{60, 61}})));
+    assertTrue(page.contains("async with 20 workers: 60.50 ± ? ms"));
+  }
+
+  @Test
   void resultsOfOtherBenchmarksAreShownToo() {
     ObjectNode json = result(cell("async"), STEADY).json();
     json.put("benchmark", "org.example.Codec.parse").put("mode", "thrpt");
