@@ -22,8 +22,18 @@ class ArchitectureTest {
           "result", Set.of(),
           "analysis", Set.of("result"),
           "run", Set.of("benchmark", "result", "analysis"),
+          "tune", Set.of("result", "analysis", "run"),
           "report", Set.of("analysis", "result"),
-          "cli", Set.of("benchmark", "result", "analysis", "run", "report", "download", "server"));
+          "cli",
+              Set.of(
+                  "benchmark",
+                  "result",
+                  "analysis",
+                  "run",
+                  "tune",
+                  "report",
+                  "download",
+                  "server"));
 
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:static )?flagbench\\.(\\w+)\\.");

@@ -8,7 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What no downloader can beat. */
 public final class Ideal {
-  private static final Pattern FIXED = Pattern.compile("(?<number>\\d+(?:\\.\\d+)?)(?<unit>ms|s)");
+  private static final String NUMBER = "(\\d+(?:\\.\\d+)?)(ms|s)";
+
+  private static final Pattern FIXED = Pattern.compile(NUMBER);
+
+  private static final Pattern UNIFORM = Pattern.compile(NUMBER + "\\.\\." + NUMBER);
+
+  /** Milliseconds that a flag of latency {@code book} takes on average: 20 take 7.18 s. */
+  private static final double BOOK = 7180.0 / 20;
 
   private Ideal() {}
 
@@ -22,12 +29,35 @@ public final class Ideal {
     if (!matcher.matches()) {
       return OptionalDouble.empty();
     }
-    double millis =
-        Double.parseDouble(matcher.group("number"))
-            * (matcher.group("unit").equals("s") ? 1000 : 1);
+    double millis = millis(matcher, 1);
     return millis == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(Math.ceilDiv(cell.number("flags"), cell.number("workers")) * millis);
+  }
+
+  /**
+   * How long one operation waits for the network alone, in milliseconds, however fast the machine:
+   * the ideal, and where delays are random, all of them on average, shared out among the workers.
+   */
+  public static double waitingMillis(Cell cell) {
+    return millis(cell)
+        .orElseGet(() ->
+            randomMillis(cell.parameters().getOrDefault("latency", ""))
+                * cell.number("flags")
+                / cell.number("workers"));
+  }
+
+  private static double randomMillis(String latency) {
+    Matcher uniform = UNIFORM.matcher(latency);
+    if (uniform.matches()) {
+      return (millis(uniform, 1) + millis(uniform, 3)) / 2;
+    }
+    return latency.equals("book") ? BOOK : 0;
+  }
+
+  private static double millis(Matcher matcher, int group) {
+    return Double.parseDouble(matcher.group(group))
+        * (matcher.group(group + 1).equals("s") ? 1000 : 1);
   }
 
   /** Whether every operation of a cell meets the same delays: not so under random latency. */

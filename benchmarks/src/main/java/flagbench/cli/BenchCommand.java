@@ -2,8 +2,7 @@ package flagbench.cli;
 
 import static flagbench.cli.DurationConverter.format;
 
-import flagbench.benchmark.Origin;
-import flagbench.result.Cell;
+import flagbench.report.SummaryReport;
 import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import flagbench.run.Checkpoint;
@@ -12,19 +11,15 @@ import flagbench.run.JmhLock;
 import flagbench.run.Plan;
 import flagbench.run.Preset;
 import flagbench.run.Request;
+import flagbench.run.Run;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,8 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "bench", description = "Measure a preset's cells and print what they say.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class BenchCommand implements Callable<Integer> {
-  private static final DateTimeFormatter UTC =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final int FAILED = 1;
 
   @Parameters(
       arity = "0..1",
@@ -92,8 +86,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (allowRemote) {
-      // Where benchmarks look, in this JVM and in the forks.
-      System.setProperty("flagbench.allowRemote", "true");
+      Preparation.allowRemote();
     }
     List<CellResult> earlier = resume == null ? List.of() : ResultFile.read(resume);
     Request request = earlier.isEmpty() ? asked() : resumed(earlier.getFirst().run());
@@ -107,17 +100,26 @@ final class BenchCommand implements Callable<Integer> {
           "a budget of %s does not hold one round of %d cells, about %s: raise it, or measure less with -p or --include"
               .formatted(format(plan.budget()), plan.cells().size(), format(plan.round())));
     }
-    requireServers(plan);
-    Path file = resume == null ? newFile(request) : resume;
+    Preparation.requireServers(plan.cells(), spec.commandLine().getErr());
+    Path file = resume == null ? Preparation.newFile(output, request.preset().toString()) : resume;
     try (JmhLock lock = JmhLock.acquire()) {
       ObjectNode environment = RunFacts.environment();
       if (!earlier.isEmpty()) {
         RunFacts.requireSame(file, earlier, environment);
       }
-      var checkpoint = new Checkpoint(file, environment, RunFacts.of(request, earlier));
-      return new BenchSession(plan, earlier, new JmhForks(), checkpoint)
-          .measure(spec.commandLine().getOut());
+      ObjectNode facts = request.json();
+      facts.put("pilotForks", request.preset().pilotForks());
+      var checkpoint = new Checkpoint(file, environment, RunFacts.of(facts, earlier));
+      return new MeasuringSession(plan, earlier, new JmhForks(), checkpoint)
+          .measure(run -> answer(run, spec.commandLine().getOut()));
     }
+  }
+
+  /** Prints what the run says; a cell that failed is exit code 1. */
+  static int answer(Run run, PrintWriter out) {
+    out.print(new SummaryReport(run.summary()).text());
+    out.flush();
+    return run.hasFailures() ? FAILED : 0;
   }
 
   private Request asked() {
@@ -144,55 +146,6 @@ final class BenchCommand implements Callable<Integer> {
               .formatted(request.preset()));
     }
     return budget == null ? request : request.within(budget);
-  }
-
-  /** Asks every running server whether it is as the cells take it for. */
-  private void requireServers(Plan plan) throws IOException {
-    SortedMap<String, String> latencies = new TreeMap<>();
-    for (Cell cell : plan.cells()) {
-      String server = cell.parameters().getOrDefault("server", "");
-      if (!server.startsWith("http:")) {
-        continue;
-      }
-      String latency = cell.parameters().getOrDefault("latency", "");
-      if (!latency.equals(latencies.put(server, latency))) {
-        try (Origin origin = Origin.of(server, latency)) {
-          if (origin.instantUrl().isEmpty()) {
-            spec.commandLine()
-                .getErr()
-                .printf(
-                    "%s has no /instant: forks heat for 2 s against its flags, and are less hot%n",
-                    server);
-          }
-        }
-      }
-    }
-  }
-
-  /** Where the results go, checked before an hour is spent on them. */
-  private Path newFile(Request request) throws IOException {
-    Path file = output;
-    if (file == null) {
-      String name =
-          UTC.format(Instant.now())
-              + "-"
-              + Runtime.getRuntime().availableProcessors()
-              + "cpu-jdk"
-              + Runtime.version().feature()
-              + "-"
-              + request.preset()
-              + ".json";
-      file = Path.of("results", name);
-    }
-    Path directory = file.toAbsolutePath().getParent();
-    if (Files.exists(file)) {
-      throw new IOException("%s exists already, and results are never overwritten".formatted(file));
-    }
-    Files.createDirectories(directory);
-    if (!Files.isWritable(directory)) {
-      throw new IOException("%s cannot be written to".formatted(directory));
-    }
-    return file;
   }
 
   private void describe(Plan plan) {

@@ -31,7 +31,6 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
   private static final int REGRESSION = 1;
   private static final int INCONCLUSIVE = 3;
-  private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?) ?%");
 
   /** How the answer is written. */
   enum Format {
@@ -54,8 +53,10 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--threshold",
       defaultValue = "5%",
+      paramLabel = "PERCENT",
+      converter = PercentConverter.class,
       description = "The smallest difference that matters; default ${DEFAULT-VALUE}%.")
-  private String threshold;
+  private double threshold;
 
   @Option(
       names = "--filter",
@@ -81,14 +82,13 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    double share = parseThreshold(threshold);
     Predicate<Cell> chosen = parseFilter(filter);
     Side first = Side.of(baseline.toString(), ResultFile.read(baseline));
     List<Comparison> comparisons = new ArrayList<>();
     for (Path candidate : candidates) {
       comparisons.add(
           Comparison.of(
-              first, Side.of(candidate.toString(), ResultFile.read(candidate)), share, chosen));
+              first, Side.of(candidate.toString(), ResultFile.read(candidate)), threshold, chosen));
     }
     var report = new ComparisonReport(comparisons, force);
     spec.commandLine()
@@ -113,14 +113,6 @@ final class CompareCommand implements Callable<Integer> {
     return strict && judged.stream().anyMatch(one -> one.count(Verdict.INCONCLUSIVE) > 0)
         ? INCONCLUSIVE
         : 0;
-  }
-
-  private static double parseThreshold(String text) {
-    var matcher = PERCENT.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException("threshold '%s' is not like 5%%".formatted(text));
-    }
-    return Double.parseDouble(matcher.group(1)) / 100;
   }
 
   private static Predicate<Cell> parseFilter(@Nullable String regex) {

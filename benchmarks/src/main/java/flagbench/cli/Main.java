@@ -25,7 +25,7 @@ public final class Main {
   static final int UNUSABLE = 2;
 
   private static final List<String> NAMES =
-      List.of("bench", "compare", "report", "download", "serve");
+      List.of("bench", "tune", "compare", "report", "download", "serve");
 
   @Option(names = "--debug", description = "Print stack traces.", scope = ScopeType.INHERIT)
   private boolean debug;
@@ -66,6 +66,7 @@ public final class Main {
   private static Object command(String name) {
     return switch (name) {
       case "bench" -> new BenchCommand();
+      case "tune" -> new TuneCommand();
       case "compare" -> new CompareCommand();
       case "report" -> new ReportCommand();
       case "download" -> new DownloadCommand();

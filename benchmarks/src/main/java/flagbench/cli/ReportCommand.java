@@ -2,8 +2,10 @@ package flagbench.cli;
 
 import flagbench.analysis.Side;
 import flagbench.analysis.Summary;
+import flagbench.analysis.Tuning;
 import flagbench.report.HtmlReport;
 import flagbench.report.SummaryReport;
+import flagbench.report.TuningReport;
 import flagbench.result.ResultFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -73,6 +75,11 @@ final class ReportCommand implements Callable<Integer> {
       for (Side side : sides) {
         var report = new SummaryReport(Summary.of(side.results().values(), side.failures()));
         out.print(sides.size() > 1 ? side.name() + "\n\n" : "");
+        List<Tuning> tunings = Tuning.of(side);
+        if (!tunings.isEmpty()) {
+          var tuning = new TuningReport(tunings, TuneCommand.isPlain());
+          out.println(format == Format.TEXT ? tuning.text() : tuning.markdown());
+        }
         out.print(format == Format.TEXT ? report.text() : report.markdown());
       }
     }

@@ -3,7 +3,6 @@ package flagbench.cli;
 import flagbench.benchmark.DownloadBenchmark;
 import flagbench.result.CellResult;
 import flagbench.result.Environment;
-import flagbench.run.Request;
 import flagbench.server.FlagSet;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -35,9 +34,8 @@ final class RunFacts {
   }
 
   /** What was asked, when and of which build; of a resumed run, as it began. */
-  static ObjectNode of(Request request, List<CellResult> earlier) {
-    ObjectNode facts = request.json();
-    facts.put("pilotForks", request.preset().pilotForks());
+  static ObjectNode of(ObjectNode asked, List<CellResult> earlier) {
+    ObjectNode facts = asked.deepCopy();
     JsonNode before = earlier.isEmpty() ? facts : earlier.getFirst().run();
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     facts.put("id", before.path("id").asString(UUID.randomUUID().toString()));

@@ -16,6 +16,14 @@ record Document(List<Block> blocks) {
   /** Lines of prose, in Markdown a list. */
   record Lines(List<String> lines) implements Block {}
 
+  /** Lines that stay as they are: a chart of characters. */
+  record Preformatted(List<String> lines) implements Block {
+
+    private String text() {
+      return String.join("\n", lines) + "\n";
+    }
+  }
+
   /** For a terminal: lines of prose are broken at 80 columns. */
   String text() {
     return blocks.stream()
@@ -24,6 +32,7 @@ record Document(List<Block> blocks) {
               case Titled titled -> wrap(titled.title()) + titled.table().text();
               case Lines lines ->
                   lines.lines().stream().map(Document::wrap).collect(Collectors.joining());
+              case Preformatted chart -> chart.text();
             })
         .collect(Collectors.joining("\n"));
   }
@@ -37,6 +46,7 @@ record Document(List<Block> blocks) {
                   lines.lines().stream()
                       .map(line -> "- " + line + "\n")
                       .collect(Collectors.joining());
+              case Preformatted chart -> "```\n" + chart.text() + "```\n";
             })
         .collect(Collectors.joining("\n"));
   }
@@ -53,6 +63,7 @@ record Document(List<Block> blocks) {
                       : lines.lines().stream()
                           .map(line -> "<li>" + Html.escape(line) + "</li>\n")
                           .collect(Collectors.joining("", "<ul>\n", "</ul>\n"));
+              case Preformatted chart -> "<pre>" + Html.escape(chart.text()) + "</pre>\n";
             })
         .collect(Collectors.joining());
   }

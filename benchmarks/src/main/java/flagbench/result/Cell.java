@@ -26,6 +26,13 @@ public record Cell(
     return new Cell(benchmark, "avgt", 1, new TreeMap<>(parameters));
   }
 
+  /** The cell that differs in one parameter. */
+  public Cell with(String name, String value) {
+    SortedMap<String, String> changed = new TreeMap<>(parameters);
+    changed.put(name, value);
+    return new Cell(benchmark, mode, threads, changed);
+  }
+
   /** The benchmark's method, which for downloads is the style. */
   public String method() {
     return benchmark.substring(benchmark.lastIndexOf('.') + 1);

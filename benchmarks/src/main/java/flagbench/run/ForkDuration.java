@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.openjdk.jmh.annotations.Measurement;
 
 /** How long a fork of a cell is going to take. */
-final class ForkDuration {
+public final class ForkDuration {
 
   /** Seconds that a fork takes beside its iterations: to start and to heat. Measured on 2 cores. */
   private static final double OVERHEAD = 2.8;
@@ -15,14 +15,13 @@ final class ForkDuration {
   /** Milliseconds that one flag takes without latency. Measured on 2 cores. */
   private static final double MILLIS_PER_FLAG = 0.1;
 
-  /** Milliseconds that a flag of latency {@code book} takes on average, and the slowest of 20. */
-  private static final double BOOK_MEAN = 359;
-
+  /** Milliseconds that the slowest of 20 flags of latency {@code book} takes. */
   private static final double BOOK_SLOWEST = 1400;
 
   private ForkDuration() {}
 
-  static Duration of(Cell cell) {
+  /** From its start to its end. */
+  public static Duration of(Cell cell) {
     Measurement measurement = DownloadBenchmark.class.getAnnotation(Measurement.class);
     double iteration =
         iterationMillis(measurement.timeUnit().toMillis(measurement.time()), operationMillis(cell));
@@ -37,12 +36,8 @@ final class ForkDuration {
   /** How long one operation is expected to take. */
   static double operationMillis(Cell cell) {
     int flags = cell.number("flags");
-    double waiting =
-        "book".equals(cell.parameter("latency"))
-            ? Math.max(
-                flags * BOOK_MEAN / cell.number("workers"),
-                Math.min(flags, 20) / 20.0 * BOOK_SLOWEST)
-            : Ideal.millis(cell).orElse(0);
-    return waiting + flags * MILLIS_PER_FLAG;
+    double slowest =
+        "book".equals(cell.parameter("latency")) ? Math.min(flags, 20) / 20.0 * BOOK_SLOWEST : 0;
+    return Math.max(Ideal.waitingMillis(cell), slowest) + flags * MILLIS_PER_FLAG;
   }
 }

@@ -27,7 +27,8 @@ import java.util.regex.PatternSyntaxException;
  * @param precision see {@link Preset#precision()}
  * @param seed of the order in rounds
  */
-public record Plan(List<Cell> cells, int pilotForks, double precision, Duration budget, long seed) {
+public record Plan(List<Cell> cells, int pilotForks, double precision, Duration budget, long seed)
+    implements Schedule {
 
   /** A cell so noisy that it needs more pilots' worth of forks keeps a wide interval. */
   private static final int MOST_PILOTS = 4;
@@ -95,7 +96,7 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
     return cells.stream().map(ForkDuration::of).reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** What is going to be measured, and for how long, in one line. */
+  @Override
   public String announcement() {
     Duration pilot = round().multipliedBy(pilotForks);
     String further = precision == 0 ? "" : ", then more of the noisy ones";
@@ -103,10 +104,36 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
         .formatted(cells.size(), pilotForks, pilot.toSeconds(), further, budget.toSeconds());
   }
 
-  /** A round's cells in their order: another in every round, so that drift hits all alike. */
-  List<Cell> shuffled(int round) {
+  /**
+   * Of the first round that is not complete the cells that lack its fork, in the round's own order:
+   * another in every round, so that drift hits all alike.
+   */
+  @Override
+  public List<Cell> round(Map<Cell, double[]> forkMeans) {
+    Map<Cell, Integer> missing = missing(forkMeans);
+    int fewest = missing.keySet().stream().mapToInt(cell -> forks(forkMeans, cell)).min().orElse(0);
     List<Cell> order = new ArrayList<>(cells);
-    Collections.shuffle(order, new Random(seed + round));
+    Collections.shuffle(order, new Random(seed + fewest + 1));
+    order.removeIf(cell -> !missing.containsKey(cell) || forks(forkMeans, cell) > fewest);
     return order;
+  }
+
+  @Override
+  public List<Cell> remaining(Map<Cell, double[]> forkMeans) {
+    List<Cell> remaining = new ArrayList<>();
+    missing(forkMeans).forEach((cell, forks) -> remaining.addAll(Collections.nCopies(forks, cell)));
+    return remaining;
+  }
+
+  /** How many forks each cell lacks, of those that lack any. */
+  private Map<Cell, Integer> missing(Map<Cell, double[]> forkMeans) {
+    Map<Cell, Integer> missing = targets(forkMeans);
+    missing.replaceAll((cell, target) -> target - forks(forkMeans, cell));
+    missing.values().removeIf(forks -> forks <= 0);
+    return missing;
+  }
+
+  private static int forks(Map<Cell, double[]> forkMeans, Cell cell) {
+    return forkMeans.getOrDefault(cell, new double[0]).length;
   }
 }

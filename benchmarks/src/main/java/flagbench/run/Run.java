@@ -11,18 +11,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Carries out a plan: one fork at a time, in rounds over all cells in shuffled order, with a
- * checkpoint after every fork.
- */
+/** Carries out a schedule: one fork at a time, with a checkpoint after every fork. */
 public final class Run {
-  private final Plan plan;
+  private final Schedule schedule;
   private final Forks forks;
   private final Checkpoint checkpoint;
   private final Progress progress;
@@ -42,16 +38,16 @@ public final class Run {
   /**
    * Prepares a run.
    *
-   * @param earlier what an interrupted run of the same plan has measured
+   * @param earlier what an interrupted run of the same schedule has measured
    */
   public Run(
-      Plan plan,
+      Schedule schedule,
       Collection<CellResult> earlier,
       Forks forks,
       Checkpoint checkpoint,
       Progress progress,
       InstantSource clock) {
-    this.plan = plan;
+    this.schedule = schedule;
     this.forks = forks;
     this.checkpoint = checkpoint;
     this.progress = progress;
@@ -70,16 +66,12 @@ public final class Run {
   public boolean execute() throws IOException {
     Instant start = clock.instant().minus(pace.measured());
     for (int round = 1; !stopped; round++) {
-      if (remaining().isEmpty()) {
+      List<Cell> cells = schedule.round(forkMeans());
+      if (cells.isEmpty()) {
         return true;
       }
-      List<Cell> cells = due(round);
-      if (cells.isEmpty()) {
-        // Of a resumed run, an earlier round that is complete.
-        continue;
-      }
       for (Cell cell : cells) {
-        Duration rest = plan.budget().minus(Duration.between(start, clock.instant()));
+        Duration rest = schedule.budget().minus(Duration.between(start, clock.instant()));
         if (stopped || pace.expected(List.of(cell)).compareTo(rest) > 0) {
           return false;
         }
@@ -90,7 +82,7 @@ public final class Run {
       if (stopped) {
         return false;
       }
-      Duration rest = plan.budget().minus(Duration.between(start, clock.instant()));
+      Duration rest = schedule.budget().minus(Duration.between(start, clock.instant()));
       progress.roundEnded(round, measured(), measured() + remaining().size(), left(rest));
     }
     return false;
@@ -139,10 +131,10 @@ public final class Run {
     safe = measured();
   }
 
-  /** In the plan's order, whatever order they were measured in. */
+  /** In the schedule's order, whatever order they were measured in. */
   private List<CellResult> inOrder() {
     List<CellResult> ordered = new ArrayList<>();
-    for (Cell cell : plan.cells()) {
+    for (Cell cell : schedule.cells()) {
       @Nullable CellResult result = results.get(cell);
       if (result != null) {
         ordered.add(result);
@@ -151,32 +143,19 @@ public final class Run {
     return ordered;
   }
 
-  /** A round's cells that lack that round's fork. */
-  private List<Cell> due(int round) {
-    Map<Cell, Integer> targets = targets();
-    return plan.shuffled(round).stream()
-        .filter(cell -> forksOf(cell) < Math.min(round, targets.getOrDefault(cell, 0)))
-        .toList();
-  }
-
-  /** Every fork to come. */
   private List<Cell> remaining() {
-    List<Cell> remaining = new ArrayList<>();
-    targets()
-        .forEach((cell, target) ->
-            remaining.addAll(Collections.nCopies(Math.max(0, target - forksOf(cell)), cell)));
-    return remaining;
+    return schedule.remaining(forkMeans());
   }
 
-  private Map<Cell, Integer> targets() {
+  private Map<Cell, double[]> forkMeans() {
     Map<Cell, double[]> measured = new LinkedHashMap<>();
-    for (Cell cell : plan.cells()) {
+    for (Cell cell : schedule.cells()) {
       if (!failed.containsKey(cell)) {
         @Nullable CellResult result = results.get(cell);
         measured.put(cell, result == null ? new double[0] : result.forkMeans());
       }
     }
-    return plan.targets(measured);
+    return measured;
   }
 
   private int measured() {

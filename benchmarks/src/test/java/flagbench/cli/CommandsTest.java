@@ -136,8 +136,8 @@ class CommandsTest {
     try (JmhLock lock = JmhLock.acquire()) {
       assertEquals(
           1,
-          new BenchSession(plan, List.of(), new JmhForks(), checkpoint)
-              .measure(new PrintWriter(out, true)));
+          new MeasuringSession(plan, List.of(), new JmhForks(), checkpoint)
+              .measure(run -> BenchCommand.answer(run, new PrintWriter(out, true))));
     }
     assertTrue(out.toString().contains("failed"), out.toString());
     assertTrue(out.toString().contains("19 flags of"), out.toString());

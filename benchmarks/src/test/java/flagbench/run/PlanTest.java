@@ -123,9 +123,12 @@ class PlanTest {
   @Test
   void roundsAreShuffledEachInAnOrderOfItsOwnThatTheSeedRepeats() {
     Plan plan = plan(Preset.STANDARD, Map.of(), "");
-    assertEquals(plan.shuffled(1), plan.shuffled(1));
-    assertNotEquals(plan.shuffled(1), plan.shuffled(2));
-    assertEquals(new HashSet<>(plan.cells()), new HashSet<>(plan.shuffled(3)));
+    List<Cell> first = plan.round(measured(plan, new double[0]));
+    List<Cell> second = plan.round(measured(plan, new double[] {50}));
+    assertEquals(first, plan.round(measured(plan, new double[0])));
+    assertNotEquals(first, second);
+    assertEquals(new HashSet<>(plan.cells()), new HashSet<>(first));
+    assertEquals(new HashSet<>(plan.cells()), new HashSet<>(second));
   }
 
   @Test

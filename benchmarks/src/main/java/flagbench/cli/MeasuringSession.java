@@ -4,47 +4,53 @@ import static flagbench.cli.DurationConverter.format;
 
 import flagbench.analysis.Side;
 import flagbench.report.HtmlReport;
-import flagbench.report.SummaryReport;
 import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import flagbench.run.Checkpoint;
 import flagbench.run.Forks;
 import flagbench.run.Plan;
 import flagbench.run.Run;
+import flagbench.run.Schedule;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** One run before the eyes of a person: announced, followed, interrupted or summed up. */
-final class BenchSession {
-  private static final int FAILED = 1;
+/** A run before the eyes of a person: announced, followed, interrupted or summed up. */
+final class MeasuringSession {
   private static final int INTERRUPTED = 130;
 
-  private final Plan plan;
+  private final Schedule schedule;
   private final Run run;
   private final Path file;
   private final ConsoleProgress progress;
   private final PrintStream err = System.err;
 
-  BenchSession(Plan plan, List<CellResult> earlier, Forks forks, Checkpoint checkpoint) {
-    this.plan = plan;
+  /** What the results come to, for whoever waits for it. */
+  interface Answer {
+
+    /** Prints it, and says with which code to exit. */
+    int print(Run run) throws IOException;
+  }
+
+  MeasuringSession(
+      Schedule schedule, List<CellResult> earlier, Forks forks, Checkpoint checkpoint) {
+    this.schedule = schedule;
     file = checkpoint.file();
     progress = new ConsoleProgress(TerminalLine.ofStandardError());
-    run = new Run(plan, earlier, forks, checkpoint, progress, InstantSource.system());
+    run = new Run(schedule, earlier, forks, checkpoint, progress, InstantSource.system());
   }
 
   /**
-   * Measures, and prints what the results say.
+   * Measures, prints what the results say, and leaves them as a page.
    *
-   * @return the exit code: 1 if a cell failed, 130 if the run was interrupted
+   * @return the exit code: the answer's, or 130 if the run was interrupted
    */
-  int measure(PrintWriter out) throws IOException {
-    err.println(plan.announcement());
+  int measure(Answer answer) throws IOException {
+    err.println(schedule.announcement());
     err.println("results in " + file);
     var interrupted = new Thread(this::interrupt);
     Runtime.getRuntime().addShutdownHook(interrupted);
@@ -61,11 +67,11 @@ final class BenchSession {
       return INTERRUPTED;
     }
     progress.end();
-    out.print(new SummaryReport(run.summary()).text());
-    out.flush();
-    if (!complete) {
+    int code = answer.print(run);
+    if (!complete && isPlanned()) {
       err.printf(
-          "%nThe budget of %s ended the run after %d forks.%n", format(plan.budget()), run.safe());
+          "%nThe budget of %s ended the run after %d forks.%n",
+          format(schedule.budget()), run.safe());
     }
     if (run.safe() > 0) {
       Path page = ReportCommand.pageOf(file);
@@ -74,13 +80,15 @@ final class BenchSession {
       err.println("\npage in " + page);
       printNext();
     }
-    if (run.hasFailures()) {
-      if (run.safe() > 0) {
-        err.printf("%nTo try what failed again:%n  %s bench --resume %s%n", us(), file);
-      }
-      return FAILED;
+    if (run.hasFailures() && run.safe() > 0 && isPlanned()) {
+      err.printf("%nTo try what failed again:%n  %s bench --resume %s%n", us(), file);
     }
-    return 0;
+    return code;
+  }
+
+  /** Whether it is known beforehand what is measured, so that the run can be resumed. */
+  private boolean isPlanned() {
+    return schedule instanceof Plan;
   }
 
   /** On Ctrl-C: no fork stays behind, and the file is already as it should be. */
@@ -96,6 +104,8 @@ final class BenchSession {
     progress.end();
     if (run.safe() == 0) {
       err.println("Interrupted before the first fork ended: nothing was written.");
+    } else if (!isPlanned()) {
+      err.printf("Interrupted: %d forks are safe in %s.%n", run.safe(), file);
     } else {
       err.printf(
           "Interrupted: %d forks are safe. Go on with:%n  %s bench --resume %s%n",

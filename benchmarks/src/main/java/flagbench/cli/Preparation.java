@@ -1,0 +1,84 @@
+package flagbench.cli;
+
+import flagbench.benchmark.Origin;
+import flagbench.result.Cell;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is made sure of before time is spent on measuring. */
+final class Preparation {
+  private static final DateTimeFormatter UTC =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private Preparation() {}
+
+  /** Lets benchmarks use a server that is not on this machine, in this JVM and in the forks. */
+  static void allowRemote() {
+    System.setProperty("flagbench.allowRemote", "true");
+  }
+
+  /**
+   * Asks every running server whether it is as the cells take it for.
+   *
+   * @throws IOException if one is not
+   */
+  static void requireServers(Collection<Cell> cells, PrintWriter err) throws IOException {
+    SortedMap<String, String> latencies = new TreeMap<>();
+    for (Cell cell : cells) {
+      String server = cell.parameters().getOrDefault("server", "");
+      if (!server.startsWith("http:")) {
+        continue;
+      }
+      String latency = cell.parameters().getOrDefault("latency", "");
+      if (!latency.equals(latencies.put(server, latency))) {
+        try (Origin origin = Origin.of(server, latency)) {
+          if (origin.instantUrl().isEmpty()) {
+            err.printf(
+                "%s has no /instant: forks heat for 2 s against its flags, and are less hot%n",
+                server);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Where the results go.
+   *
+   * @param chosen by the user; by default a name in {@code results} that tells when, where and what
+   * @throws IOException if there is something already, or nothing can be written
+   */
+  static Path newFile(@Nullable Path chosen, String what) throws IOException {
+    Path file = chosen;
+    if (file == null) {
+      String name =
+          UTC.format(Instant.now())
+              + "-"
+              + Runtime.getRuntime().availableProcessors()
+              + "cpu-jdk"
+              + Runtime.version().feature()
+              + "-"
+              + what
+              + ".json";
+      file = Path.of("results", name);
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    if (Files.exists(file)) {
+      throw new IOException("%s exists already, and results are never overwritten".formatted(file));
+    }
+    Files.createDirectories(directory);
+    if (!Files.isWritable(directory)) {
+      throw new IOException("%s cannot be written to".formatted(directory));
+    }
+    return file;
+  }
+}

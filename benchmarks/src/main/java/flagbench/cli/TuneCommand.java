@@ -1,0 +1,232 @@
+package flagbench.cli;
+
+import static flagbench.cli.DurationConverter.format;
+
+import flagbench.analysis.Side;
+import flagbench.analysis.Tuning;
+import flagbench.benchmark.DownloadBenchmark;
+import flagbench.benchmark.Parameters;
+import flagbench.report.TuningJson;
+import flagbench.report.TuningReport;
+import flagbench.result.Cell;
+import flagbench.result.ResultFile;
+import flagbench.run.Checkpoint;
+import flagbench.run.ForkDuration;
+import flagbench.run.JmhForks;
+import flagbench.run.JmhLock;
+import flagbench.run.Run;
+import flagbench.tune.Search;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code tune}: the smallest MAX_WORKERS that is as good as the best. */
+@Command(name = "tune", description = "Find the smallest MAX_WORKERS that is as good as the best.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class TuneCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final int INCONCLUSIVE = 3;
+
+  /** How the answer is written. */
+  enum Format {
+    TEXT,
+    MARKDOWN,
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--style",
+      defaultValue = "threadPool",
+      description = "threadPool, virtualThreads, async or all; default ${DEFAULT-VALUE}.")
+  private String style;
+
+  @Option(
+      names = "--latency",
+      defaultValue = "50ms",
+      description =
+          "The server's delay, such as 50ms, 20ms..80ms or book; default ${DEFAULT-VALUE}.")
+  private String latency;
+
+  @Option(
+      names = "--flags",
+      defaultValue = "200",
+      description = "How many are downloaded; default ${DEFAULT-VALUE}.")
+  private String flags;
+
+  @Option(
+      names = "--client",
+      defaultValue = "jdk",
+      description = "jdk or apache; default ${DEFAULT-VALUE}.")
+  private String client;
+
+  @Option(
+      names = "--sink",
+      defaultValue = "disk",
+      description = "disk or memory; default ${DEFAULT-VALUE}.")
+  private String sink;
+
+  @Option(
+      names = "--server",
+      defaultValue = "embedded",
+      description = "embedded, process or a BASE_URL; default ${DEFAULT-VALUE}.")
+  private String server;
+
+  @Option(
+      names = "--max",
+      paramLabel = "WORKERS",
+      defaultValue = "1000",
+      description = "Never more workers than this; default ${DEFAULT-VALUE}.")
+  private String max;
+
+  @Option(
+      names = "--within",
+      paramLabel = "PERCENT",
+      defaultValue = "5%",
+      converter = PercentConverter.class,
+      description = "How far below the best is as good as the best; default ${DEFAULT-VALUE}%.")
+  private double within;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "DURATION",
+      defaultValue = "2m",
+      converter = DurationConverter.class,
+      description = "The longest that each style may take; default ${DEFAULT-VALUE}.")
+  private Duration budget;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Option(
+      names = "-o",
+      paramLabel = "FILE",
+      description = "The result file; default results/<UTC>-<cpus>cpu-jdk<N>-tune.json.")
+  private @Nullable Path output;
+
+  @Option(names = "--strict", description = "Exit 3 if the answer is not to be relied on.")
+  private boolean strict;
+
+  @Option(
+      names = "--allow-remote",
+      description = "Let --server name one that is not on this machine.")
+  private boolean allowRemote;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (allowRemote) {
+      Preparation.allowRemote();
+    }
+    List<Cell> cells = cells();
+    long seed = Instant.now().getEpochSecond();
+    var search =
+        new Search(cells, Integer.parseInt(max), within, budget.multipliedBy(cells.size()), seed);
+    Duration shortest =
+        search.cells().stream().map(ForkDuration::of).min(Duration::compareTo).orElseThrow();
+    if (shortest.compareTo(budget) > 0) {
+      throw new IllegalArgumentException(
+          "a budget of %s does not hold one fork, about %s"
+              .formatted(format(budget), format(shortest)));
+    }
+    Preparation.requireServers(cells, spec.commandLine().getErr());
+    Path file = Preparation.newFile(output, "tune");
+    try (JmhLock lock = JmhLock.acquire()) {
+      var checkpoint =
+          new Checkpoint(file, RunFacts.environment(), RunFacts.of(facts(seed), List.of()));
+      return new MeasuringSession(search, List.of(), new JmhForks(), checkpoint)
+          .measure(run -> answer(run, file));
+    }
+  }
+
+  /** One cell of each style, its number of workers to be replaced. */
+  private List<Cell> cells() {
+    List<String> styles =
+        Parameters.styles().stream().filter(name -> !name.equals("sequential")).toList();
+    if (!style.equals("all") && !styles.contains(style)) {
+      throw new IllegalArgumentException(
+          "style '%s' is none of: %s, all".formatted(style, String.join(", ", styles)));
+    }
+    if (within <= 0 || within > 0.5) {
+      throw new IllegalArgumentException("--within is not above 0%, up to 50%");
+    }
+    Parameters.check("workers", max);
+    parameters().forEach(Parameters::check);
+    Map<String, String> parameters = parameters();
+    parameters.put("workers", max);
+    return styles.stream()
+        .filter(name -> style.equals("all") || style.equals(name))
+        .map(name -> Cell.averageTime(DownloadBenchmark.class.getName() + "." + name, parameters))
+        .toList();
+  }
+
+  private Map<String, String> parameters() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("flags", flags);
+    parameters.put("latency", latency);
+    parameters.put("client", client);
+    parameters.put("sink", sink);
+    parameters.put("server", server);
+    return parameters;
+  }
+
+  /** What was asked, as the result file holds it. */
+  private ObjectNode facts(long seed) {
+    ObjectNode facts = JsonNodeFactory.instance.objectNode();
+    facts.put("preset", "tune");
+    ObjectNode values = facts.putObject("parameters");
+    parameters().forEach((name, value) -> values.putArray(name).add(value));
+    facts.putObject("tune").put("max", Integer.parseInt(max)).put("within", within);
+    facts.put("budgetSeconds", budget.toSeconds());
+    facts.put("seed", seed);
+    return facts;
+  }
+
+  private int answer(Run run, Path file) throws IOException {
+    List<Tuning> tunings =
+        run.safe() == 0 ? List.of() : Tuning.of(Side.of(file.toString(), ResultFile.read(file)));
+    PrintWriter out = spec.commandLine().getOut();
+    if (!tunings.isEmpty()) {
+      var report = new TuningReport(tunings, isPlain());
+      out.print(
+          switch (format) {
+            case TEXT -> report.text();
+            case MARKDOWN -> report.markdown();
+            case JSON -> TuningJson.of(tunings);
+          });
+      out.flush();
+    }
+    if (tunings.size() < cells().size()) {
+      return FAILED;
+    }
+    boolean sure = tunings.stream().allMatch(tuning -> tuning.doubts().isEmpty());
+    return strict && !sure ? INCONCLUSIVE : 0;
+  }
+
+  /** Whether what reads standard output may not know the characters of which bars are made. */
+  static boolean isPlain() {
+    return !System.out.charset().newEncoder().canEncode('█');
+  }
+}

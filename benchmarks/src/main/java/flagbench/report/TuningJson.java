@@ -1,0 +1,53 @@
+package flagbench.report;
+
+import flagbench.analysis.Tuning;
+import flagbench.analysis.Tuning.Point;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the search for MAX_WORKERS found, for programs. */
+public final class TuningJson {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private TuningJson() {}
+
+  /** One style's answer as an object, several styles' as an array of objects. */
+  public static String of(List<Tuning> tunings) {
+    ArrayNode array = MAPPER.createArrayNode();
+    tunings.forEach(tuning -> put(array.addObject(), tuning));
+    return MAPPER.writeValueAsString(array.size() == 1 ? array.required(0) : array) + "\n";
+  }
+
+  private static void put(ObjectNode json, Tuning tuning) {
+    json.put("style", tuning.recommended().method());
+    ObjectNode workload = json.putObject("workload");
+    tuning.recommended().workload().forEach(workload::put);
+    json.put("recommended", tuning.workers());
+    json.put("confidence", tuning.confidence());
+    json.put("within", tuning.within());
+    json.putObject("plateau").put("from", tuning.from()).put("to", tuning.to());
+    ArrayNode curve = json.putArray("curve");
+    tuning.curve().forEach(point -> put(curve.addObject(), point));
+    json.put("limitedBy", tuning.limit().name().toLowerCase(Locale.ROOT));
+    ArrayNode warnings = json.putArray("warnings");
+    tuning.doubts().forEach(doubt -> warnings.add(TuningReport.doubt(tuning, doubt)));
+    ArrayNode notes = json.putArray("notes");
+    TuningReport.notes(tuning).forEach(notes::add);
+  }
+
+  private static void put(ObjectNode json, Point point) {
+    json.put("workers", point.workers());
+    json.put("forks", point.forks());
+    json.put("throughput", point.throughput());
+    json.putArray("interval").add(point.low()).add(point.high());
+    json.put("percentOfBest", point.percentOfBest());
+    point.percentOfIdeal().ifPresent(percent -> json.put("percentOfIdeal", percent));
+    point.bound().ifPresent(bound -> json.put("predicted", bound));
+    json.put("agreement", point.agreement());
+  }
+}

@@ -1,0 +1,77 @@
+package flagbench.tune;
+
+import flagbench.result.Cell;
+import flagbench.run.ForkDuration;
+import flagbench.run.Schedule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The search for MAX_WORKERS, of one style or of several side by side. */
+public final class Search implements Schedule {
+  private final List<StyleSearch> styles;
+  private final Duration budget;
+  private final long seed;
+
+  /**
+   * Begins.
+   *
+   * @param cells one of each style, with any number of workers
+   * @param most workers allowed
+   * @param within how much below the best is as good as the best, as a share
+   * @param budget the longest it may take, all styles together
+   * @param seed of the order of measurement
+   */
+  public Search(List<Cell> cells, int most, double within, Duration budget, long seed) {
+    styles = cells.stream().map(cell -> new StyleSearch(cell, most, within, seed)).toList();
+    this.budget = budget;
+    this.seed = seed;
+  }
+
+  @Override
+  public List<Cell> cells() {
+    return styles.stream().flatMap(style -> style.cells().stream()).toList();
+  }
+
+  @Override
+  public Duration budget() {
+    return budget;
+  }
+
+  @Override
+  public List<Cell> round(Map<Cell, double[]> forkMeans) {
+    List<Cell> round = new ArrayList<>();
+    styles.forEach(style -> round.addAll(style.next(forkMeans)));
+    int forks = forkMeans.values().stream().mapToInt(means -> means.length).sum();
+    Collections.shuffle(round, new Random(seed + forks));
+    return round;
+  }
+
+  /** As many as fit into the budget: it may be settled sooner. */
+  @Override
+  public List<Cell> remaining(Map<Cell, double[]> forkMeans) {
+    List<Cell> round = round(forkMeans);
+    List<Cell> remaining = new ArrayList<>(round);
+    if (!round.isEmpty()) {
+      long millis = budget.toMillis();
+      for (Map.Entry<Cell, double[]> entry : forkMeans.entrySet()) {
+        millis -= entry.getValue().length * ForkDuration.of(entry.getKey()).toMillis();
+      }
+      long each = ForkDuration.of(round.getLast()).toMillis();
+      for (int more = round.size(); more < millis / each; more++) {
+        remaining.add(round.getLast());
+      }
+    }
+    return remaining;
+  }
+
+  @Override
+  public String announcement() {
+    StyleSearch first = styles.getFirst();
+    return "%d styles, up to %d numbers of workers of each, at most %d s"
+        .formatted(styles.size(), first.cells().size(), budget.toSeconds());
+  }
+}

@@ -1,0 +1,5 @@
+/** The search for MAX_WORKERS. */
+@NullMarked
+package flagbench.tune;
+
+import org.jspecify.annotations.NullMarked;
