@@ -18,7 +18,7 @@ final class Metric {
   };
 
   /** Our secondary metrics that JMH does not aggregate as means. */
-  private static final Set<String> MAXIMA = Set.of("peakInFlight");
+  private static final Set<String> MAXIMA = Set.of("peakInFlight", "threads", "residentMemory");
 
   private static final Set<String> SUMS = Set.of("requests");
 
