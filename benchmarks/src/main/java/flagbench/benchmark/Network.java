@@ -34,6 +34,7 @@ public class Network {
   private Origin origin;
   private FlagClient flagClient;
   private Observation observation;
+  private Cost cost;
 
   /** Starts the server and opens the client. */
   @Setup
@@ -43,7 +44,11 @@ public class Network {
     }
     origin = Origin.of(server, latency);
     flagClient = FlagClient.Kind.valueOf(client.toUpperCase(Locale.ROOT)).open(TIMEOUT);
-    observation = new Observation(origin);
+    cost = new Cost();
+    observation = new Observation(origin, cost);
+    // Once in vain: what the first time loads is not to fall into an iteration.
+    observation.start();
+    observation.stop();
     ObservationProfiler.report(observation);
   }
 
@@ -76,6 +81,10 @@ public class Network {
 
   Origin origin() {
     return origin;
+  }
+
+  Cost cost() {
+    return cost;
   }
 
   /**

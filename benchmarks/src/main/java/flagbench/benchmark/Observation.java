@@ -12,13 +12,15 @@ final class Observation {
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final Origin origin;
+  private final Cost cost;
 
   private long startNanos;
   private long startCpuNanos;
   private List<ScalarResult> results = List.of();
 
-  Observation(Origin origin) {
+  Observation(Origin origin, Cost cost) {
     this.origin = origin;
+    this.cost = cost;
   }
 
   void start() {
@@ -27,13 +29,14 @@ final class Observation {
     double unused = system.getCpuLoad();
     startCpuNanos = cpuNanos();
     startNanos = System.nanoTime();
+    cost.start();
   }
 
   void stop() {
+    List<ScalarResult> observed = new ArrayList<>(cost.stop());
     double nanos = (double) (System.nanoTime() - startNanos) * system.getAvailableProcessors();
     double own = 100 * (cpuNanos() - startCpuNanos) / nanos;
     double others = Math.max(0, 100 * system.getCpuLoad() - own);
-    List<ScalarResult> observed = new ArrayList<>();
     observed.add(new ScalarResult("cpu", own, "%", AggregationPolicy.AVG));
     observed.add(new ScalarResult("otherCpu", others, "%", AggregationPolicy.AVG));
     origin

@@ -10,10 +10,26 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Adds to every iteration, as secondary metrics, what {@link Network} observed: {@code requests}
- * and {@code peakInFlight} that the server saw, {@code cpu} of this JVM and of its server, and
- * {@code otherCpu} of everybody else in percent of all cores. The state observes and not this
- * class, because a profiler's first iteration begins before the state's set-up, heating included.
+ * Adds to every iteration, as secondary metrics, what {@link Network} observed:
+ *
+ * <ul>
+ *   <li>{@code requests} and {@code peakInFlight} that the server saw;
+ *   <li>{@code cpu} of this JVM and of its server, and {@code otherCpu} of everybody else, in
+ *       percent of all cores;
+ *   <li>what the downloads cost this JVM, the client's alone unless the server is embedded: {@code
+ *       threads}, the most platform threads alive at once, in which virtual threads count through
+ *       their carriers, and JMH's own and the server's are included; {@code residentMemory}, the
+ *       most in RAM at once, in MiB, on Linux only; {@code allocated}, heap in bytes per flag, by
+ *       threads of either kind, ended or alive; and {@code cpuPerFlag}, user and system time in
+ *       microseconds, the JIT's and the collector's included.
+ * </ul>
+ *
+ * <p>A JVM learns its CPU time in steps of 10 ms, so that {@code cpuPerFlag} means little for one
+ * iteration of few flags, where it may even fall below 0; the steps even out over iterations, which
+ * are averaged. Emptying the sink, which is no part of the score, counts in {@code cpu} alone.
+ *
+ * <p>The state observes and not this class, because a profiler's first iteration begins before the
+ * state's set-up, heating included.
  */
 public final class ObservationProfiler implements InternalProfiler {
 
@@ -26,7 +42,7 @@ public final class ObservationProfiler implements InternalProfiler {
 
   @Override
   public String getDescription() {
-    return "What the flag server saw, and the CPU of this JVM, its server and everybody else";
+    return "What the flag server saw, the CPU of all, and threads, memory and CPU that a flag costs";
   }
 
   @Override

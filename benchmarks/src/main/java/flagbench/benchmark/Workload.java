@@ -30,6 +30,7 @@ public class Workload {
   private long bytes;
   private Storage storage;
   private Download download;
+  private Cost cost;
 
   /** Lists the flags, opens the sink, and heats. */
   @Setup
@@ -38,6 +39,7 @@ public class Workload {
     list = Flag.of(FlagSet.CODES, flags);
     bytes = expectedBytes(list);
     storage = Storage.of(sink);
+    cost = network.cost();
     download = new Download(network.client(), network.origin().baseUrl(), storage.sink());
     new Heating(params).heat(network, storage, flags);
     network.countFromHere();
@@ -45,11 +47,14 @@ public class Workload {
 
   /**
    * Every operation finds nothing saved yet, as the book's scripts do; JMH does not count this
-   * time. Were the files there, ext4 would hurry each one it replaces to the disk (auto_da_alloc).
+   * time, nor does {@link Cost}. Were the files there, ext4 would hurry each one it replaces to the
+   * disk (auto_da_alloc).
    */
   @Setup(Level.Invocation)
   public void empty() throws IOException {
+    cost.pause();
     storage.empty();
+    cost.resume();
   }
 
   Download download() {
@@ -78,6 +83,7 @@ public class Workload {
           "%d flags of %d bytes instead of %d of %d"
               .formatted(outcomes.size(), saved, list.size(), bytes));
     }
+    cost.downloaded(outcomes.size());
     return outcomes;
   }
 

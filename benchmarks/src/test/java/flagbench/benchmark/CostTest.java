@@ -1,0 +1,95 @@
+package flagbench.benchmark;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.openjdk.jmh.results.ScalarResult;
+
+@Isolated("counts all that this JVM does")
+@Timeout(60)
+class CostTest {
+  private static final int MEBIBYTE = 1 << 20;
+
+  private final Cost cost = new Cost();
+
+  @Test
+  void threadsOfEitherKindCountThoughTheyHaveEnded() throws InterruptedException {
+    cost.start();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      threads.add(Thread.ofVirtual().start(() -> allocate(4)));
+      threads.add(Thread.ofPlatform().start(() -> allocate(4)));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    cost.downloaded(1);
+    cost.downloaded(1);
+    assertTrue(value("allocated", cost.stop()) >= 16 * 4 * MEBIBYTE / 2);
+  }
+
+  @Test
+  void whatIsDoneInAPauseIsLeftOut() {
+    cost.start();
+    cost.pause();
+    allocate(64);
+    workForMillis(500);
+    cost.resume();
+    cost.downloaded(1);
+    List<ScalarResult> results = cost.stop();
+    assertTrue(value("allocated", results) < 64 * MEBIBYTE);
+    assertTrue(value("cpuPerFlag", results) < 250_000);
+  }
+
+  @Test
+  void whatIsDoneOutsideAPauseCounts() {
+    cost.start();
+    workForMillis(500);
+    cost.downloaded(10);
+    assertTrue(value("cpuPerFlag", cost.stop()) > 25_000);
+  }
+
+  @Test
+  void thePeakOfResidentMemoryGrowsWithWhatIsTouched() {
+    var memory = new ResidentMemory();
+    memory.resetPeak();
+    assumeTrue(memory.peakMebibytes().isPresent(), "Linux alone tells");
+    double before = memory.peakMebibytes().orElseThrow();
+    ByteBuffer touched = ByteBuffer.allocateDirect(64 * MEBIBYTE);
+    double after = memory.peakMebibytes().orElseThrow();
+    assertTrue(touched.isDirect() && after > before + 48, before + " to " + after);
+  }
+
+  private static void allocate(int mebibytes) {
+    for (int i = 0; i < mebibytes; i++) {
+      // Too large for the JIT to do without.
+      byte[] allocated = new byte[MEBIBYTE];
+      if (allocated[i] != 0) {
+        throw new AssertionError("not new");
+      }
+    }
+  }
+
+  private static void workForMillis(int millis) {
+    var thread = ManagementFactory.getThreadMXBean();
+    long end = thread.getCurrentThreadCpuTime() + 1_000_000L * millis;
+    while (thread.getCurrentThreadCpuTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static double value(String name, List<ScalarResult> results) {
+    return results.stream()
+        .filter(result -> result.getLabel().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .getScore();
+  }
+}
