@@ -8,8 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import flagbench.benchmark.UnheatedBenchmark;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
+import flagbench.server.FlagSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +36,7 @@ class JmhForksTest {
     Cell like = cell(style, "client=" + client, "latency=20ms", "server=" + server);
     var parameters = new TreeMap<>(like.parameters());
     parameters.computeIfPresent("workers", (name, value) -> String.valueOf(workers));
-    Cell cell = Cell.averageTime(UnheatedBenchmark.class.getName() + "." + style, parameters);
+    Cell cell = unheated(style, parameters);
     try (JmhLock lock = JmhLock.acquire()) {
       CellResult result = new JmhForks().measure(cell);
       assertEquals(cell, result.cell());
@@ -43,6 +49,41 @@ class JmhForksTest {
               .allMatch(millis -> millis >= Math.ceilDiv(20, workers) * 20));
       assertEquals(1, result.run().path("forks").size());
       assertTrue(result.run().path("forks").path(0).path("seconds").asDouble() > 0);
+      for (String cost : List.of("threads", "allocated")) {
+        assertTrue(result.secondary(cost).allMatch(value -> value > 0), cost);
+        assertEquals(3, result.secondary(cost).count(), cost);
+      }
+      // A step of its clock, of 10 ms, may be longer than an iteration.
+      assertEquals(3, result.secondary("cpuPerFlag").count());
+      assertTrue(result.secondaryMean("cpuPerFlag").orElseThrow() > 0);
+      if (Files.isWritable(Path.of("/proc/self/clear_refs"))) {
+        assertEquals(3, result.secondary("residentMemory").count());
+        assertTrue(result.secondary("residentMemory").allMatch(mebibytes -> mebibytes > 1));
+      }
     }
+  }
+
+  @Test
+  void aPoolCostsAThreadForEveryWorkerAndAFlagInMemoryAtLeastItsBytes() throws Exception {
+    try (JmhLock lock = JmhLock.acquire()) {
+      CellResult sequential = new JmhForks().measure(inMemory("sequential"));
+      CellResult threadPool = new JmhForks().measure(inMemory("threadPool"));
+      double threads = sequential.secondaryMax("threads").orElseThrow();
+      double threadsOfPool = threadPool.secondaryMax("threads").orElseThrow();
+      assertTrue(threadsOfPool >= threads + 20, () -> threadsOfPool + " and " + threads);
+      var flags = new FlagSet();
+      double bytes =
+          FlagSet.CODES.stream().mapToInt(code -> flags.gif(code).limit()).average().orElseThrow();
+      assertTrue(sequential.secondary("allocated").allMatch(value -> value >= bytes));
+      assertTrue(threadPool.secondary("allocated").allMatch(value -> value >= bytes));
+    }
+  }
+
+  private static Cell inMemory(String style) {
+    return unheated(style, cell(style, "latency=1ms", "sink=memory").parameters());
+  }
+
+  private static Cell unheated(String style, SortedMap<String, String> parameters) {
+    return Cell.averageTime(UnheatedBenchmark.class.getName() + "." + style, parameters);
   }
 }
