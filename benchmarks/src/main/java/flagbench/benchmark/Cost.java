@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.ScalarResult;
@@ -27,11 +28,13 @@ final class Cost {
   private long startCpuNanos;
   private long startBytes;
 
+  private OptionalLong startJitNanos = OptionalLong.empty();
   private long pauseCpuNanos;
   private long pauseBytes;
 
   void start() {
     flags.reset();
+    startJitNanos = CompilerThreads.cpuNanos();
     memory.resetPeak();
     threads.resetPeakThreadCount();
     startBytes = threads.getTotalThreadAllocatedBytes();
@@ -70,6 +73,11 @@ final class Cost {
             results.add(new ScalarResult("residentMemory", peak, "MiB", AggregationPolicy.MAX)));
     results.add(new ScalarResult("allocated", bytes / count, "B/flag", AggregationPolicy.AVG));
     results.add(new ScalarResult("cpuPerFlag", micros / count, "us/flag", AggregationPolicy.AVG));
+    OptionalLong jitNanos = CompilerThreads.cpuNanos();
+    if (startJitNanos.isPresent() && jitNanos.isPresent()) {
+      double jit = (jitNanos.getAsLong() - startJitNanos.getAsLong()) / 1000.0 / count;
+      results.add(new ScalarResult("jitPerFlag", jit, "us/flag", AggregationPolicy.AVG));
+    }
     return results;
   }
 }

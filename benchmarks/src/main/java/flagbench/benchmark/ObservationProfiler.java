@@ -21,7 +21,8 @@ import org.openjdk.jmh.results.ScalarResult;
  *       their carriers, and JMH's own and the server's are included; {@code residentMemory}, the
  *       most in RAM at once, in MiB, on Linux only; {@code allocated}, heap in bytes per flag, by
  *       threads of either kind, ended or alive; and {@code cpuPerFlag}, user and system time in
- *       microseconds, the JIT's and the collector's included.
+ *       microseconds, the JIT's and the collector's included, and {@code jitPerFlag}, the JIT's
+ *       part of it, on Linux only.
  * </ul>
  *
  * <p>A JVM learns its CPU time in steps of 10 ms, so that {@code cpuPerFlag} means little for one

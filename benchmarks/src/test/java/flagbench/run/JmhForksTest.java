@@ -59,6 +59,7 @@ class JmhForksTest {
       if (Files.isWritable(Path.of("/proc/self/clear_refs"))) {
         assertEquals(3, result.secondary("residentMemory").count());
         assertTrue(result.secondary("residentMemory").allMatch(mebibytes -> mebibytes > 1));
+        assertTrue(result.secondaryMean("jitPerFlag").orElseThrow() > 0);
       }
     }
   }
