@@ -63,9 +63,8 @@ public final class TuningReport {
             + tuning.workers()
             + (tunings.size() > 1 ? " for " + tuning.recommended().method() : ""));
     lines.add(
-        "Confidence %s %%: in so many of %d bootstrap replicates it is within %s of the best."
-            .formatted(
-                TENTHS.format(100 * tuning.confidence()), Plateau.REPLICATES, within(tuning)));
+        "Confidence %s: in so many of %d bootstrap replicates it is within %s of the best."
+            .formatted(confidence(tuning), Plateau.REPLICATES, within(tuning)));
     lines.add(reason(tuning));
     tuning.doubts().forEach(doubt -> lines.add("Not to be relied on: " + doubt(tuning, doubt)));
     return lines;
@@ -197,6 +196,12 @@ public final class TuningReport {
               + (point.workers() == tuning.workers() ? " *" : ""));
     }
     return table;
+  }
+
+  private static String confidence(Tuning tuning) {
+    return tuning.confidence() == 1
+        ? "above 99.9 %"
+        : TENTHS.format(100 * tuning.confidence()) + " %";
   }
 
   private static String within(Tuning tuning) {

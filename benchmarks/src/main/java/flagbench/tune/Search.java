@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** The search for MAX_WORKERS, of one style or of several side by side. */
 public final class Search implements Schedule {
@@ -70,8 +71,9 @@ public final class Search implements Schedule {
 
   @Override
   public String announcement() {
-    StyleSearch first = styles.getFirst();
-    return "%d styles, up to %d numbers of workers of each, at most %d s"
-        .formatted(styles.size(), first.cells().size(), budget.toSeconds());
+    String names =
+        styles.stream().map(style -> style.any().method()).collect(Collectors.joining(", "));
+    return "%s: up to %d numbers of workers, at most %d s"
+        .formatted(names, styles.getFirst().cells().size(), budget.toSeconds());
   }
 }

@@ -1,0 +1,140 @@
+package flagbench.analysis;
+
+import static flagbench.result.Results.cell;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlateauTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, 50ms, 1000, 1 2 3 4 5 6 8 10 12 15 20 25 29 40 50 67 100 200",
+    "200, 0ms, 1000, 1 2 3 4 5 6 8 10 12 15 20 25 30 40 50 60 80 100 120 150 200",
+    "20, 50ms, 1000, 1 2 3 4 5 7 10 20",
+    "2000, 5ms, 16, 1 2 3 4 5 6 8 10 12 15 16",
+    "7, book, 1000, 1 2 3 4 5 6 7",
+    "1, 50ms, 1000, 1",
+  })
+  void numbersOfWorkersGrowByAQuarterAndSkipThoseThatNeedAsManyRounds(
+      int flags, String latency, int most, String expected) {
+    var counts = new WorkerCounts(cell("async", "flags=" + flags, "latency=" + latency), most);
+    assertEquals(
+        Arrays.stream(expected.split(" ", -1)).map(Integer::valueOf).toList(),
+        List.copyOf(counts.all()));
+    assertTrue(counts.all().containsAll(counts.twofold()));
+    assertTrue(counts.twofold().containsAll(counts.fourfold()));
+    assertEquals(counts.all().last(), counts.fourfold().last());
+  }
+
+  @Test
+  void aCurveThatRisesAndFallsIsItsOwnFit() {
+    double[] curve = {1, 2, 4, 4, 3, 0};
+    assertArrayEquals(curve, Unimodal.fit(curve, new double[] {1, 2, 1, 3, 1, 1}));
+  }
+
+  @Test
+  void noOtherCurveThatRisesAndFallsIsNearer() {
+    var random = new SplittableRandom(7);
+    for (int trial = 0; trial < 200; trial++) {
+      double[] values = random.doubles(6, 0, 1).toArray();
+      double[] weights = random.doubles(6, 0.5, 3).toArray();
+      double[] fitted = Unimodal.fit(values, weights);
+      assertTrue(risesThenFalls(fitted), () -> Arrays.toString(fitted));
+      double error = error(values, weights, fitted);
+      for (int other = 0; other < 500; other++) {
+        double[] moved = fitted.clone();
+        for (int i = 0; i < moved.length; i++) {
+          moved[i] += random.nextGaussian() * 0.05;
+        }
+        assertTrue(!risesThenFalls(moved) || error(values, weights, moved) >= error - 1e-12);
+      }
+    }
+  }
+
+  @Test
+  void theSmallestNumberThatIsAsGoodAsTheBestIsTheAnswer() {
+    var plateau = new Plateau(makespans("10=200 20=104 40=100 80=100 160=130"), 0.05, 1);
+    assertEquals(20, plateau.recommended());
+    assertEquals(20, plateau.from());
+    assertEquals(80, plateau.to());
+    assertEquals(1, plateau.relative(40));
+    assertEquals(100.0 / 130, plateau.relative(160), 1e-9);
+  }
+
+  @Test
+  void aForkUnlikeItsSiblingsIsLeftOutAndOneOfTwoIsDisputed() {
+    NavigableMap<Integer, double[]> makespans = makespans("10=200 20=100 40=100");
+    makespans.put(20, new double[] {100, 250, 101});
+    assertEquals(OptionalInt.of(20), new Plateau(makespans, 0.05, 1).outlier());
+    assertEquals(100.5, new Plateau(makespans, 0.05, 1).makespan(20).mean(), 0.01);
+    makespans.put(20, new double[] {100, 250});
+    assertEquals(OptionalInt.of(20), new Plateau(makespans, 0.05, 1).disputed());
+    assertEquals(OptionalInt.empty(), new Plateau(makespans, 0.05, 1).outlier());
+  }
+
+  /** Where the truth is exactly at the edge, an answer that is sure may be wrong 1 time of 20. */
+  @Test
+  void whatIsSureIsSeldomWrong() {
+    var random = new SplittableRandom(11);
+    int wrong = 0;
+    int trials = 1000;
+    for (int trial = 0; trial < trials; trial++) {
+      NavigableMap<Integer, double[]> makespans = new TreeMap<>();
+      for (int workers : List.of(10, 20, 40, 80)) {
+        double truth = workers == 10 ? 100 / 0.95 : 100;
+        makespans.put(
+            workers,
+            random
+                .doubles(4)
+                .map(unused -> truth * Math.exp(0.03 * random.nextGaussian()))
+                .toArray());
+      }
+      wrong += new Plateau(makespans, 0.05, trial).agreement(10) >= Plateau.SURE ? 1 : 0;
+    }
+    assertTrue(wrong <= 0.06 * trials, wrong + " of " + trials);
+  }
+
+  /** Four forks of each, all within a hundredth. */
+  private static NavigableMap<Integer, double[]> makespans(String means) {
+    NavigableMap<Integer, double[]> makespans = new TreeMap<>();
+    for (String mean : means.split(" ", -1)) {
+      List<String> parts = List.of(mean.split("=", -1));
+      double millis = Double.parseDouble(parts.getLast());
+      makespans.put(
+          Integer.valueOf(parts.getFirst()),
+          new double[] {millis, millis * 1.005, millis / 1.005, millis});
+    }
+    return makespans;
+  }
+
+  private static boolean risesThenFalls(double[] values) {
+    List<Double> changes = new ArrayList<>();
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] != values[i - 1]) {
+        changes.add(Math.signum(values[i] - values[i - 1]));
+      }
+    }
+    int falling = changes.indexOf(-1.0);
+    return falling < 0 || !changes.subList(falling, changes.size()).contains(1.0);
+  }
+
+  private static double error(double[] values, double[] weights, double[] fitted) {
+    double error = 0;
+    for (int i = 0; i < values.length; i++) {
+      error += weights[i] * (values[i] - fitted[i]) * (values[i] - fitted[i]);
+    }
+    return error;
+  }
+}

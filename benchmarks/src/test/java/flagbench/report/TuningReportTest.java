@@ -1,0 +1,125 @@
+package flagbench.report;
+
+import static flagbench.result.Results.cell;
+import static flagbench.result.Results.result;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import flagbench.analysis.Side;
+import flagbench.analysis.Tuning;
+import flagbench.result.CellResult;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+class TuningReportTest {
+
+  @Test
+  void theFirstLineIsTheAnswer() {
+    assertEquals("MAX_WORKERS = 40", text(tunings("virtualThreads")).lines().findFirst().orElse(""));
+  }
+
+  @Test
+  void ofSeveralStylesEachHasItsAnswer() {
+    List<Tuning> tunings = new ArrayList<>(tunings("virtualThreads"));
+    tunings.addAll(tunings("async"));
+    String text = text(tunings);
+    assertTrue(text.startsWith("MAX_WORKERS = 40 for virtualThreads\n"), text);
+    assertTrue(text.contains("\nMAX_WORKERS = 40 for async\n"), text);
+    assertEquals(2, new JsonMapper().readTree(TuningJson.of(tunings)).size());
+  }
+
+  @Test
+  void itExplainsTheAnswer() {
+    String text = text(tunings("virtualThreads"));
+    assertTrue(text.contains("more find no core that is free"), text);
+    assertTrue(text.contains("200 flags by 40 workers take 5 rounds of requests, as they do up to\n  49 workers."), text);
+    assertTrue(text.contains("permits in flight, not of threads"), text);
+    assertTrue(text.contains("Plateau: from 40 to 200 workers"), text);
+    assertFalse(text.contains("Not to be relied on"), text);
+    assertFalse(text(tunings("threadPool")).contains("permits"), text);
+  }
+
+  @Test
+  void itFitsIntoEightyColumnsAndIntoAsciiWhereItMust() {
+    for (boolean plain : new boolean[] {true, false}) {
+      String text = new TuningReport(tunings("virtualThreads"), plain).text();
+      assertEquals(List.of(), text.lines().filter(line -> line.length() > 80).toList());
+    }
+    String chart =
+        text(tunings("virtualThreads")).lines().filter(line -> line.contains("#")).toList().toString();
+    assertTrue(StandardCharsets.US_ASCII.newEncoder().canEncode(chart), chart);
+    assertTrue(chart.contains("# <- MAX_WORKERS"), chart);
+  }
+
+  @Test
+  void jsonHasTheCurve() {
+    JsonNode json = new JsonMapper().readTree(TuningJson.of(tunings("async")));
+    assertEquals(40, json.path("recommended").intValue());
+    assertEquals("cpu", json.path("limitedBy").stringValue());
+    assertEquals(0, json.path("warnings").size());
+    assertEquals(4, json.path("curve").size());
+    JsonNode answer = json.path("curve").required(1);
+    assertEquals(40, answer.path("workers").intValue());
+    assertEquals(200 / 0.260, answer.path("throughput").doubleValue(), 5);
+    assertEquals(100 * 250 / 260.0, answer.path("percentOfIdeal").doubleValue(), 1);
+    // 90 % of all cores for 260 ms, and 250 ms of latency.
+    assertEquals(200 / 0.250, answer.path("predicted").doubleValue(), 5);
+    assertEquals(200 / (0.9 * 0.258), json.path("curve").required(3).path("predicted").doubleValue(), 10);
+  }
+
+  @Test
+  void aCurveThatStillRisesIsSaidToDoSo() {
+    List<Tuning> tunings = tunings("async", 50, "20=515 40=260");
+    assertTrue(text(tunings).contains("throughput still rises at --max 40: allow more"));
+  }
+
+  @Test
+  void thePageShowsTheCurve() {
+    String page = new HtmlReport(List.of(side("virtualThreads", 1000, CURVE))).page();
+    assertTrue(page.contains("MAX_WORKERS = 40"));
+    assertTrue(page.contains("data-series=\"MAX_WORKERS\""));
+    assertTrue(page.contains("data-series=\"plateau\""));
+  }
+
+  private static final String CURVE = "20=515 40=260 50=258 200=262";
+
+  private static String text(List<Tuning> tunings) {
+    return new TuningReport(tunings, true).text();
+  }
+
+  private static List<Tuning> tunings(String style) {
+    return tunings(style, 1000, CURVE);
+  }
+
+  private static List<Tuning> tunings(String style, int max, String curve) {
+    return Tuning.of(side(style, max, curve));
+  }
+
+  /** Three forks of each number of workers, all within a hundredth. */
+  private static Side side(String style, int max, String curve) {
+    ObjectNode run = JsonNodeFactory.instance.objectNode().put("seed", 1);
+    run.putObject("tune").put("within", 0.05).put("max", max);
+    List<CellResult> results = new ArrayList<>();
+    for (String point : curve.split(" ", -1)) {
+      List<String> parts = List.of(point.split("=", -1));
+      double millis = Double.parseDouble(parts.getLast());
+      results.add(
+          result(
+                  cell(style, "flags=200", "workers=" + parts.getFirst()),
+                  Map.of("cpu", 90.0),
+                  new double[] {millis, millis},
+                  new double[] {millis * 1.005, millis},
+                  new double[] {millis / 1.005, millis})
+              .with("run", run));
+    }
+    return Side.of("tune.json", results);
+  }
+}
