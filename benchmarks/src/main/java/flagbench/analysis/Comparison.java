@@ -58,10 +58,16 @@ public record Comparison(
   /**
    * Compares the cells of a kind.
    *
-   * @throws IllegalArgumentException if no cell of that kind is on both sides
+   * @throws IllegalArgumentException if no cell of that kind is on both sides, or one side has no
+   *     result at all
    */
   public static Comparison of(
       Side baseline, Side candidate, double threshold, Predicate<Cell> filter) {
+    for (Side side : List.of(baseline, candidate)) {
+      if (side.results().isEmpty()) {
+        throw new IllegalArgumentException("%s holds no result".formatted(side.name()));
+      }
+    }
     List<Row> rows = new ArrayList<>();
     List<Cell> baselineOnly = new ArrayList<>();
     for (CellResult before : baseline.results().values()) {

@@ -89,6 +89,10 @@ final class BenchCommand implements Callable<Integer> {
       Preparation.allowRemote();
     }
     List<CellResult> earlier = resume == null ? List.of() : ResultFile.read(resume);
+    if (resume != null && earlier.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s holds no result to go on from: start a new run".formatted(resume));
+    }
     Request request = earlier.isEmpty() ? asked() : resumed(earlier.getFirst().run());
     Plan plan = Plan.of(request);
     if (dryRun) {

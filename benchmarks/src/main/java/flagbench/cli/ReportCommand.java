@@ -70,7 +70,12 @@ final class ReportCommand implements Callable<Integer> {
       ResultFile.replace(page, new HtmlReport(sides).page());
       out.println(page);
     } else if (format == Format.SVG) {
-      out.print(new HtmlReport(sides).chart());
+      String chart = new HtmlReport(sides).chart();
+      if (chart.isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s holds no cell with workers to draw a chart of".formatted(files.getFirst()));
+      }
+      out.print(chart);
     } else {
       for (Side side : sides) {
         var report = new SummaryReport(Summary.of(side.results().values(), side.failures()));

@@ -95,6 +95,10 @@ public final class HtmlReport {
   private void side(StringBuilder page, Side side) {
     Summary summary = Summary.of(side.results().values(), side.failures());
     page.append("<section class=\"side\"><h2>").append(escape(side.name())).append("</h2>\n");
+    if (summary.workloads().isEmpty()) {
+      page.append(new SummaryReport(summary).html()).append("</section>\n");
+      return;
+    }
     List<String> sentences = new Sentences(summary).lines();
     page.append("<div class=\"answer\">");
     page.append(

@@ -37,6 +37,9 @@ public final class SummaryReport {
   }
 
   private Document document() {
+    if (summary.workloads().isEmpty()) {
+      return new Document(List.of(new Document.Lines(List.of("There is no result in it."))));
+    }
     List<Document.Block> blocks = new ArrayList<>();
     for (Workload workload : summary.workloads()) {
       blocks.add(new Document.Titled(Sentences.title(workload), table(workload)));

@@ -42,7 +42,7 @@ public final class ResultFile {
   private ResultFile() {}
 
   /**
-   * Reads a file of ours or of JMH's. Every key is kept.
+   * Reads a file of ours or of JMH's, which may hold no result. Every key is kept.
    *
    * @throws IOException naming the file, and the place in it, if it cannot be read or is no JMH
    *     result
@@ -94,9 +94,6 @@ public final class ResultFile {
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           "line %d: no JSON: %s".formatted(e.getLocation().getLineNr(), e.getOriginalMessage()), e);
-    }
-    if (results.isEmpty()) {
-      throw new IllegalArgumentException("no JMH result: an array without elements");
     }
     return results;
   }

@@ -115,6 +115,29 @@ class CommandsTest {
   }
 
   @Test
+  void aFileWithoutResultsIsReportedAsSuch() throws IOException {
+    Path file = Files.writeString(directory.resolve("none.json"), "[]");
+    assertEquals(0, run("report", file.toString(), "--format", "text"));
+    assertEquals("There is no result in it.\n", out.toString());
+    assertEquals(0, run("report", file.toString()));
+    String page = Files.readString(directory.resolve("none.html"));
+    assertTrue(page.contains("There is no result in it."), page);
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void aFileWithoutResultsHasNoChartAndIsNotGoneOnWith() throws IOException {
+    Path file = Files.writeString(directory.resolve("none.json"), "[]");
+    assertEquals(2, run("report", file.toString(), "--format", "svg"));
+    assertEquals(2, run("bench", "--resume", file.toString()));
+    List<String> lines = err.toString().lines().toList();
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(lines.get(0).contains("none.json holds no cell with workers"), lines::toString);
+    assertTrue(lines.get(1).contains("none.json holds no result to go on from"), lines::toString);
+    assertEquals("", out.toString());
+  }
+
+  @Test
   void aDryRunNamesCellsForksAndDurationAndMeasuresNothing() {
     assertEquals(0, run("bench", "quick", "--dry-run", "-p", "workers=3"));
     assertEquals(5, out.toString().lines().count());

@@ -225,6 +225,18 @@ class CompareCommandTest {
     assertEquals("", answer.out());
   }
 
+  @Test
+  void aFileWithoutResultsHasNothingToCompareOnEitherSide() throws IOException {
+    Path empty = directory.resolve("empty.json");
+    Files.writeString(empty, "[]");
+    for (Answer answer : List.of(compare(baseline, empty), compare(empty, baseline))) {
+      assertEquals(2, answer.code());
+      assertEquals(1, answer.err().lines().count(), answer::toString);
+      assertTrue(answer.err().contains("empty.json holds no result"), answer::toString);
+      assertEquals("", answer.out());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"--threshold=5", "--threshold=-5%", "--threshold=x", "--format=xml"})
   void badOptionsAreOneLineAndExitCode2(String option) {

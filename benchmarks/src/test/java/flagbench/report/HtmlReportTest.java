@@ -110,6 +110,18 @@ class HtmlReportTest {
   }
 
   @Test
+  void aSideWithoutResultsIsSaidToBeSo() {
+    String page =
+        new HtmlReport(
+                List.of(
+                    Side.of("a.json", List.of(result(cell("async"), STEADY))),
+                    Side.of("none.json", List.of())))
+            .page();
+    assertTrue(page.contains("none.json holds no result"));
+    assertTrue(page.contains("There is no result in it."));
+  }
+
+  @Test
   void sidesWithNothingInCommonAreSaidToBeSo() {
     String page =
         new HtmlReport(

@@ -84,7 +84,6 @@ class ResultFileTest {
       value = {
         "''|not an array",
         "{}|not an array",
-        "[]|without elements",
         "[1]|element 0: not an object",
         "[{]|line 1",
         "[{}]|'benchmark'",
