@@ -113,7 +113,7 @@ public final class ResultFile {
   /** Elements of one run have equal environments, which are most of a file: one is enough. */
   private static JsonNode share(ObjectNode element, JsonNode earlier) {
     JsonNode environment = element.path("environment");
-    if (environment.equals(earlier)) {
+    if (environment.isObject() && environment.equals(earlier)) {
       element.set("environment", earlier);
       return earlier;
     }

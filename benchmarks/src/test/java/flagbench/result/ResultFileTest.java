@@ -102,6 +102,13 @@ class ResultFileTest {
   }
 
   @Test
+  void nothingIsAddedToResultsThatAreNotOurs() {
+    ObjectNode foreign = result(cell("async"), new double[] {1, 2, 3}).json();
+    String text = ResultFile.format(List.of(CellResult.of(foreign)));
+    assertEquals(text, ResultFile.format(ResultFile.parse(text)));
+  }
+
+  @Test
   void aMissingFileIsNamed() {
     var error =
         assertThrows(IOException.class, () -> ResultFile.read(directory.resolve("missing.json")));
