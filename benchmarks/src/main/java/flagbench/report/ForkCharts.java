@@ -3,68 +3,63 @@ package flagbench.report;
 import static flagbench.report.Html.escape;
 
 import flagbench.analysis.Side;
-import flagbench.result.Cell;
 import flagbench.result.CellResult;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 
 /** Every iteration of every fork, so that drift and two modes are seen and not averaged away. */
 record ForkCharts(Side side) {
 
   String html() {
+    Map<SortedMap<String, String>, List<CellResult>> workloads = new LinkedHashMap<>();
+    for (CellResult result : side.results().values()) {
+      workloads.computeIfAbsent(result.cell().workload(), key -> new ArrayList<>()).add(result);
+    }
     var page = new StringBuilder();
     page.append(
         """
         <h3>Forks and iterations</h3>
         <p>A column is a fork, a point an iteration, in the order of measurement; each chart spans its own range.</p>
-        <div class="multiples">
         """);
-    side.results().values().stream()
-        .sorted(Comparator.comparing(CellResult::cell, StyleOrder.CELLS))
-        .forEach(result -> multiple(page, result));
-    return page.append("</div>\n").toString();
+    workloads.forEach((parameters, results) -> {
+      page.append("<h4>").append(escape(Sentences.title(parameters))).append("</h4>\n");
+      page.append("<div class=\"multiples\">\n");
+      results.stream()
+          .sorted(Comparator.comparing(CellResult::cell, StyleOrder.CELLS))
+          .forEach(result -> multiple(page, result));
+      page.append("</div>\n");
+    });
+    return page.toString();
   }
 
   private static void multiple(StringBuilder page, CellResult result) {
-    Cell cell = result.cell();
     double[][] forks = result.forks();
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    for (double[] fork : forks) {
-      for (double score : fork) {
-        least = Math.min(least, score);
-        most = Math.max(most, score);
-      }
-    }
-    double range = most > least ? most - least : 1;
+    DoubleSummaryStatistics scores =
+        Arrays.stream(forks).flatMapToDouble(Arrays::stream).summaryStatistics();
+    double range = Math.max(scores.getMax() - scores.getMin(), Double.MIN_NORMAL);
     var path = new StringBuilder();
     for (int i = 0; i < forks.length; i++) {
       for (int j = 0; j < forks[i].length; j++) {
         double x = 4 + 112 * (i + (j + 0.5) / forks[i].length * 0.7) / forks.length;
-        double y = 40 - 36 * (forks[i][j] - least) / range;
-        path.append(String.format(Locale.ROOT, "M%.0f %.0fh0", x, y));
+        double y = 40 - 36 * (forks[i][j] - scores.getMin()) / range;
+        path.append('M').append(Math.round(x)).append(' ').append(Math.round(y)).append("h0");
       }
     }
+    Numbers numbers = Numbers.of(List.of(scores.getMin(), scores.getMax()));
     page.append(
-        String.format(
-            Locale.ROOT,
-            "<figure><svg viewBox=\"0 0 120 44\" role=\"img\" class=\"s%d\"><title>%s: %d forks from"
-                + " %.4g to %.4g %s</title><path class=\"dots\" d=\"%s\"/></svg><figcaption>%s</figcaption></figure>\n",
-            Math.max(0, StyleOrder.place(cell.method())),
-            escape(cell.toString()),
-            forks.length,
-            least,
-            most,
-            escape(result.unit()),
-            path,
-            escape(caption(cell))));
-  }
-
-  private static String caption(Cell cell) {
-    @Nullable String latency = cell.parameter("latency");
-    return latency == null
-        ? cell.toString()
-        : "%s, %s flags at %s".formatted(cell.brief(), cell.parameter("flags"), latency);
+        "<figure class=\"s%d\"><svg viewBox=\"0 0 120 44\"><path d=\"%s\"/></svg><figcaption>%s<br>%s to %s %s</figcaption></figure>\n"
+            .formatted(
+                StyleOrder.place(result.cell().method()),
+                path,
+                escape(result.cell().brief()),
+                numbers.format(scores.getMin()),
+                numbers.format(scores.getMax()),
+                escape(result.unit())));
   }
 }

@@ -4,7 +4,7 @@ import static flagbench.report.Html.escape;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -35,16 +35,16 @@ record LineChart(
   record Point(double x, double y, double low, double high, String tooltip) {}
 
   /** For a page; empty where there is no point to show. */
-  String svg(String id) {
-    return svg(id, "");
+  String svg(Stencils stencils) {
+    return svg("", stencils);
   }
 
   /** For a file of its own, which brings its style along. */
   String file(String style) {
-    return svg("chart", "<style>\n" + style + "</style>\n");
+    return svg("<style>\n" + style + "</style>\n", new Stencils());
   }
 
-  private String svg(String id, String style) {
+  private String svg(String style, Stencils stencils) {
     if (values().findAny().isEmpty()) {
       return "";
     }
@@ -57,25 +57,19 @@ record LineChart(
             TOP);
     var svg = new StringBuilder();
     svg.append(
-        ("<svg%s viewBox=\"0 0 %s %s\" role=\"img\""
-                + " aria-labelledby=\"%s-t %s-d\"><title id=\"%s-t\">%s</title>"
-                + "<desc id=\"%s-d\">%s</desc>\n")
+        "<svg%s viewBox=\"0 0 %s %s\" role=\"img\"><title>%s</title><desc>%s</desc>\n"
             .formatted(
                 style.isEmpty() ? "" : " xmlns=\"http://www.w3.org/2000/svg\"",
                 number(WIDTH),
                 number(HEIGHT),
-                id,
-                id,
-                id,
                 escape(title),
-                id,
                 escape(description)));
     svg.append(style);
-    axes(svg, x, y);
+    svg.append(stencils.draw(xAxis(x))).append(yAxis(y));
     for (Series one : series) {
       line(svg, one, x, y);
     }
-    legend(svg);
+    svg.append(stencils.draw(legend()));
     return svg.append("</svg>\n").toString();
   }
 
@@ -83,23 +77,35 @@ record LineChart(
     return series.stream().flatMap(one -> one.points().stream());
   }
 
-  private void axes(StringBuilder svg, Axis x, Axis y) {
-    svg.append("<g class=\"axes\">");
+  private String xAxis(Axis x) {
+    var axis = new StringBuilder("<g text-anchor=\"middle\">");
+    var grid = new StringBuilder();
     for (double tick : x.ticks()) {
       double at = x.at(tick);
-      svg.append(line(at, TOP, at, HEIGHT - BOTTOM, "grid"));
-      svg.append(text(at, HEIGHT - BOTTOM + 18, "middle", Numbers.plain(tick)));
+      grid.append(move(at, TOP)).append("V").append(number(HEIGHT - BOTTOM));
+      axis.append(text(at, HEIGHT - BOTTOM + 18, Numbers.plain(tick)));
     }
-    for (double tick : y.ticks()) {
-      double at = y.at(tick);
-      svg.append(line(LEFT, at, WIDTH - RIGHT, at, "grid"));
-      svg.append(text(LEFT - 8, at + 4, "end", Numbers.plain(tick)));
-    }
-    svg.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 28, "middle", xLabel));
-    svg.append(
+    axis.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 28, xLabel));
+    return axis.append("</g>").append(grid(grid)).toString();
+  }
+
+  private String yAxis(Axis y) {
+    var axis = new StringBuilder();
+    axis.append(
         "<text transform=\"translate(14 %s) rotate(-90)\" text-anchor=\"middle\">%s</text>"
             .formatted(number((TOP + HEIGHT - BOTTOM) / 2), escape(yLabel)));
-    svg.append("</g>\n");
+    axis.append("<g text-anchor=\"end\">");
+    var grid = new StringBuilder();
+    for (double tick : y.ticks()) {
+      double at = y.at(tick);
+      grid.append(move(LEFT, at)).append("H").append(number(WIDTH - RIGHT));
+      axis.append(text(LEFT - 8, at + 4, Numbers.plain(tick)));
+    }
+    return axis.append("</g>").append(grid(grid)).append('\n').toString();
+  }
+
+  private static String grid(CharSequence lines) {
+    return "<path class=\"grid\" d=\"" + lines + "\"/>";
   }
 
   private static void line(StringBuilder svg, Series series, Axis x, Axis y) {
@@ -113,36 +119,45 @@ record LineChart(
       corners.add(number(x.at(point.x())) + "," + number(y.at(point.y())));
     }
     svg.append("<polyline points=\"%s\"/>".formatted(String.join(" ", corners)));
+    String intervals =
+        series.points().stream()
+            .filter(point -> point.low() < point.high())
+            .map(point ->
+                move(x.at(point.x()), y.at(point.low())) + "V" + number(y.at(point.high())))
+            .collect(Collectors.joining());
+    if (!intervals.isEmpty()) {
+      svg.append("<path class=\"interval\" d=\"%s\"/>".formatted(intervals));
+    }
     for (Point point : series.points()) {
       if (series.style() >= 0) {
-        double px = x.at(point.x());
-        svg.append(line(px, y.at(point.low()), px, y.at(point.high()), "interval"));
         svg.append(
-            "<path class=\"point\" data-x=\"%s\" data-y=\"%s\" d=\"%s\"><title>%s</title></path>"
+            "<path data-x=\"%s\" data-y=\"%s\" d=\"%s\"><title>%s</title></path>"
                 .formatted(
                     point.x(),
                     point.y(),
-                    shape(series.style(), px, y.at(point.y())),
+                    shape(series.style(), x.at(point.x()), y.at(point.y())),
                     escape(point.tooltip())));
       }
     }
     svg.append("</g>\n");
   }
 
-  private void legend(StringBuilder svg) {
+  private String legend() {
+    var legend = new StringBuilder();
     double x = LEFT;
     double y = HEIGHT - 10;
     for (Series one : series) {
-      svg.append("<g class=\"series key s%s\">".formatted(colour(one)));
-      svg.append(
+      legend.append("<g class=\"series key s%s\">".formatted(colour(one)));
+      legend.append(
           "<polyline points=\"%s,%s %s,%s\"/>"
               .formatted(number(x), number(y), number(x + 24), number(y)));
       if (one.style() >= 0) {
-        svg.append("<path class=\"point\" d=\"%s\"/>".formatted(shape(one.style(), x + 12, y)));
+        legend.append("<path d=\"%s\"/>".formatted(shape(one.style(), x + 12, y)));
       }
-      svg.append(text(x + 28, y + 4, "start", one.name())).append("</g>\n");
+      legend.append(text(x + 28, y + 4, one.name())).append("</g>");
       x += 38 + 6.4 * one.name().length();
     }
+    return legend.toString();
   }
 
   private static String colour(Series series) {
@@ -151,7 +166,7 @@ record LineChart(
 
   /** Circle, square, triangle, diamond: told apart without colour. */
   private static String shape(int style, double x, double y) {
-    String at = "M" + number(x) + " " + number(y);
+    String at = move(x, y);
     return switch (style % 4) {
       case 0 -> at + "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z";
       case 1 -> at + "m-4 -4h8v8h-8z";
@@ -160,19 +175,16 @@ record LineChart(
     };
   }
 
-  private static String line(double x1, double y1, double x2, double y2, String type) {
-    return "<line class=\"%s\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
-        .formatted(type, number(x1), number(y1), number(x2), number(y2));
+  private static String move(double x, double y) {
+    return "M" + number(x) + " " + number(y);
   }
 
-  private static String text(double x, double y, String anchor, String text) {
-    return "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>"
-        .formatted(number(x), number(y), anchor, escape(text));
+  private static String text(double x, double y, String text) {
+    return "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\">" + escape(text) + "</text>";
   }
 
   private static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.1f", value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    return Numbers.plain(Math.round(value * 10) / 10.0);
   }
 
   /** A logarithmic scale from one pixel to another. */

@@ -48,6 +48,14 @@ record Sentences(Summary summary) {
 
   /** A workload with the parameters that are to be shown. */
   static String name(Map<String, String> parameters, Predicate<String> shown) {
+    if (!parameters.containsKey("flags")) {
+      // Another project's benchmark, of which any parameter may be the one that matters.
+      return parameters.isEmpty()
+          ? "no parameters"
+          : parameters.entrySet().stream()
+              .map(parameter -> parameter.getKey() + " " + parameter.getValue())
+              .collect(Collectors.joining(", "));
+    }
     String others =
         parameters.keySet().stream()
             .filter(parameter ->

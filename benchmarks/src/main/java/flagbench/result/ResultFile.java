@@ -2,6 +2,7 @@ package flagbench.result;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -122,9 +123,18 @@ public final class ResultFile {
 
   /** The text that {@link #parse} reads. */
   public static String format(Collection<CellResult> results) {
+    return MAPPER.writeValueAsString(array(results)) + "\n";
+  }
+
+  private static ArrayNode array(Collection<CellResult> results) {
     ArrayNode array = MAPPER.createArrayNode();
     results.forEach(result -> array.add(result.json()));
-    return MAPPER.writeValueAsString(array) + "\n";
+    return array;
+  }
+
+  /** Writes what {@link #read} reads, without the spaces and lines that are for people alone. */
+  public static void writeCompact(OutputStream out, Collection<CellResult> results) {
+    MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValue(out, array(results));
   }
 
   /**

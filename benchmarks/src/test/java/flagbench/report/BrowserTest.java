@@ -39,8 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory, open() the rest
 class BrowserTest {
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
-  private static final Pattern POINT =
-      Pattern.compile("class=\"point\" data-x=\"([^\"]+)\" data-y=\"([^\"]+)\"");
+  private static final Pattern POINT = Pattern.compile("data-x=\"([^\"]+)\" data-y=\"([^\"]+)\"");
 
   @TempDir private Path directory;
   private Path browser;
