@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -106,7 +107,7 @@ public record Summary(List<Workload> workloads) {
 
   private static Row row(CellResult result, Map<Cell, Estimate> makespans) {
     Cell cell = result.cell();
-    Estimate makespan = Estimate.of(result);
+    Estimate makespan = Objects.requireNonNull(makespans.get(cell));
     OptionalDouble ideal = Ideal.millis(cell);
     Cell baseline = baseline(cell);
     @Nullable Estimate sequential = makespans.get(baseline);
