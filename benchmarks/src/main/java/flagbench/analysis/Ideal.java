@@ -47,6 +47,16 @@ public final class Ideal {
                 / cell.number("workers"));
   }
 
+  /**
+   * Whether a cell's makespan may be as short as that. Under a fixed latency none is shorter than
+   * the ideal. Random delays come in the same sequence in every fork, which may be a lucky one:
+   * there, none is taken to be shorter than half of what is expected.
+   */
+  public static boolean allows(Cell cell, double makespanMillis) {
+    double luck = millis(cell).isPresent() ? 1 : 0.5;
+    return luck * waitingMillis(cell) <= makespanMillis;
+  }
+
   private static double randomMillis(String latency) {
     Matcher uniform = UNIFORM.matcher(latency);
     if (uniform.matches()) {

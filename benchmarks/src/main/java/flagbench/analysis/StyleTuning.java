@@ -12,29 +12,31 @@ import java.util.NavigableMap;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** How the results of one style and workload become a {@link Tuning}. */
 final class StyleTuning {
 
-  /** CPU beyond this percentage of all cores is what limits, if something has to. */
-  private static final double BUSY_CORES = 60;
+  /** CPU beyond this percentage of all cores leaves none for more workers. */
+  private static final double FULL = 75;
 
   private final NavigableMap<Integer, CellResult> results = new TreeMap<>();
   private final List<Failure> failures;
   private final double within;
+  private final int max;
   private final WorkerCounts counts;
   private final Plateau plateau;
-
-  /** The CPU time of an operation over all cores, in milliseconds: the least of all cells. */
-  private final double cpuMillis;
+  private final CellResult answer;
+  private final CellResult best;
 
   StyleTuning(List<CellResult> cells, List<Failure> allFailures) {
     NavigableMap<Integer, double[]> makespans = new TreeMap<>();
     for (CellResult result : cells) {
-      results.put(result.cell().number("workers"), result);
-      makespans.put(result.cell().number("workers"), result.forkMeans());
+      results.put(workers(result), result);
+      makespans.put(workers(result), result.forkMeans());
     }
     Cell any = cells.getFirst().cell();
     failures =
@@ -45,48 +47,48 @@ final class StyleTuning {
             .toList();
     JsonNode run = cells.getFirst().fact("run");
     within = run.path("tune").path("within").asDouble(0.05);
-    counts = new WorkerCounts(any, run.path("tune").path("max").asInt(results.lastKey()));
+    max = run.path("tune").path("max").asInt(results.lastKey());
+    counts = new WorkerCounts(any, max);
     plateau = new Plateau(makespans, within, run.path("seed").asLong(0));
-    cpuMillis =
-        cells.stream()
-            .filter(result -> result.secondaryMean("cpu").isPresent())
-            .mapToDouble(
-                result -> makespan(result) * result.secondaryMean("cpu").getAsDouble() / 100)
-            .min()
-            .orElse(0);
+    answer = result(plateau.recommended());
+    best =
+        results.values().stream()
+            .filter(result -> plateau.relative(workers(result)) == 1)
+            .findFirst()
+            .orElseThrow();
   }
 
   Tuning tuning() {
-    CellResult recommended = recommended();
-    int workers = recommended.cell().number("workers");
     return new Tuning(
-        recommended.cell(),
+        answer.cell(),
         within,
-        plateau.agreement(workers),
+        plateau.agreement(workers(answer)),
         plateau.from(),
         plateau.to(),
         results.values().stream().map(this::point).toList(),
         limit(),
+        max,
         plateau.spread(),
         plateau.outlier(),
         doubts(),
         failures);
   }
 
-  private CellResult recommended() {
-    return results.tailMap(plateau.recommended(), true).firstEntry().getValue();
+  private static int workers(CellResult result) {
+    return result.cell().number("workers");
   }
 
-  private double makespan(CellResult result) {
-    return plateau.makespan(result.cell().number("workers")).mean();
+  /** Of a number of workers that was measured. */
+  private CellResult result(int workers) {
+    return results.ceilingEntry(workers).getValue();
   }
 
   private Point point(CellResult result) {
-    int workers = result.cell().number("workers");
+    int workers = workers(result);
     Estimate makespan = plateau.makespan(workers);
     double perSecond = 1000.0 * result.cell().number("flags");
-    double bound = Math.max(Ideal.waitingMillis(result.cell()), cpuMillis);
     OptionalDouble ideal = Ideal.millis(result.cell());
+    OptionalDouble least = DoubleStream.concat(ideal.stream(), cpuMillis().stream()).max();
     return new Point(
         workers,
         makespan.forks(),
@@ -95,38 +97,70 @@ final class StyleTuning {
         100 * plateau.relative(workers),
         plateau.agreement(workers),
         ideal.isEmpty() ? ideal : OptionalDouble.of(100 * ideal.getAsDouble() / makespan.mean()),
-        bound == 0 ? OptionalDouble.empty() : OptionalDouble.of(perSecond / bound),
-        result.secondaryMean("cpu"));
+        least.stream().filter(millis -> millis > 0).map(millis -> perSecond / millis).max());
   }
 
+  /**
+   * What the cores need for one operation, with no time for the JIT: the least of all numbers of
+   * workers, where that was recorded.
+   */
+  private OptionalDouble cpuMillis() {
+    int cores = answer.fact("environment").path("machine").path("availableCpus").asInt(0);
+    return cores == 0
+        ? OptionalDouble.empty()
+        : results.values().stream()
+            .flatMapToDouble(result -> {
+              double jit = result.secondaryMean("jitPerFlag").orElse(0);
+              return result.secondaryMean("cpuPerFlag").stream().map(all -> all - jit);
+            })
+            .map(micros -> micros / 1000 * answer.cell().number("flags") / cores)
+            .min();
+  }
+
+  /** Why more workers than on the plateau are no faster: its last cell tells. */
   private Limit limit() {
-    boolean largest = plateau.recommended() == counts.largest();
-    if (largest) {
-      return counts.reachesFlags() ? Limit.FLAGS : Limit.LATENCY;
-    }
-    // More workers are no faster: why, those tell that are more.
-    CellResult more = results.floorEntry(plateau.to()).getValue();
-    if (more.secondaryMean("cpu").orElse(0) > BUSY_CORES) {
+    CellResult last = result(plateau.to());
+    Cell cell = last.cell();
+    if (last.secondaryMean("cpu").orElse(0) > FULL) {
       return Limit.CPU;
     }
-    return "embedded".equals(more.cell().parameter("server")) ? Limit.CONTENTION : Limit.SERVER;
+    if (workers(last) == counts.largest() && counts.reachesFlags()) {
+      return Limit.FLAGS;
+    }
+    double waiting = Ideal.waitingMillis(cell) / plateau.makespan(workers(last)).mean();
+    if (workers(last) == counts.largest() && waiting > 0.5) {
+      return Limit.LATENCY;
+    }
+    if (workers(last) == results.lastKey()) {
+      return Limit.UNKNOWN;
+    }
+    if (waiting > 0 && Ideal.millis(cell).isEmpty()) {
+      return Limit.STRAGGLERS;
+    }
+    return cell.parameters().getOrDefault("server", "").startsWith("http:")
+        ? Limit.SERVER
+        : Limit.CONTENTION;
   }
 
   private Set<Doubt> doubts() {
     Set<Doubt> doubts = EnumSet.noneOf(Doubt.class);
-    if (plateau.recommended() == counts.largest() && !counts.reachesFlags()) {
+    // A plateau that is narrower than a doubling, and ends where more were not allowed, may be
+    // none.
+    if (!counts.reachesFlags()
+        && plateau.to() == counts.largest()
+        && 2 * plateau.from() > plateau.to()) {
       doubts.add(Doubt.RISING);
     }
-    if (plateau.agreement(plateau.recommended()) < Plateau.SURE || fewerMayDo()) {
+    if (plateau.agreement(workers(answer)) < Plateau.SURE || fewerMayDo()) {
       doubts.add(Doubt.NOISY);
     }
-    if (counts.fourfold().stream().anyMatch(this::isMissing)) {
+    if (isUnfinished()) {
       doubts.add(Doubt.UNFINISHED);
     }
     if (!failures.isEmpty()) {
       doubts.add(Doubt.FAILED);
     }
-    if (Mark.of(recommended()).contains(Mark.BUSY)) {
+    if (Mark.of(answer).contains(Mark.BUSY) || Mark.of(best).contains(Mark.BUSY)) {
       doubts.add(Doubt.BUSY);
     }
     return doubts;
@@ -134,18 +168,33 @@ final class StyleTuning {
 
   /** Whether a number of workers more than one step below the answer is not out of the question. */
   private boolean fewerMayDo() {
-    @Nullable Integer step = counts.all().lower(plateau.recommended());
+    @Nullable Integer step = counts.all().lower(workers(answer));
     return step != null
         && results.headMap(step, false).keySet().stream()
             .anyMatch(workers -> plateau.agreement(workers) > 1 - Plateau.SURE);
   }
 
+  /** Whether the curve has gaps: anywhere, or where the smallest that will do may be. */
+  private boolean isUnfinished() {
+    int edge = plateau.probable();
+    @Nullable Integer below = results.lowerKey(edge);
+    return IntStream.concat(
+            counts.fourfold().stream().mapToInt(Integer::intValue),
+            counts.all().subSet(below == null ? 1 : below, edge).stream()
+                .mapToInt(Integer::intValue))
+        .anyMatch(this::isMissing);
+  }
+
   /** Whether a number of workers was not measured though it could be as good as the best. */
   private boolean isMissing(int workers) {
-    Cell cell = recommended().cell().with("workers", String.valueOf(workers));
-    double best = results.values().stream().mapToDouble(this::makespan).min().orElseThrow();
+    Cell cell = answer.cell().with("workers", String.valueOf(workers));
+    double shortest =
+        results.values().stream()
+            .mapToDouble(result -> Plateau.makespan(result.forkMeans()))
+            .min()
+            .orElseThrow();
     return !results.containsKey(workers)
         && failures.stream().noneMatch(failure -> failure.cell().equals(cell))
-        && Ideal.waitingMillis(cell) <= best / (1 - within);
+        && Ideal.allows(cell, shortest / (1 - within));
   }
 }

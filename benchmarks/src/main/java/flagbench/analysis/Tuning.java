@@ -20,7 +20,8 @@ import java.util.Set;
  * @param confidence the share of replicates in which the answer is as good as the best
  * @param from the smallest number of workers on the plateau, by the fitted curve
  * @param to the largest number on it
- * @param spread the standard deviation from fork to fork, as a share
+ * @param max workers allowed
+ * @param spread the standard deviation from fork to fork, as a share; none with one fork of each
  * @param outlier the number of workers of which a fork was left out, if one was
  * @param doubts why the answer is not to be relied on; none if it is
  */
@@ -32,7 +33,8 @@ public record Tuning(
     int to,
     List<Point> curve,
     Limit limit,
-    double spread,
+    int max,
+    OptionalDouble spread,
     OptionalInt outlier,
     Set<Doubt> doubts,
     List<Failure> failures) {
@@ -48,16 +50,20 @@ public record Tuning(
 
   /** What keeps more workers from being faster. */
   public enum Limit {
-    /** One worker for every flag. */
+    /** Every flag has its own worker. */
     FLAGS,
-    /** The number of workers allowed: as many requests wait for the network as may. */
+    /** The number of workers allowed: so many wait for the network that more would be faster. */
     LATENCY,
+    /** The slowest flag, where delays are random. */
+    STRAGGLERS,
     /** The cores, which client and embedded server share. */
     CPU,
-    /** A server that is not embedded, since it is neither latency nor this side's CPU. */
+    /** A server named by its URL, or the way there: nothing on this side is at its end. */
     SERVER,
     /** None of them: locks, a single busy thread, or the scheduler. */
-    CONTENTION
+    CONTENTION,
+    /** More workers were not measured. */
+    UNKNOWN
   }
 
   /**
@@ -68,10 +74,9 @@ public record Tuning(
    * @param percentOfBest of the fitted curve
    * @param agreement the share of replicates in which it is as good as the best
    * @param percentOfIdeal where there is an ideal
-   * @param bound the throughput that nothing can exceed: the smaller of workers over latency in
-   *     whole rounds (Little, Operations Research 9, 1961), and cores over CPU time per flag
-   *     (Denning and Buzen's bottleneck, ACM Computing Surveys 10, 1978)
-   * @param cpuPercent of all cores, that client and server used
+   * @param predicted the throughput with nothing in the way: the smaller of workers over latency in
+   *     whole rounds (Little, Operations Research 9, 1961), and cores over the least CPU time that
+   *     a flag took (Denning and Buzen's bottleneck, ACM Computing Surveys 10, 1978)
    */
   public record Point(
       int workers,
@@ -81,8 +86,7 @@ public record Tuning(
       double percentOfBest,
       double agreement,
       OptionalDouble percentOfIdeal,
-      OptionalDouble bound,
-      OptionalDouble cpuPercent) {
+      OptionalDouble predicted) {
 
     /** The upper end of the throughput's interval. */
     public double high() {

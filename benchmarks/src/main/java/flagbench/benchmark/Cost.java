@@ -22,6 +22,7 @@ final class Cost {
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
   private final ResidentMemory memory = new ResidentMemory();
+  private final CompilerThreads compilers = new CompilerThreads();
   private final LongAdder flags = new LongAdder();
 
   // Where counting began, moved on by all that is left out.
@@ -34,7 +35,7 @@ final class Cost {
 
   void start() {
     flags.reset();
-    startJitNanos = CompilerThreads.cpuNanos();
+    startJitNanos = compilers.cpuNanos();
     memory.resetPeak();
     threads.resetPeakThreadCount();
     startBytes = threads.getTotalThreadAllocatedBytes();
@@ -44,6 +45,11 @@ final class Cost {
   /** An operation downloaded that many flags. */
   void downloaded(int count) {
     flags.add(count);
+  }
+
+  /** How many flags operations downloaded since the start. */
+  long flags() {
+    return flags.sum();
   }
 
   /** From here until {@link #resume} nothing counts that the calling thread does. */
@@ -62,7 +68,7 @@ final class Cost {
   List<ScalarResult> stop() {
     double micros = (system.getProcessCpuTime() - startCpuNanos) / 1000.0;
     double bytes = threads.getTotalThreadAllocatedBytes() - startBytes;
-    long count = flags.sum();
+    long count = flags();
     List<ScalarResult> results = new ArrayList<>();
     results.add(
         new ScalarResult(
@@ -70,13 +76,20 @@ final class Cost {
     memory
         .peakMebibytes()
         .ifPresent(peak ->
-            results.add(new ScalarResult("residentMemory", peak, "MiB", AggregationPolicy.MAX)));
-    results.add(new ScalarResult("allocated", bytes / count, "B/flag", AggregationPolicy.AVG));
-    results.add(new ScalarResult("cpuPerFlag", micros / count, "us/flag", AggregationPolicy.AVG));
-    OptionalLong jitNanos = CompilerThreads.cpuNanos();
+            results.add(
+                new ScalarResult(
+                    "residentMemory", Observation.tenths(peak), "MiB", AggregationPolicy.MAX)));
+    results.add(
+        new ScalarResult("allocated", Math.rint(bytes / count), "B/flag", AggregationPolicy.AVG));
+    results.add(
+        new ScalarResult(
+            "cpuPerFlag", Observation.tenths(micros / count), "us/flag", AggregationPolicy.AVG));
+    OptionalLong jitNanos = compilers.cpuNanos();
     if (startJitNanos.isPresent() && jitNanos.isPresent()) {
       double jit = (jitNanos.getAsLong() - startJitNanos.getAsLong()) / 1000.0 / count;
-      results.add(new ScalarResult("jitPerFlag", jit, "us/flag", AggregationPolicy.AVG));
+      results.add(
+          new ScalarResult(
+              "jitPerFlag", Observation.tenths(jit), "us/flag", AggregationPolicy.AVG));
     }
     return results;
   }

@@ -32,16 +32,26 @@ final class Observation {
     cost.start();
   }
 
+  /**
+   * Ends the iteration.
+   *
+   * @throws IllegalStateException if the server was asked for fewer flags than were downloaded, as
+   *     by a style that returns what it had before: JMH then fails the fork
+   */
   void stop() {
     List<ScalarResult> observed = new ArrayList<>(cost.stop());
     double nanos = (double) (System.nanoTime() - startNanos) * system.getAvailableProcessors();
     double own = 100 * (cpuNanos() - startCpuNanos) / nanos;
     double others = Math.max(0, 100 * system.getCpuLoad() - own);
-    observed.add(new ScalarResult("cpu", own, "%", AggregationPolicy.AVG));
-    observed.add(new ScalarResult("otherCpu", others, "%", AggregationPolicy.AVG));
+    observed.add(new ScalarResult("cpu", tenths(own), "%", AggregationPolicy.AVG));
+    observed.add(new ScalarResult("otherCpu", tenths(others), "%", AggregationPolicy.AVG));
     origin
         .seen()
         .ifPresent(seen -> {
+          if (seen.requests() < cost.flags()) {
+            throw new IllegalStateException(
+                "%d flags came of %d requests".formatted(cost.flags(), seen.requests()));
+          }
           observed.add(
               new ScalarResult(
                   "peakInFlight", seen.peakInFlight(), "requests", AggregationPolicy.MAX));
@@ -49,6 +59,11 @@ final class Observation {
               new ScalarResult("requests", seen.requests(), "requests", AggregationPolicy.SUM));
         });
     results = observed;
+  }
+
+  /** As many digits as mean something: more would make every result file larger. */
+  static double tenths(double value) {
+    return Math.rint(10 * value) / 10;
   }
 
   /** Of this JVM and of the server's process, where one was started. */

@@ -128,7 +128,7 @@ final class Arrivals implements Consumer<Outcome> {
         .toList();
   }
 
-  /** As the book writes them, without what it costs to load a formatter. */
+  /** As the book writes them, with two decimals. */
   static String seconds(long nanos) {
     long hundredths = Math.round(nanos / 1e7);
     return hundredths / 100 + "." + hundredths / 10 % 10 + hundredths % 10 + "s";

@@ -93,6 +93,10 @@ final class BenchCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "%s holds no result to go on from: start a new run".formatted(resume));
     }
+    if (!earlier.isEmpty() && earlier.getFirst().run().path("tune").isObject()) {
+      throw new IllegalArgumentException(
+          "%s is what tune measured, which cannot be gone on with: tune again".formatted(resume));
+    }
     Request request = earlier.isEmpty() ? asked() : resumed(earlier.getFirst().run());
     Plan plan = Plan.of(request);
     if (dryRun) {

@@ -1,9 +1,11 @@
 package flagbench.cli;
 
+import flagbench.run.JmhForks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,6 +41,8 @@ public final class Main {
   }
 
   public static void main(String[] args) throws IOException {
+    // Numbers look the same everywhere, as in the files.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     if (args.length > 0 && args[0].equals("jmh")) {
       // JMH is a command line of its own, with its own exit codes.
       org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
@@ -66,7 +70,7 @@ public final class Main {
   private static Object command(String name) {
     return switch (name) {
       case "bench" -> new BenchCommand();
-      case "tune" -> new TuneCommand();
+      case "tune" -> new TuneCommand(JmhForks::new);
       case "compare" -> new CompareCommand();
       case "report" -> new ReportCommand();
       case "download" -> new DownloadCommand();

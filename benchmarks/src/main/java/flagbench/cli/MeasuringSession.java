@@ -8,7 +8,6 @@ import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import flagbench.run.Checkpoint;
 import flagbench.run.Forks;
-import flagbench.run.Plan;
 import flagbench.run.Run;
 import flagbench.run.Schedule;
 import java.io.IOException;
@@ -68,7 +67,7 @@ final class MeasuringSession {
     }
     progress.end();
     int code = answer.print(run);
-    if (!complete && isPlanned()) {
+    if (!complete && schedule.isResumable()) {
       err.printf(
           "%nThe budget of %s ended the run after %d forks.%n",
           format(schedule.budget()), run.safe());
@@ -80,15 +79,10 @@ final class MeasuringSession {
       err.println("\npage in " + page);
       printNext();
     }
-    if (run.hasFailures() && run.safe() > 0 && isPlanned()) {
+    if (run.hasFailures() && run.safe() > 0 && schedule.isResumable()) {
       err.printf("%nTo try what failed again:%n  %s bench --resume %s%n", us(), file);
     }
     return code;
-  }
-
-  /** Whether it is known beforehand what is measured, so that the run can be resumed. */
-  private boolean isPlanned() {
-    return schedule instanceof Plan;
   }
 
   /** On Ctrl-C: no fork stays behind, and the file is already as it should be. */
@@ -104,7 +98,7 @@ final class MeasuringSession {
     progress.end();
     if (run.safe() == 0) {
       err.println("Interrupted before the first fork ended: nothing was written.");
-    } else if (!isPlanned()) {
+    } else if (!schedule.isResumable()) {
       err.printf("Interrupted: %d forks are safe in %s.%n", run.safe(), file);
     } else {
       err.printf(

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,11 @@ final class Preparation {
       file = Path.of("results", name);
     }
     Path directory = file.toAbsolutePath().getParent();
-    if (Files.exists(file)) {
-      throw new IOException("%s exists already, and results are never overwritten".formatted(file));
+    for (Path written : List.of(file, ReportCommand.pageOf(file))) {
+      if (Files.exists(written)) {
+        throw new IOException(
+            "%s exists already, and results are never overwritten".formatted(written));
+      }
     }
     Files.createDirectories(directory);
     if (!Files.isWritable(directory)) {

@@ -9,6 +9,7 @@ import flagbench.report.TuningReport;
 import flagbench.result.ResultFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,15 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (output != null && format != Format.HTML) {
+      throw new IllegalArgumentException(
+          "-o is where the page goes, and %s is printed".formatted(format));
+    }
+    for (Path file : files) {
+      if (output != null && Files.exists(output) && Files.isSameFile(output, file)) {
+        throw new IllegalArgumentException("-o %s would replace the results".formatted(output));
+      }
+    }
     List<Side> sides = new ArrayList<>();
     for (Path file : files) {
       sides.add(Side.of(file.toString(), ResultFile.read(file)));
@@ -82,7 +92,7 @@ final class ReportCommand implements Callable<Integer> {
         out.print(sides.size() > 1 ? side.name() + "\n\n" : "");
         List<Tuning> tunings = Tuning.of(side);
         if (!tunings.isEmpty()) {
-          var tuning = new TuningReport(tunings, TuneCommand.isPlain());
+          var tuning = new TuningReport(tunings, true, TerminalLine.isAscii());
           out.println(format == Format.TEXT ? tuning.text() : tuning.markdown());
         }
         out.print(format == Format.TEXT ? report.text() : report.markdown());

@@ -27,6 +27,11 @@ record TerminalLine(PrintStream out, boolean terminal) {
     }
   }
 
+  /** Whether what reads standard output may not know the characters that bars are made of. */
+  static boolean isAscii() {
+    return !System.out.charset().newEncoder().canEncode('█');
+  }
+
   void rewrite(String line) {
     if (terminal) {
       String fitting = line.length() > COLUMNS ? line.substring(0, COLUMNS) : line;

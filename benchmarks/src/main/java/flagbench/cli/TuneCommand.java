@@ -12,7 +12,7 @@ import flagbench.result.Cell;
 import flagbench.result.ResultFile;
 import flagbench.run.Checkpoint;
 import flagbench.run.ForkDuration;
-import flagbench.run.JmhForks;
+import flagbench.run.Forks;
 import flagbench.run.JmhLock;
 import flagbench.run.Run;
 import flagbench.tune.Search;
@@ -21,11 +21,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,7 +112,9 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "2m",
       converter = DurationConverter.class,
-      description = "The longest that each style may take; default ${DEFAULT-VALUE}.")
+      description =
+          "How long the search of one style may take; of several, as many times that. Default"
+              + " ${DEFAULT-VALUE}.")
   private Duration budget;
 
   @Option(
@@ -135,6 +139,17 @@ final class TuneCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private final Supplier<Forks> forks;
+
+  /**
+   * A command.
+   *
+   * @param forks asked for when everything else is right
+   */
+  TuneCommand(Supplier<Forks> forks) {
+    this.forks = forks;
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (allowRemote) {
@@ -156,7 +171,7 @@ final class TuneCommand implements Callable<Integer> {
     try (JmhLock lock = JmhLock.acquire()) {
       var checkpoint =
           new Checkpoint(file, RunFacts.environment(), RunFacts.of(facts(seed), List.of()));
-      return new MeasuringSession(search, List.of(), new JmhForks(), checkpoint)
+      return new MeasuringSession(search, List.of(), forks.get(), checkpoint)
           .measure(run -> answer(run, file));
     }
   }
@@ -169,8 +184,8 @@ final class TuneCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "style '%s' is none of: %s, all".formatted(style, String.join(", ", styles)));
     }
-    if (within <= 0 || within > 0.5) {
-      throw new IllegalArgumentException("--within is not above 0%, up to 50%");
+    if (within < 0.01 || within > 0.5) {
+      throw new IllegalArgumentException("--within is not from 1% to 50%");
     }
     Parameters.check("workers", max);
     parameters().forEach(Parameters::check);
@@ -207,26 +222,31 @@ final class TuneCommand implements Callable<Integer> {
   private int answer(Run run, Path file) throws IOException {
     List<Tuning> tunings =
         run.safe() == 0 ? List.of() : Tuning.of(Side.of(file.toString(), ResultFile.read(file)));
+    List<String> asked = cells().stream().map(Cell::method).toList();
     PrintWriter out = spec.commandLine().getOut();
     if (!tunings.isEmpty()) {
-      var report = new TuningReport(tunings, isPlain());
+      var report = new TuningReport(tunings, asked.size() > 1, TerminalLine.isAscii());
       out.print(
           switch (format) {
             case TEXT -> report.text();
             case MARKDOWN -> report.markdown();
-            case JSON -> TuningJson.of(tunings);
+            case JSON ->
+                asked.size() > 1
+                    ? TuningJson.array(tunings)
+                    : TuningJson.object(tunings.getFirst());
           });
       out.flush();
     }
-    if (tunings.size() < cells().size()) {
+    List<String> missing = new ArrayList<>(asked);
+    tunings.forEach(tuning -> missing.remove(tuning.recommended().method()));
+    missing.forEach(name ->
+        spec.commandLine()
+            .getErr()
+            .printf("no answer for %s: no number of workers could be measured%n", name));
+    if (!missing.isEmpty()) {
       return FAILED;
     }
     boolean sure = tunings.stream().allMatch(tuning -> tuning.doubts().isEmpty());
     return strict && !sure ? INCONCLUSIVE : 0;
-  }
-
-  /** Whether what reads standard output may not know the characters of which bars are made. */
-  static boolean isPlain() {
-    return !System.out.charset().newEncoder().canEncode('█');
   }
 }

@@ -53,7 +53,7 @@ record ForkCharts(Side side) {
     }
     Numbers numbers = Numbers.of(List.of(scores.getMin(), scores.getMax()));
     page.append(
-        "<figure class=\"s%d\"><svg viewBox=\"0 0 120 44\"><path d=\"%s\"/></svg><figcaption>%s<br>%s to %s %s</figcaption></figure>\n"
+        "<figure class=\"s%s\"><svg viewBox=\"0 0 120 44\" aria-hidden=\"true\"><path d=\"%s\"/></svg><figcaption>%s<br>%s to %s %s</figcaption></figure>\n"
             .formatted(
                 StyleOrder.place(result.cell().method()),
                 path,

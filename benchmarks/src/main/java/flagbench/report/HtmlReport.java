@@ -6,6 +6,7 @@ import flagbench.analysis.Comparison;
 import flagbench.analysis.Side;
 import flagbench.analysis.Summary;
 import flagbench.analysis.Summary.Workload;
+import flagbench.analysis.Tuning;
 import flagbench.result.ResultFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -106,6 +107,7 @@ public final class HtmlReport {
       page.append(new SummaryReport(summary).html()).append("</section>\n");
       return;
     }
+    tunings(page, side, stencils);
     List<String> sentences = new Sentences(summary).lines();
     page.append("<div class=\"answer\">");
     page.append(
@@ -118,11 +120,26 @@ public final class HtmlReport {
     for (Workload workload : summary.workloads()) {
       workload(page, workload, stencils);
     }
-    page.append(new IdealTables(summary).html()).append(new ForkCharts(side).html());
+    page.append(new IdealTables(summary).html());
+    page.append(new CostTables(side, summary).html()).append(new ForkCharts(side).html());
     page.append("<h3>All cells</h3>\n").append(new SummaryReport(summary).html());
     facts(page, "Environment", side.environment());
     facts(page, "How it was measured", side.conduct());
     page.append(link.join()).append("</section>\n");
+  }
+
+  private void tunings(StringBuilder page, Side side, Stencils stencils) {
+    List<Tuning> tunings = Tuning.of(side);
+    for (Tuning tuning : tunings) {
+      var section = new TuningSection(tuning, true);
+      page.append("<div class=\"answer tuning\">")
+          .append(new Document(List.of(new Document.Lines(section.answer()))).html())
+          .append("</div>\n<div class=\"charts\">\n");
+      figure(page, section.chart(), stencils);
+      page.append("</div>\n");
+      page.append(
+          new Document(List.of(section.table(), new Document.Lines(section.notes()))).html());
+    }
   }
 
   private void workload(StringBuilder page, Workload workload, Stencils stencils) {

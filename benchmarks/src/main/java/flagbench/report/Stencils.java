@@ -13,7 +13,7 @@ final class Stencils {
     int next = numbers.size();
     @Nullable Integer drawn = numbers.putIfAbsent(part, next);
     return drawn == null
-        ? "<g id=\"p%d\">%s</g>\n".formatted(next, part)
-        : "<use href=\"#p%d\"/>\n".formatted(drawn);
+        ? "<g id=\"p%s\">%s</g>\n".formatted(next, part)
+        : "<use href=\"#p%s\"/>\n".formatted(drawn);
   }
 }

@@ -16,11 +16,18 @@ public final class TuningJson {
 
   private TuningJson() {}
 
-  /** One style's answer as an object, several styles' as an array of objects. */
-  public static String of(List<Tuning> tunings) {
+  /** Every style's answer as an object. */
+  public static String array(List<Tuning> tunings) {
     ArrayNode array = MAPPER.createArrayNode();
     tunings.forEach(tuning -> put(array.addObject(), tuning));
-    return MAPPER.writeValueAsString(array.size() == 1 ? array.required(0) : array) + "\n";
+    return MAPPER.writeValueAsString(array) + "\n";
+  }
+
+  /** One style's answer. */
+  public static String object(Tuning tuning) {
+    ObjectNode json = MAPPER.createObjectNode();
+    put(json, tuning);
+    return MAPPER.writeValueAsString(json) + "\n";
   }
 
   private static void put(ObjectNode json, Tuning tuning) {
@@ -35,9 +42,10 @@ public final class TuningJson {
     tuning.curve().forEach(point -> put(curve.addObject(), point));
     json.put("limitedBy", tuning.limit().name().toLowerCase(Locale.ROOT));
     ArrayNode warnings = json.putArray("warnings");
-    tuning.doubts().forEach(doubt -> warnings.add(TuningReport.doubt(tuning, doubt)));
+    var section = new TuningSection(tuning, false);
+    tuning.doubts().forEach(doubt -> warnings.add(section.doubt(doubt)));
     ArrayNode notes = json.putArray("notes");
-    TuningReport.notes(tuning).forEach(notes::add);
+    section.notes().forEach(notes::add);
   }
 
   private static void put(ObjectNode json, Point point) {
@@ -47,7 +55,7 @@ public final class TuningJson {
     json.putArray("interval").add(point.low()).add(point.high());
     json.put("percentOfBest", point.percentOfBest());
     point.percentOfIdeal().ifPresent(percent -> json.put("percentOfIdeal", percent));
-    point.bound().ifPresent(bound -> json.put("predicted", bound));
+    point.predicted().ifPresent(most -> json.put("predicted", most));
     json.put("agreement", point.agreement());
   }
 }

@@ -97,6 +97,11 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
   }
 
   @Override
+  public boolean isResumable() {
+    return true;
+  }
+
+  @Override
   public String announcement() {
     Duration pilot = round().multipliedBy(pilotForks);
     String further = precision == 0 ? "" : ", then more of the noisy ones";

@@ -29,4 +29,7 @@ public interface Schedule {
 
   /** What is going to be measured, and for how long, in one line. */
   String announcement();
+
+  /** Whether what was asked can be read from the results, so that an interrupted run can go on. */
+  boolean isResumable();
 }

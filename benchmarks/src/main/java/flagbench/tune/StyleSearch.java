@@ -9,18 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for one style: first numbers of workers that double, then those around the left edge
- * of the plateau, then more forks where it is not yet sure.
+ * The search for one style: first numbers of workers that grow fourfold, then those at the edges of
+ * the plateau, then more forks where it is not yet sure.
  *
  * @param any a cell of the style and workload, with any number of workers
  * @param most workers allowed
@@ -30,6 +27,9 @@ record StyleSearch(Cell any, int most, double within, long seed) {
 
   /** Forks that the answer and the best need, however clear it is. */
   private static final int FEWEST_FORKS = 3;
+
+  /** A share of the best throughput that no second fork would make up for. */
+  private static final double HOPELESS = 0.4;
 
   /** How many numbers of workers share the forks that are left, beside the best. */
   private static final int MOST_CANDIDATES = 3;
@@ -46,46 +46,61 @@ record StyleSearch(Cell any, int most, double within, long seed) {
    */
   List<Cell> next(Map<Cell, double[]> forkMeans) {
     NavigableMap<Integer, double[]> measured = new TreeMap<>();
-    NavigableSet<Integer> possible = new TreeSet<>();
+    List<Integer> missing = new ArrayList<>();
     for (int workers : counts().all()) {
-      double[] forks = forkMeans.getOrDefault(cell(workers), new double[0]);
-      if (forkMeans.containsKey(cell(workers))) {
-        possible.add(workers);
-      }
-      if (forks.length > 0) {
+      double @Nullable [] forks = forkMeans.get(cell(workers));
+      if (forks != null && forks.length > 0) {
         measured.put(workers, forks);
+      } else if (forks != null) {
+        missing.add(workers);
       }
     }
+    List<Integer> coarse = coarse(missing);
     if (measured.isEmpty()) {
-      // The largest first: it tells which small ones cannot be the answer, and would take longest.
-      return possible.isEmpty() ? List.of() : List.of(cell(possible.last()));
+      // The largest that does not fail: what it takes shows which small ones cannot be the answer.
+      return coarse.isEmpty() ? List.of() : List.of(cell(coarse.getLast()));
     }
     double best = measured.values().stream().mapToDouble(Plateau::makespan).min().orElseThrow();
-    possible.removeIf(workers -> Ideal.waitingMillis(cell(workers)) > best / (1 - within));
-    List<Integer> missing =
-        possible.stream().filter(workers -> !measured.containsKey(workers)).toList();
-    List<Integer> coarse = missing.stream().filter(counts().fourfold()::contains).toList();
+    missing.removeIf(workers -> !Ideal.allows(cell(workers), best / (1 - within)));
+    coarse = coarse(missing);
     if (!coarse.isEmpty()) {
-      return List.of(
-          cell(coarse.get(new SplittableRandom(seed + coarse.size()).nextInt(coarse.size()))));
+      // In random order, so that drift favours no end of the curve.
+      var random = new SplittableRandom(seed + coarse.size());
+      return List.of(cell(coarse.get(random.nextInt(coarse.size()))));
     }
     var plateau = new Plateau(measured, within, seed);
-    List<Integer> atEdges =
-        Stream.concat(
-                between(measured.lowerKey(plateau.probable()), plateau.probable(), counts().all()),
-                between(plateau.to(), measured.higherKey(plateau.to()), counts().twofold()))
-            .filter(missing::contains)
-            .toList();
-    return atEdges.isEmpty()
+    List<Integer> edge = edge(measured, missing, plateau);
+    return edge.isEmpty()
         ? unsettled(measured, plateau).stream().map(this::cell).toList()
-        : List.of(cell(atEdges.get(atEdges.size() / 2)));
+        : List.of(cell(edge.get(edge.size() / 2)));
   }
 
-  /** What lies between, an end that is null being as far away as can be. */
-  private static Stream<Integer> between(
-      @Nullable Integer from, @Nullable Integer to, NavigableSet<Integer> counts) {
-    return counts.stream()
-        .filter(workers -> (from == null || workers > from) && (to == null || workers < to));
+  private List<Integer> coarse(List<Integer> missing) {
+    return missing.stream().filter(counts().fourfold()::contains).toList();
+  }
+
+  /**
+   * What is missing beside the plateau: every step at its left, where the answer is, and when none
+   * is, fewer at its right.
+   */
+  private List<Integer> edge(
+      NavigableMap<Integer, double[]> measured, List<Integer> missing, Plateau plateau) {
+    int left = plateau.probable();
+    List<Integer> steps = between(missing, measured.lowerKey(left), left);
+    int right = plateau.to();
+    return steps.isEmpty()
+        ? between(missing, right, measured.higherKey(right)).stream()
+            .filter(counts().twofold()::contains)
+            .toList()
+        : steps;
+  }
+
+  /** Those that lie between, where an end that is null sets no limit. */
+  private static List<Integer> between(
+      List<Integer> missing, @Nullable Integer from, @Nullable Integer to) {
+    return missing.stream()
+        .filter(workers -> (from == null || workers > from) && (to == null || workers < to))
+        .toList();
   }
 
   /** Those that deserve another fork, of which the least measured get it. */
@@ -94,37 +109,41 @@ record StyleSearch(Cell any, int most, double within, long seed) {
     if (plateau.disputed().isPresent()) {
       return List.of(plateau.disputed().getAsInt());
     }
-    int answer = plateau.recommended();
-    boolean sure = plateau.agreement(answer) >= Plateau.SURE;
-    List<Integer> candidates =
-        measured.keySet().stream()
-            .filter(workers -> plateau.agreement(workers) >= 1 - Plateau.SURE)
-            .filter(workers -> !sure || workers < answer)
-            .limit(MOST_CANDIDATES)
-            .collect(Collectors.toCollection(ArrayList::new));
-    int best =
-        measured.keySet().stream()
-            .filter(workers -> plateau.relative(workers) == 1)
-            .min(Comparator.comparingInt(workers -> forks(measured, workers)))
-            .orElseThrow();
-    boolean settled = candidates.isEmpty();
-    for (int needed : List.of(answer, best)) {
-      if (!settled || forks(measured, needed) < FEWEST_FORKS) {
-        candidates.add(needed);
-      }
-    }
-    // A single slow fork must not put an end to the plateau where it has none.
-    Stream.of(
-            measured.lowerKey(plateau.probable()),
-            measured.higherKey(plateau.probable()),
-            measured.higherKey(plateau.to()))
-        .filter(Objects::nonNull)
-        .filter(workers -> forks(measured, workers) == 1)
+    List<Integer> candidates = undecided(measured, plateau);
+    candidates.addAll(standards(measured, plateau, candidates.isEmpty()));
+    // One fork may be slow by chance, and how large chance is, only second forks tell.
+    measured.keySet().stream()
+        .filter(workers -> plateau.relative(workers) > HOPELESS && forks(measured, workers) == 1)
         .forEach(candidates::add);
     int fewest = candidates.stream().mapToInt(workers -> forks(measured, workers)).min().orElse(0);
     return candidates.stream()
         .distinct()
         .filter(workers -> forks(measured, workers) == fewest)
+        .toList();
+  }
+
+  /** The smallest that may be the answer, but neither surely are nor surely are not. */
+  private static List<Integer> undecided(
+      NavigableMap<Integer, double[]> measured, Plateau plateau) {
+    int answer = plateau.recommended();
+    boolean sure = plateau.agreement(answer) >= Plateau.SURE;
+    return measured.keySet().stream()
+        .filter(workers -> plateau.agreement(workers) >= 1 - Plateau.SURE)
+        .filter(workers -> !sure || workers < answer)
+        .limit(MOST_CANDIDATES)
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /** The answer so far and the best, which all are held to; none if they have forks enough. */
+  private static List<Integer> standards(
+      NavigableMap<Integer, double[]> measured, Plateau plateau, boolean decided) {
+    int best =
+        measured.keySet().stream()
+            .filter(workers -> plateau.relative(workers) == 1)
+            .min(Comparator.comparingInt(workers -> forks(measured, workers)))
+            .orElseThrow();
+    return Stream.of(plateau.recommended(), best)
+        .filter(workers -> !decided || forks(measured, workers) < FEWEST_FORKS)
         .toList();
   }
 

@@ -88,9 +88,15 @@ class MarkTest {
   void aFullProcessorIsMarkedAndSoIsABusyOne() {
     assertEquals(Set.of(Mark.SATURATED), marks(Map.of("cpu", 86.0), STEADY));
     assertEquals(Set.of(Mark.BUSY), marks(Map.of("otherCpu", 11.0), STEADY));
+    assertEquals(Set.of(), marksWithServer("http://127.0.0.1:8001/flags"), "the server is it");
+    assertEquals(Set.of(Mark.BUSY), marksWithServer("http://192.0.2.1:8001/flags"));
     ObjectNode json = result(cell("async"), STEADY).json();
     json.withObject("/run").putArray("forks").addObject().put("stealPercent", 3.1);
     assertEquals(Set.of(Mark.BUSY), Mark.of(CellResult.of(json)));
+  }
+
+  private static Set<Mark> marksWithServer(String server) {
+    return Mark.of(result(cell("async", "server=" + server), Map.of("otherCpu", 40.0), STEADY));
   }
 
   private static Set<Mark> marks(Map<String, Double> secondary, double[]... forks) {

@@ -44,22 +44,21 @@ class PlateauTest {
     assertArrayEquals(curve, Unimodal.fit(curve, new double[] {1, 2, 1, 3, 1, 1}));
   }
 
+  /** Against the formula that isotonic regression is defined by, for every place of the peak. */
   @Test
   void noOtherCurveThatRisesAndFallsIsNearer() {
     var random = new SplittableRandom(7);
-    for (int trial = 0; trial < 200; trial++) {
-      double[] values = random.doubles(6, 0, 1).toArray();
-      double[] weights = random.doubles(6, 0.5, 3).toArray();
+    for (int trial = 0; trial < 500; trial++) {
+      int length = 1 + random.nextInt(8);
+      double[] values = random.doubles(length, 0, 1).toArray();
+      double[] weights = random.doubles(length, 0.5, 3).toArray();
       double[] fitted = Unimodal.fit(values, weights);
       assertTrue(risesThenFalls(fitted), () -> Arrays.toString(fitted));
-      double error = error(values, weights, fitted);
-      for (int other = 0; other < 500; other++) {
-        double[] moved = fitted.clone();
-        for (int i = 0; i < moved.length; i++) {
-          moved[i] += random.nextGaussian() * 0.05;
-        }
-        assertTrue(!risesThenFalls(moved) || error(values, weights, moved) >= error - 1e-12);
+      double least = Double.POSITIVE_INFINITY;
+      for (int peak = 0; peak <= length; peak++) {
+        least = Math.min(least, error(values, weights, bestWithPeak(values, weights, peak)));
       }
+      assertEquals(least, error(values, weights, fitted), 1e-9);
     }
   }
 
@@ -84,9 +83,10 @@ class PlateauTest {
     assertEquals(OptionalInt.empty(), new Plateau(makespans, 0.05, 1).outlier());
   }
 
-  /** Where the truth is exactly at the edge, an answer that is sure may be wrong 1 time of 20. */
-  @Test
-  void whatIsSureIsSeldomWrong() {
+  /** Where the truth is exactly at the edge, what is sure may be wrong 1 time of 20. */
+  @ParameterizedTest
+  @CsvSource({"0.01, 2", "0.01, 4", "0.03, 3", "0.05, 3", "0.1, 4"})
+  void whatIsSureIsSeldomWrong(double noise, int forks) {
     var random = new SplittableRandom(11);
     int wrong = 0;
     int trials = 1000;
@@ -97,13 +97,13 @@ class PlateauTest {
         makespans.put(
             workers,
             random
-                .doubles(4)
-                .map(unused -> truth * Math.exp(0.03 * random.nextGaussian()))
+                .doubles(forks)
+                .map(unused -> truth * Math.exp(noise * random.nextGaussian()))
                 .toArray());
       }
       wrong += new Plateau(makespans, 0.05, trial).agreement(10) >= Plateau.SURE ? 1 : 0;
     }
-    assertTrue(wrong <= 0.06 * trials, wrong + " of " + trials);
+    assertTrue(wrong <= 0.07 * trials, wrong + " of " + trials);
   }
 
   /** Four forks of each, all within a hundredth. */
@@ -117,6 +117,37 @@ class PlateauTest {
           new double[] {millis, millis * 1.005, millis / 1.005, millis});
     }
     return makespans;
+  }
+
+  /** Rises before a place, and falls from there: max-min and min-max of means (Barlow et al.). */
+  private static double[] bestWithPeak(double[] values, double[] weights, int peak) {
+    double[] best = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      boolean rising = i < peak;
+      double outer = Double.NEGATIVE_INFINITY;
+      for (int far = rising ? 0 : peak; far <= (rising ? i : values.length - 1); far++) {
+        if (rising || far >= i) {
+          double inner = Double.POSITIVE_INFINITY;
+          for (int near = rising ? i : peak; near <= (rising ? peak - 1 : i); near++) {
+            inner =
+                Math.min(inner, mean(values, weights, Math.min(far, near), Math.max(far, near)));
+          }
+          outer = Math.max(outer, inner);
+        }
+      }
+      best[i] = outer;
+    }
+    return best;
+  }
+
+  private static double mean(double[] values, double[] weights, int from, int to) {
+    double sum = 0;
+    double weight = 0;
+    for (int i = from; i <= to; i++) {
+      sum += weights[i] * values[i];
+      weight += weights[i];
+    }
+    return sum / weight;
   }
 
   private static boolean risesThenFalls(double[] values) {

@@ -2,6 +2,7 @@ package flagbench.benchmark;
 
 import flagbench.download.AsyncDownloader;
 import flagbench.download.Outcome;
+import flagbench.download.VirtualThreadsDownloader;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -10,9 +11,11 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A style that is broken on purpose: it skips the last flag and is the faster for it. */
+/** Styles that are broken on purpose, and the faster for it. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 0)
@@ -20,8 +23,24 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
     value = 1,
     jvmArgs = {"-Xmx256m", "-Dflagbench.heating=0", "-Dsun.misc.unsafe.memory.access=allow"})
+@State(Scope.Benchmark)
 public class BrokenBenchmark {
 
+  private List<Outcome> before = List.of();
+
+  /** Downloads in its first operation alone. */
+  @Benchmark
+  public List<Outcome> virtualThreads(Workload workload, Workers workers)
+      throws InterruptedException {
+    if (before.isEmpty()) {
+      before =
+          new VirtualThreadsDownloader(workload.download(), workers.workers)
+              .downloadMany(workload.flags());
+    }
+    return workload.checked(before);
+  }
+
+  /** Skips the last flag. */
   @Benchmark
   public List<Outcome> async(Workload workload, Workers workers) throws InterruptedException {
     return workload.checked(

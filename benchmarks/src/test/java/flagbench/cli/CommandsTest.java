@@ -55,6 +55,7 @@ class CommandsTest {
         "report missing.json|missing.json",
         "report|FILE",
         "report missing.json --format pdf|pdf",
+        "report missing.json --format text -o page.html|text is printed",
         "dance|dance",
       })
   void whatMakesNoSenseIsOneLineAndExitCodeTwo(String command, String message) {
@@ -148,11 +149,15 @@ class CommandsTest {
     assertTrue(out.toString().contains("4 cells, 3 forks of each"), out.toString());
   }
 
-  @Test
-  void aStyleThatIsBrokenIsAFailedCellAndExitCodeOne() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"async|19 flags of", "virtualThreads|flags came of"})
+  void aStyleThatIsBrokenIsAFailedCellAndExitCodeOne(String style, String reason)
+      throws IOException {
     Cell broken =
         Cell.averageTime(
-            BrokenBenchmark.class.getName() + ".async", cell("async", "latency=0ms").parameters());
+            BrokenBenchmark.class.getName() + "." + style, cell(style, "latency=0ms").parameters());
     var plan = new Plan(List.of(broken), 1, 0, Duration.ofMinutes(1), 7);
     var facts = JsonNodeFactory.instance.objectNode();
     var checkpoint = new Checkpoint(directory.resolve("broken.json"), facts, facts);
@@ -163,7 +168,7 @@ class CommandsTest {
               .measure(run -> BenchCommand.answer(run, new PrintWriter(out, true))));
     }
     assertTrue(out.toString().contains("failed"), out.toString());
-    assertTrue(out.toString().contains("19 flags of"), out.toString());
+    assertTrue(out.toString().contains(reason), out.toString());
     assertFalse(Files.exists(checkpoint.file()), "there is no result to write");
   }
 

@@ -1,12 +1,14 @@
 package flagbench.cli;
 
+import static flagbench.result.Results.result;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
-import flagbench.server.FlagServer;
+import flagbench.run.Forks;
+import flagbench.run.Forks.ForkFailedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,13 +16,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(100)
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
@@ -30,9 +36,13 @@ class TuneCommandTest {
 
   @TempDir private Path directory;
 
+  /** Instead of JMH's. */
+  private @Nullable Forks forks;
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "--style fibers|style 'fibers' is none of: threadPool, virtualThreads, async, all",
         "--style sequential|style 'sequential'",
@@ -40,8 +50,8 @@ class TuneCommandTest {
         "--flags 0|flags '0'",
         "--max none|workers 'none'",
         "--within 5|'5' is not like 5%",
-        "--within 0%|--within is not above 0%",
-        "--within 51%|up to 50%",
+        "--within 0.9%|--within is not from 1%",
+        "--within 51%|to 50%",
         "--budget 1s|a budget of 1s does not hold one fork",
         "--server ftp://localhost|ftp",
         "--format pdf|pdf",
@@ -76,13 +86,46 @@ class TuneCommandTest {
   }
 
   @Test
-  void withoutAnyResultItFails() {
-    int port;
-    try (FlagServer server = FlagServer.builder().start()) {
-      port = server.baseUrl().getPort();
-    }
-    assertEquals(2, tune("--server=http://127.0.0.1:" + port));
-    assertFalse(Files.exists(file()));
+  void severalStylesAreAnArray() {
+    forks = cell -> fork(cell, 1200.0 / cell.number("workers"));
+    assertEquals(0, tune("--style=all", "--flags=20", "--format=json"));
+    JsonNode json = new JsonMapper().readTree(out.toString());
+    assertEquals(
+        List.of("threadPool", "virtualThreads", "async"),
+        json.valueStream().map(one -> one.path("style").stringValue()).toList());
+  }
+
+  @Test
+  void aStyleThatCannotBeMeasuredIsNamedAndExitCodeOne() {
+    forks =
+        cell -> {
+          if (cell.method().equals("async")) {
+            throw new ForkFailedException("broken");
+          }
+          return fork(cell, 1200.0 / cell.number("workers"));
+        };
+    assertEquals(1, tune("--style=all", "--flags=20"));
+    assertTrue(out.toString().startsWith("MAX_WORKERS = 20 for threadPool\n"), out.toString());
+    assertTrue(err.toString().contains("no answer for async"), err.toString());
+  }
+
+  @Test
+  void whatIsNotToBeReliedOnIsExitCodeThreeIfThatMatters() throws IOException {
+    forks = cell -> fork(cell, 1000.0 / cell.number("workers"));
+    List<String> rising = List.of("--latency=0ms", "--flags=100", "--max=50");
+    assertEquals(0, tune(rising.toArray(String[]::new)));
+    assertTrue(out.toString().contains("may still rise at --max 50"), out.toString());
+    Files.delete(file());
+    Files.delete(directory.resolve("tune.html"));
+    List<String> strict = new ArrayList<>(rising);
+    strict.add("--strict");
+    assertEquals(3, tune(strict.toArray(String[]::new)));
+  }
+
+  private static CellResult fork(Cell cell, double millis) {
+    ObjectNode run = JsonNodeFactory.instance.objectNode();
+    run.putArray("forks").addObject().put("seconds", 4);
+    return result(cell, new double[] {millis, millis, millis}).with("run", run);
   }
 
   private Path file() {
@@ -92,9 +135,17 @@ class TuneCommandTest {
   private int tune(String... options) {
     List<String> arguments = new ArrayList<>(List.of("tune", "-o", file().toString()));
     arguments.addAll(List.of(options));
-    return Main.commands("tune")
+    CommandLine flagbench = Main.commands("tune");
+    if (forks != null) {
+      Forks given = forks;
+      flagbench.getCommandSpec().removeSubcommand("tune");
+      flagbench.addSubcommand(new TuneCommand(() -> given));
+    }
+    return flagbench
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
+        .setParameterExceptionHandler(flagbench.getParameterExceptionHandler())
+        .setExecutionExceptionHandler(flagbench.getExecutionExceptionHandler())
         .execute(arguments.toArray(String[]::new));
   }
 }

@@ -23,24 +23,27 @@ class TuningReportTest {
 
   @Test
   void theFirstLineIsTheAnswer() {
-    assertEquals("MAX_WORKERS = 40", text(tunings("virtualThreads")).lines().findFirst().orElse(""));
+    assertEquals(
+        "MAX_WORKERS = 40", text(tunings("virtualThreads")).lines().findFirst().orElse(""));
   }
 
   @Test
   void ofSeveralStylesEachHasItsAnswer() {
     List<Tuning> tunings = new ArrayList<>(tunings("virtualThreads"));
     tunings.addAll(tunings("async"));
-    String text = text(tunings);
+    String text = new TuningReport(tunings, true, true).text();
     assertTrue(text.startsWith("MAX_WORKERS = 40 for virtualThreads\n"), text);
     assertTrue(text.contains("\nMAX_WORKERS = 40 for async\n"), text);
-    assertEquals(2, new JsonMapper().readTree(TuningJson.of(tunings)).size());
+    assertEquals(2, new JsonMapper().readTree(TuningJson.array(tunings)).size());
   }
 
   @Test
   void itExplainsTheAnswer() {
-    String text = text(tunings("virtualThreads"));
-    assertTrue(text.contains("more find no core that is free"), text);
-    assertTrue(text.contains("200 flags by 40 workers take 5 rounds of requests, as they do up to\n  49 workers."), text);
+    String text = unwrapped(tunings("virtualThreads"));
+    assertTrue(text.contains("more find hardly a core that is free"), text);
+    assertTrue(
+        text.contains("200 flags take 5 rounds of requests with 40 workers, and with 49 as well"),
+        text);
     assertTrue(text.contains("permits in flight, not of threads"), text);
     assertTrue(text.contains("Plateau: from 40 to 200 workers"), text);
     assertFalse(text.contains("Not to be relied on"), text);
@@ -50,18 +53,22 @@ class TuningReportTest {
   @Test
   void itFitsIntoEightyColumnsAndIntoAsciiWhereItMust() {
     for (boolean plain : new boolean[] {true, false}) {
-      String text = new TuningReport(tunings("virtualThreads"), plain).text();
+      String text = new TuningReport(tunings("virtualThreads"), false, plain).text();
       assertEquals(List.of(), text.lines().filter(line -> line.length() > 80).toList());
     }
     String chart =
-        text(tunings("virtualThreads")).lines().filter(line -> line.contains("#")).toList().toString();
+        text(tunings("virtualThreads"))
+            .lines()
+            .filter(line -> line.contains("#"))
+            .toList()
+            .toString();
     assertTrue(StandardCharsets.US_ASCII.newEncoder().canEncode(chart), chart);
     assertTrue(chart.contains("# <- MAX_WORKERS"), chart);
   }
 
   @Test
   void jsonHasTheCurve() {
-    JsonNode json = new JsonMapper().readTree(TuningJson.of(tunings("async")));
+    JsonNode json = new JsonMapper().readTree(TuningJson.object(tunings("async").getFirst()));
     assertEquals(40, json.path("recommended").intValue());
     assertEquals("cpu", json.path("limitedBy").stringValue());
     assertEquals(0, json.path("warnings").size());
@@ -70,15 +77,16 @@ class TuningReportTest {
     assertEquals(40, answer.path("workers").intValue());
     assertEquals(200 / 0.260, answer.path("throughput").doubleValue(), 5);
     assertEquals(100 * 250 / 260.0, answer.path("percentOfIdeal").doubleValue(), 1);
-    // 90 % of all cores for 260 ms, and 250 ms of latency.
-    assertEquals(200 / 0.250, answer.path("predicted").doubleValue(), 5);
-    assertEquals(200 / (0.9 * 0.258), json.path("curve").required(3).path("predicted").doubleValue(), 10);
+    assertEquals(200 / 0.250, answer.path("predicted").doubleValue(), 1e-9, "latency");
+    // 2,300 µs a flag, of which the JIT takes 100, on two cores.
+    double cores = 2 / 2200e-6;
+    assertEquals(cores, json.path("curve").required(3).path("predicted").doubleValue(), 1e-9);
   }
 
   @Test
   void aCurveThatStillRisesIsSaidToDoSo() {
-    List<Tuning> tunings = tunings("async", 50, "20=515 40=260");
-    assertTrue(text(tunings).contains("throughput still rises at --max 40: allow more"));
+    List<Tuning> tunings = tunings("async", 42, "20=515 40=260");
+    assertTrue(unwrapped(tunings).contains("throughput may still rise at --max 42: allow more"));
   }
 
   @Test
@@ -92,7 +100,12 @@ class TuningReportTest {
   private static final String CURVE = "20=515 40=260 50=258 200=262";
 
   private static String text(List<Tuning> tunings) {
-    return new TuningReport(tunings, true).text();
+    return new TuningReport(tunings, false, true).text();
+  }
+
+  /** As before lines were broken. */
+  private static String unwrapped(List<Tuning> tunings) {
+    return text(tunings).replace("\n  ", " ");
   }
 
   private static List<Tuning> tunings(String style) {
@@ -107,6 +120,8 @@ class TuningReportTest {
   private static Side side(String style, int max, String curve) {
     ObjectNode run = JsonNodeFactory.instance.objectNode().put("seed", 1);
     run.putObject("tune").put("within", 0.05).put("max", max);
+    ObjectNode environment = JsonNodeFactory.instance.objectNode();
+    environment.putObject("machine").put("availableCpus", 2);
     List<CellResult> results = new ArrayList<>();
     for (String point : curve.split(" ", -1)) {
       List<String> parts = List.of(point.split("=", -1));
@@ -114,11 +129,12 @@ class TuningReportTest {
       results.add(
           result(
                   cell(style, "flags=200", "workers=" + parts.getFirst()),
-                  Map.of("cpu", 90.0),
+                  Map.of("cpu", 90.0, "cpuPerFlag", 2300.0, "jitPerFlag", 100.0),
                   new double[] {millis, millis},
                   new double[] {millis * 1.005, millis},
                   new double[] {millis / 1.005, millis})
-              .with("run", run));
+              .with("run", run)
+              .with("environment", environment));
     }
     return Side.of("tune.json", results);
   }

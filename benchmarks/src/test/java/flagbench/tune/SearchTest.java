@@ -59,7 +59,7 @@ class SearchTest {
         workers -> 3000.0 / Math.min(workers, 20) * (1 + Math.max(0, workers - 20) / 40.0),
         20,
         20),
-    // 130 workers are 5 % from the best, which is 200, and 120 hardly more.
+    // 127 workers are 5 % from the best, which is 200, and 120 little more.
     SMOOTH("0ms", 0.02, workers -> 10 + 200.0 / workers, 120, 200),
     STILL_RISING("0ms", 0.02, workers -> 20_000.0 / workers, 100, 100),
     STEPS("50ms", 0.01, workers -> rounds(workers) * 50 + 5, 200, 200),
@@ -113,6 +113,7 @@ class SearchTest {
   /** The true answer, or a refusal where noise allows no answer. */
   private static void assertFound(Curve curve, boolean outlier) {
     int found = 0;
+    int refusals = 0;
     Map<String, Integer> answers = new TreeMap<>();
     for (int seed = 0; seed < TRIALS; seed++) {
       Tuning tuning = new Trial(curve, seed, BUDGET, outlier).search();
@@ -124,21 +125,27 @@ class SearchTest {
               ? right && doubts.equals(Set.of(Doubt.RISING))
               : refused || (right && doubts.isEmpty());
       found += asExpected ? 1 : 0;
+      refusals += doubts.contains(Doubt.NOISY) ? 1 : 0;
       answers.merge(tuning.workers() + " " + doubts, 1, Integer::sum);
     }
     assertTrue(found >= 0.95 * TRIALS, curve + ": " + answers);
+    assertTrue(refusals <= (curve.isHard() ? 0.7 : 0.2) * TRIALS, curve + ": " + answers);
   }
 
   @Test
-  void itNeverMeasuresWhatCannotBeTheAnswer() {
-    var trial = new Trial(Curve.STEPS_UNDER_LOAD, 1, BUDGET, false);
-    Tuning unused = trial.search();
-    double best = Double.POSITIVE_INFINITY;
-    for (Cell cell : trial.order) {
-      assertTrue(Ideal.waitingMillis(cell) <= best / (1 - WITHIN), cell::toString);
-      best = Math.min(best, trial.scores.getOrDefault(cell, best));
+  void itNeverBeginsWithWhatCannotBeTheAnswer() {
+    for (int seed = 0; seed < TRIALS; seed++) {
+      var trial = new Trial(Curve.STEPS_UNDER_LOAD, seed, BUDGET, false);
+      Tuning unused = trial.search();
+      double best = Double.POSITIVE_INFINITY;
+      Set<Cell> begun = new HashSet<>();
+      for (int i = 0; i < trial.order.size(); i++) {
+        Cell cell = trial.order.get(i);
+        assertTrue(!begun.add(cell) || Ideal.allows(cell, best / (1 - WITHIN)), cell::toString);
+        best = Math.min(best, trial.scores.get(i));
+      }
+      assertTrue(begun.size() > 2, begun::toString);
     }
-    assertTrue(trial.order.size() > 5, trial.order::toString);
   }
 
   @Test
@@ -162,8 +169,9 @@ class SearchTest {
     assertFalse(failed.isEmpty());
   }
 
+  /** Of one fork, of two, and of all that grow fourfold but none between. */
   @ParameterizedTest
-  @CsvSource({"5, 1", "10, 2"})
+  @CsvSource({"5, 1", "10, 2", "22, 5"})
   void aBudgetThatIsTooShortIsSaid(long seconds, int forks) {
     var trial = new Trial(Curve.PLATEAU, 1, Duration.ofSeconds(seconds), false);
     assertTrue(trial.search().doubts().contains(Doubt.UNFINISHED));
@@ -196,7 +204,7 @@ class SearchTest {
     private final int outlier;
     private final Search search;
     private final List<Cell> order = new ArrayList<>();
-    private final Map<Cell, Double> scores = new HashMap<>();
+    private final List<Double> scores = new ArrayList<>();
     private final Map<Cell, CellResult> results = new LinkedHashMap<>();
     private final List<Failure> failures = new ArrayList<>();
     private int failFrom = Integer.MAX_VALUE;
@@ -247,7 +255,7 @@ class SearchTest {
       if (workers >= failFrom) {
         failures.add(new Failure(cell, "too many"));
       } else {
-        scores.put(cell, score);
+        scores.add(score);
         results.merge(cell, result(cell, new double[] {score, score, score}), CellResult::plus);
       }
     }
