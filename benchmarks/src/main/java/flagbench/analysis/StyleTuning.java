@@ -117,8 +117,11 @@ final class StyleTuning {
             .min();
   }
 
-  /** Why more workers than on the plateau are no faster: its last cell tells. */
+  /** Why more workers than the answer are no faster: the plateau's last cell tells. */
   private Limit limit() {
+    if (workers(answer) == answer.cell().number("flags")) {
+      return Limit.FLAGS;
+    }
     CellResult last = result(plateau.to());
     Cell cell = last.cell();
     if (last.secondaryMean("cpu").orElse(0) > FULL) {

@@ -138,6 +138,12 @@ record TuningSection(Tuning tuning, boolean named) {
           "Plateau: from %d to %d workers the curve is within %s of its best."
               .formatted(tuning.from(), tuning.to(), within()));
     }
+    int fewest = tuning.curve().getFirst().workers();
+    if (fewest > 1 && !tuning.doubts().contains(Doubt.UNFINISHED)) {
+      notes.add(
+          "Fewer than %d workers were not run: latency alone keeps them from the best."
+              .formatted(fewest));
+    }
     int flags = tuning.recommended().number("flags");
     if (tuning.answer().percentOfIdeal().isPresent()) {
       rounds(flags).ifPresent(notes::add);

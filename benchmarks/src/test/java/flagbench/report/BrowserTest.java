@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.sun.net.httpserver.HttpServer;
+import flagbench.analysis.Estimate;
 import flagbench.analysis.Side;
 import flagbench.analysis.Summary;
 import flagbench.analysis.Summary.Row;
+import flagbench.analysis.Tuning;
+import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -20,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,7 +48,9 @@ class BrowserTest {
   @TempDir private Path directory;
   private Path browser;
   private HttpServer server;
+  private Side side;
   private Summary summary;
+  private volatile byte[] page;
   private String url;
   private final Queue<String> requested = new ConcurrentLinkedQueue<>();
 
@@ -52,29 +58,33 @@ class BrowserTest {
   void open() throws IOException {
     browser = browser();
     Files.createDirectories(SCREENSHOTS);
-    Side side;
     try (var files = Files.list(Path.of("../results/reference"))) {
-      Path standard =
+      show(
           files
               .filter(file -> file.toString().endsWith("-standard.json"))
               .findFirst()
-              .orElseThrow();
-      side = Side.of(standard.getFileName().toString(), ResultFile.read(standard));
+              .orElseThrow());
     }
-    summary = Summary.of(side.results().values(), side.failures());
-    byte[] page = new HtmlReport(List.of(side)).page().getBytes(StandardCharsets.UTF_8);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
           requested.add(exchange.getRequestURI().getPath());
           exchange.getResponseHeaders().set("Content-Type", "text/html");
-          exchange.sendResponseHeaders(200, page.length);
-          exchange.getResponseBody().write(page);
+          byte[] sent = page;
+          exchange.sendResponseHeaders(200, sent.length);
+          exchange.getResponseBody().write(sent);
           exchange.close();
         });
     server.start();
     url = "http://127.0.0.1:%d/page".formatted(server.getAddress().getPort());
+  }
+
+  /** Serves another file's page. */
+  private void show(Path file) throws IOException {
+    side = Side.of(file.getFileName().toString(), ResultFile.read(file));
+    summary = Summary.of(side.results().values(), side.failures());
+    page = new HtmlReport(List.of(side)).page().getBytes(StandardCharsets.UTF_8);
   }
 
   @AfterEach
@@ -86,13 +96,7 @@ class BrowserTest {
 
   @Test
   void thePageLoadsQuietlyAndShowsEveryNumber() throws Exception {
-    String dom = run("--dump-dom", "--enable-logging=stderr");
-    assertEquals(List.of("/page"), List.copyOf(requested), "one request is all");
-    assertEquals(
-        List.of(),
-        Files.readAllLines(directory.resolve("stderr")).stream()
-            .filter(line -> line.contains("CONSOLE"))
-            .toList());
+    String dom = load();
 
     List<String> points =
         POINT.matcher(dom).results().map(match -> match.group(1) + " " + match.group(2)).toList();
@@ -112,6 +116,55 @@ class BrowserTest {
         assertTrue(text.contains(cells.replaceAll("\\s+", " ").strip()), cells);
       }
     }
+  }
+
+  @Test
+  void theTuningsCurveAndCostAreShownWithEveryNumber() throws Exception {
+    show(Path.of("../results/reference/tune/tune-threadPool-50ms-200-1.json"));
+    String dom = load();
+    Tuning tuning = Tuning.of(side).getFirst();
+    String curve = dom.substring(dom.indexOf("<svg"), dom.indexOf("</svg>"));
+    List<String> measured =
+        tuning.curve().stream()
+            .map(point -> (double) point.workers() + " " + point.throughput())
+            .toList();
+    String style = curve.substring(curve.indexOf("data-series=\"threadPool\""));
+    assertEquals(
+        measured,
+        POINT
+            .matcher(style.substring(0, style.indexOf("</g>")))
+            .results()
+            .map(match -> match.group(1) + " " + match.group(2))
+            .toList());
+    assertTrue(dom.contains("<li>MAX_WORKERS = " + tuning.workers()), "the answer");
+    String costs = dom.substring(dom.indexOf("What it costs"));
+    CellResult fastest = fastest();
+    assertTrue(
+        costs.contains(
+            "<td>%s</td><td>%.0f</td>"
+                .formatted(
+                    fastest.cell().parameter("workers"),
+                    fastest.secondaryMax("threads").orElseThrow())),
+        costs::toString);
+    screenshot("tuning.png", 1200, "1");
+  }
+
+  private CellResult fastest() {
+    return side.results().values().stream()
+        .min(Comparator.comparingDouble(result -> Estimate.of(result).mean()))
+        .orElseThrow();
+  }
+
+  /** What the browser makes of the page, which it loads without a message or another request. */
+  private String load() throws Exception {
+    String dom = run("--dump-dom", "--enable-logging=stderr");
+    assertEquals(List.of("/page"), List.copyOf(requested), "one request is all");
+    assertEquals(
+        List.of(),
+        Files.readAllLines(directory.resolve("stderr")).stream()
+            .filter(line -> line.contains("CONSOLE"))
+            .toList());
+    return dom;
   }
 
   @Test

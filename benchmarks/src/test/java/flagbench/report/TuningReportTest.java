@@ -46,6 +46,7 @@ class TuningReportTest {
         text);
     assertTrue(text.contains("permits in flight, not of threads"), text);
     assertTrue(text.contains("Plateau: from 40 to 200 workers"), text);
+    assertTrue(text.contains("Fewer than 20 workers were not run"), text);
     assertFalse(text.contains("Not to be relied on"), text);
     assertFalse(text(tunings("threadPool")).contains("permits"), text);
   }
