@@ -216,9 +216,12 @@ class DownloaderTest {
     int workers = style == Style.SEQUENTIAL ? 1 : 4;
     var arrived = new CountDownLatch(workers);
     var release = new CountDownLatch(1);
+    // Not how many requests: the JDK's client may repeat one on a connection that was dropped.
+    Set<String> asked = ConcurrentHashMap.newKeySet();
     Set<Thread> before = platformThreads();
     try (GateServer server =
             new GateServer((gate, exchange) -> {
+              asked.add(exchange.getRequestURI().getPath());
               arrived.countDown();
               release.await();
               gate.send(exchange, 200, "gif");
@@ -243,9 +246,8 @@ class DownloaderTest {
       release.countDown();
       var error = assertThrows(ExecutionException.class, result::get);
       assertInstanceOf(InterruptedException.class, error.getCause());
-      download.downloadOne(new Flag("br", "after.gif"));
-      assertEquals(
-          workers + 1, server.requests.get(), "no download is started after the interrupt");
+      download.downloadOne(Flag.of(FlagSet.CODES, 1).getFirst());
+      assertEquals(workers, asked.size(), "no download is started after the interrupt");
       Set<Thread> left = platformThreads();
       left.removeAll(before);
       assertFalse(
