@@ -98,7 +98,7 @@ record TuningSection(Tuning tuning, boolean named) {
             .filter(point -> tuning.from() <= point.workers() && point.workers() <= tuning.to())
             .toList();
     series.add(series("plateau", PLATEAU, plateau));
-    series.add(series("MAX_WORKERS", ANSWER, List.of(tuning.answer())));
+    series.add(series("answer", ANSWER, List.of(tuning.answer())));
     return new LineChart(
         "Throughput in " + Sentences.title(tuning.recommended().workload()),
         "Flags per second of %s over workers, with 95 %% intervals, on logarithmic scales; %d workers are recommended. The figures are in the table below."

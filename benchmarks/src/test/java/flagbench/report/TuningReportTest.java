@@ -94,7 +94,7 @@ class TuningReportTest {
   void thePageShowsTheCurve() {
     String page = new HtmlReport(List.of(side("virtualThreads", 1000, CURVE))).page();
     assertTrue(page.contains("MAX_WORKERS = 40"));
-    assertTrue(page.contains("data-series=\"MAX_WORKERS\""));
+    assertTrue(page.contains("data-series=\"answer\""));
     assertTrue(page.contains("data-series=\"plateau\""));
   }
 

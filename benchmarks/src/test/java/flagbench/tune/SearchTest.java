@@ -38,7 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
  * more trials: {@code -Dflagbench.trials=1000}.
  */
 class SearchTest {
-  private static final int TRIALS = Integer.getInteger("flagbench.trials", 40);
+  private static final int TRIALS = Integer.getInteger("flagbench.trials", 20);
   private static final double WITHIN = 0.05;
   private static final Duration BUDGET = Duration.ofMinutes(2);
 
