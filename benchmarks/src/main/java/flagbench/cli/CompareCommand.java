@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -31,18 +30,6 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
   private static final int REGRESSION = 1;
   private static final int INCONCLUSIVE = 3;
-
-  /** How the answer is written. */
-  enum Format {
-    TEXT,
-    MARKDOWN,
-    JSON;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   @Parameters(index = "0", paramLabel = "BASELINE", description = "What the others are held to.")
   private Path baseline;
@@ -68,7 +55,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "text",
       description = "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private Format format;
+  private AnswerFormat format;
 
   @Option(names = "--strict", description = "Exit 3 if a cell is inconclusive.")
   private boolean strict;

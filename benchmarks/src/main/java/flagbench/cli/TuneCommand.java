@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -42,18 +41,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class TuneCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int INCONCLUSIVE = 3;
-
-  /** How the answer is written. */
-  enum Format {
-    TEXT,
-    MARKDOWN,
-    JSON;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   @Option(
       names = "--style",
@@ -121,7 +108,7 @@ final class TuneCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "text",
       description = "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private Format format;
+  private AnswerFormat format;
 
   @Option(
       names = "-o",
