@@ -78,18 +78,19 @@ final class Cost {
         .ifPresent(peak ->
             results.add(
                 new ScalarResult(
-                    "residentMemory", Observation.tenths(peak), "MiB", AggregationPolicy.MAX)));
-    results.add(
-        new ScalarResult("allocated", Math.rint(bytes / count), "B/flag", AggregationPolicy.AVG));
+                    "residentMemory", Observation.rounded(peak), "MiB", AggregationPolicy.MAX)));
     results.add(
         new ScalarResult(
-            "cpuPerFlag", Observation.tenths(micros / count), "us/flag", AggregationPolicy.AVG));
+            "allocated", Observation.rounded(bytes / count), "B/flag", AggregationPolicy.AVG));
+    results.add(
+        new ScalarResult(
+            "cpuPerFlag", Observation.rounded(micros / count), "us/flag", AggregationPolicy.AVG));
     OptionalLong jitNanos = compilers.cpuNanos();
     if (startJitNanos.isPresent() && jitNanos.isPresent()) {
       double jit = (jitNanos.getAsLong() - startJitNanos.getAsLong()) / 1000.0 / count;
       results.add(
           new ScalarResult(
-              "jitPerFlag", Observation.tenths(jit), "us/flag", AggregationPolicy.AVG));
+              "jitPerFlag", Observation.rounded(jit), "us/flag", AggregationPolicy.AVG));
     }
     return results;
   }

@@ -2,6 +2,8 @@ package flagbench.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.results.AggregationPolicy;
@@ -9,6 +11,8 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /** What happens in a fork during one iteration, beside the score. */
 final class Observation {
+  private static final MathContext THREE_DIGITS = new MathContext(3);
+
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final Origin origin;
@@ -43,8 +47,8 @@ final class Observation {
     double nanos = (double) (System.nanoTime() - startNanos) * system.getAvailableProcessors();
     double own = 100 * (cpuNanos() - startCpuNanos) / nanos;
     double others = Math.max(0, 100 * system.getCpuLoad() - own);
-    observed.add(new ScalarResult("cpu", tenths(own), "%", AggregationPolicy.AVG));
-    observed.add(new ScalarResult("otherCpu", tenths(others), "%", AggregationPolicy.AVG));
+    observed.add(new ScalarResult("cpu", rounded(own), "%", AggregationPolicy.AVG));
+    observed.add(new ScalarResult("otherCpu", rounded(others), "%", AggregationPolicy.AVG));
     origin
         .seen()
         .ifPresent(seen -> {
@@ -61,9 +65,9 @@ final class Observation {
     results = observed;
   }
 
-  /** As many digits as mean something: more would make every result file larger. */
-  static double tenths(double value) {
-    return Math.rint(10 * value) / 10;
+  /** Three digits, as many as mean something: more would make every result file larger. */
+  static double rounded(double value) {
+    return Double.isFinite(value) ? new BigDecimal(value).round(THREE_DIGITS).doubleValue() : value;
   }
 
   /** Of this JVM and of the server's process, where one was started. */

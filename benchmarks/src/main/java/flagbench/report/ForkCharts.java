@@ -25,7 +25,7 @@ record ForkCharts(Side side) {
     page.append(
         """
         <h3>Forks and iterations</h3>
-        <p>A column is a fork, a point an iteration, in the order of measurement; each chart spans its own range.</p>
+        <p>A line is a fork, its corners are its iterations, in the order of measurement; each chart spans its own range.</p>
         """);
     workloads.forEach((parameters, results) -> {
       page.append("<h4>").append(escape(Sentences.title(parameters))).append("</h4>\n");
@@ -44,11 +44,20 @@ record ForkCharts(Side side) {
         Arrays.stream(forks).flatMapToDouble(Arrays::stream).summaryStatistics();
     double range = Math.max(scores.getMax() - scores.getMin(), Double.MIN_NORMAL);
     var path = new StringBuilder();
+    long penX = 0;
+    long penY = 0;
     for (int i = 0; i < forks.length; i++) {
       for (int j = 0; j < forks[i].length; j++) {
-        double x = 4 + 112 * (i + (j + 0.5) / forks[i].length * 0.7) / forks.length;
-        double y = 40 - 36 * (forks[i][j] - scores.getMin()) / range;
-        path.append('M').append(Math.round(x)).append(' ').append(Math.round(y)).append("h0");
+        long x = Math.round(4 + 112 * (i + (j + 0.5) / forks[i].length * 0.7) / forks.length);
+        long y = Math.round(40 - 36 * (forks[i][j] - scores.getMin()) / range);
+        // From corner to corner: such steps are shorter to write than places.
+        path.append(j == 0 ? 'm' : 'l').append(x - penX);
+        path.append(y < penY ? "" : " ").append(y - penY);
+        penX = x;
+        penY = y;
+      }
+      if (forks[i].length == 1) {
+        path.append("h0");
       }
     }
     Numbers numbers = Numbers.of(List.of(scores.getMin(), scores.getMax()));

@@ -133,8 +133,8 @@ record LineChart(
         svg.append(
             "<path data-x=\"%s\" data-y=\"%s\" d=\"%s\"><title>%s</title></path>"
                 .formatted(
-                    point.x(),
-                    point.y(),
+                    Numbers.plain(point.x()),
+                    Numbers.plain(point.y()),
                     shape(series.style(), x.at(point.x()), y.at(point.y())),
                     escape(point.tooltip())));
       }

@@ -51,12 +51,18 @@ public final class CellResult {
     JsonNode array = ResultFile.MAPPER.readTree(bytes.toString(StandardCharsets.UTF_8));
     var json = (ObjectNode) array.required(0);
     LocalPaths.shorten(json);
+    json.path("secondaryMetrics").forEach(metric -> Metric.round((ObjectNode) metric));
     return new CellResult(json);
   }
 
   /** The element as it is written, in a copy. */
   public ObjectNode json() {
     return json.deepCopy();
+  }
+
+  /** The element itself, not to be changed. */
+  ObjectNode uncopied() {
+    return json;
   }
 
   public Cell cell() {

@@ -1,10 +1,13 @@
 package flagbench.result;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Set;
 import org.openjdk.jmh.util.ListStatistics;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.DoubleNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A metric of an element, primary or secondary: raw data by fork and what JMH derives from it. */
@@ -21,6 +24,8 @@ final class Metric {
   private static final Set<String> MAXIMA = Set.of("peakInFlight", "threads", "residentMemory");
 
   private static final Set<String> SUMS = Set.of("requests");
+
+  private static final MathContext SIX_DIGITS = new MathContext(6);
 
   private Metric() {}
 
@@ -51,6 +56,42 @@ final class Metric {
     for (double percentile : PERCENTILES) {
       percentiles.put(String.valueOf(percentile), statistics.getPercentile(percentile));
     }
+    if (!name.isEmpty()) {
+      round(metric);
+    }
+  }
+
+  /**
+   * Leaves six digits of all that JMH derives from a secondary metric's raw data, which has hardly
+   * more: the others would be a fifth of a page that holds its data.
+   */
+  static void round(ObjectNode metric) {
+    metric.properties().stream()
+        .filter(entry -> !entry.getKey().equals("rawData"))
+        .forEach(entry -> entry.setValue(rounded(entry.getValue())));
+  }
+
+  private static JsonNode rounded(JsonNode node) {
+    return switch (node) {
+      case DoubleNode number -> DoubleNode.valueOf(rounded(number.doubleValue()));
+      case ArrayNode array -> {
+        ArrayNode copy = array.arrayNode();
+        array.forEach(element -> copy.add(rounded(element)));
+        yield copy;
+      }
+      case ObjectNode object -> {
+        ObjectNode copy = object.objectNode();
+        object.forEachEntry((key, value) -> copy.set(key, rounded(value)));
+        yield copy;
+      }
+      default -> node;
+    };
+  }
+
+  private static double rounded(double number) {
+    return Double.isFinite(number)
+        ? BigDecimal.valueOf(number).round(SIX_DIGITS).doubleValue()
+        : number;
   }
 
   /** To JMH a sum or a maximum has no error. */

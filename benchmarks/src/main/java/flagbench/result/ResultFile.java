@@ -128,7 +128,8 @@ public final class ResultFile {
 
   private static ArrayNode array(Collection<CellResult> results) {
     ArrayNode array = MAPPER.createArrayNode();
-    results.forEach(result -> array.add(result.json()));
+    // Not in copies: they are written, and never leave here.
+    results.forEach(result -> array.add(result.uncopied()));
     return array;
   }
 

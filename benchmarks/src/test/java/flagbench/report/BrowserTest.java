@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -98,8 +99,7 @@ class BrowserTest {
   void thePageLoadsQuietlyAndShowsEveryNumber() throws Exception {
     String dom = load();
 
-    List<String> points =
-        POINT.matcher(dom).results().map(match -> match.group(1) + " " + match.group(2)).toList();
+    List<String> points = POINT.matcher(dom).results().map(BrowserTest::point).toList();
     List<String> expected =
         summary.workloads().stream()
             .flatMap(workload -> workload.rows().stream())
@@ -126,7 +126,7 @@ class BrowserTest {
     String curve = dom.substring(dom.indexOf("<svg"), dom.indexOf("</svg>"));
     List<String> measured =
         tuning.curve().stream()
-            .map(point -> (double) point.workers() + " " + point.throughput())
+            .map(point -> (float) point.workers() + " " + (float) point.throughput())
             .toList();
     String style = curve.substring(curve.indexOf("data-series=\"threadPool\""));
     assertEquals(
@@ -134,7 +134,7 @@ class BrowserTest {
         POINT
             .matcher(style.substring(0, style.indexOf("</g>")))
             .results()
-            .map(match -> match.group(1) + " " + match.group(2))
+            .map(BrowserTest::point)
             .toList());
     assertTrue(dom.contains("<li>MAX_WORKERS = " + tuning.workers()), "the answer");
     String costs = dom.substring(dom.indexOf("What it costs"));
@@ -210,9 +210,14 @@ class BrowserTest {
   }
 
   private static Stream<String> points(Row row) {
-    double workers = row.cell().number("workers");
+    float workers = row.cell().number("workers");
     return Stream.of(
-        workers + " " + row.makespan().mean(), workers + " " + row.speedUp().orElseThrow());
+        workers + " " + (float) row.makespan().mean(),
+        workers + " " + (float) row.speedUp().orElseThrow());
+  }
+
+  private static String point(MatchResult match) {
+    return Float.parseFloat(match.group(1)) + " " + Float.parseFloat(match.group(2));
   }
 
   /**
