@@ -86,7 +86,7 @@ record DownloadSession(
               // Ends what is in flight without a thread.
               client.close();
             })) {
-      var download = new Download(client, baseUrl, Sink.disk(directory), arrivals);
+      var download = new Download(client, baseUrl, new Sink.Disk(directory), arrivals);
       long start = System.nanoTime();
       try {
         List<Outcome> unused = style.downloader(download, workers(style)).downloadMany(flags);

@@ -1,9 +1,12 @@
 package flagbench.download;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ConcurrentMap;
 
 /** Where flags are saved: a whole file or none. Safe for use by many threads. */
@@ -17,16 +20,28 @@ public interface Sink {
    */
   void save(String file, byte[] bytes) throws IOException;
 
+  /** A map from file names to their bytes. */
+  static Sink memory(ConcurrentMap<String, byte[]> files) {
+    return files::put;
+  }
+
   /**
    * A directory, as in the book. A file is written under a name of its own and then renamed, so
    * that nobody ever sees half of it.
    */
-  static Sink disk(Path directory) {
-    String suffix = "." + ProcessHandle.current().pid() + ".part";
-    return (file, bytes) -> {
-      Path part = directory.resolve(file + suffix);
+  record Disk(Path directory) implements Sink {
+    private static final String SUFFIX = "." + ProcessHandle.current().pid() + ".part";
+
+    /** Where a file is until it is whole. */
+    public Path part(String file) {
+      return directory.resolve(file + SUFFIX);
+    }
+
+    @Override
+    public void save(String file, byte[] bytes) throws IOException {
+      Path part = part(file);
       try {
-        Files.write(part, bytes);
+        write(part, bytes);
         Files.move(
             part,
             directory.resolve(file),
@@ -36,11 +51,18 @@ public interface Sink {
         Files.deleteIfExists(part);
         throw e;
       }
-    };
-  }
+    }
 
-  /** A map from file names to their bytes. */
-  static Sink memory(ConcurrentMap<String, byte[]> files) {
-    return files::put;
+    /** Cuts what is too long after writing: cut before, ext4 would hurry the file to the disk. */
+    private static void write(Path part, byte[] bytes) throws IOException {
+      try (FileChannel channel =
+          FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.truncate(bytes.length);
+      }
+    }
   }
 }

@@ -56,7 +56,7 @@ class DownloaderTest {
     List<Flag> flags = Flag.of(FlagSet.CODES, 45);
     try (FlagServer server = FlagServer.builder().start();
         FlagClient client = kind.open(LONG)) {
-      var download = new Download(client, server.baseUrl(), Sink.disk(directory));
+      var download = new Download(client, server.baseUrl(), new Sink.Disk(directory));
       List<Outcome> outcomes = style.downloader(download, 7).downloadMany(flags);
       assertEquals(flags, outcomes.stream().map(Outcome::flag).toList());
       for (Flag flag : flags) {

@@ -17,14 +17,14 @@ class SinkTest {
 
   @Test
   void aFileIsWrittenWholeAndNothingElse() throws IOException {
-    Sink.disk(directory).save("br.gif", new byte[] {1, 2, 3});
+    new Sink.Disk(directory).save("br.gif", new byte[] {1, 2, 3});
     assertArrayEquals(new byte[] {1, 2, 3}, Files.readAllBytes(directory.resolve("br.gif")));
     assertEquals(List.of("br.gif"), names());
   }
 
   @Test
   void anOlderFileIsReplaced() throws IOException {
-    Sink sink = Sink.disk(directory);
+    Sink sink = new Sink.Disk(directory);
     sink.save("br.gif", new byte[100]);
     sink.save("br.gif", new byte[] {1});
     assertArrayEquals(new byte[] {1}, Files.readAllBytes(directory.resolve("br.gif")));
@@ -33,13 +33,13 @@ class SinkTest {
   @Test
   void whatCannotBeSavedLeavesNoPartBehind() throws IOException {
     Files.createDirectories(directory.resolve("br.gif/in-the-way"));
-    assertThrows(IOException.class, () -> Sink.disk(directory).save("br.gif", new byte[] {1}));
+    assertThrows(IOException.class, () -> new Sink.Disk(directory).save("br.gif", new byte[] {1}));
     assertEquals(List.of("br.gif"), names());
   }
 
   @Test
   void aMissingDirectoryIsAFailure() {
-    Sink sink = Sink.disk(directory.resolve("missing"));
+    Sink sink = new Sink.Disk(directory.resolve("missing"));
     assertThrows(IOException.class, () -> sink.save("br.gif", new byte[] {1}));
   }
 
