@@ -2,11 +2,17 @@ package flagbench.download;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
-/** A virtual thread per flag, started when one of {@code workers} permits is free; never pooled. */
+/**
+ * A virtual thread per flag, started when one of {@code workers} permits is free; never pooled. The
+ * loop that starts them is in a virtual thread itself, since waking a platform thread for every
+ * permit costs more than a flag's own thread.
+ */
 public record VirtualThreadsDownloader(Download download, int workers) implements Downloader {
   public VirtualThreadsDownloader {
     Downloader.requireWorkers(workers);
@@ -14,21 +20,32 @@ public record VirtualThreadsDownloader(Download download, int workers) implement
 
   @Override
   public List<Outcome> downloadMany(List<Flag> flags) throws InterruptedException {
-    var permits = new Semaphore(workers);
-    List<Future<Outcome>> downloads = new ArrayList<>(flags.size());
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<Outcome>> outcomes = executor.submit(() -> downloadAll(flags, executor));
       try {
-        for (Flag flag : flags) {
-          permits.acquire();
-          downloads.add(executor.submit(() -> downloadOne(flag, permits)));
-        }
-        permits.acquire(workers);
+        return outcomes.get();
       } catch (InterruptedException e) {
         executor.shutdownNow();
         throw e;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
       }
     }
-    return downloads.stream().map(Future::resultNow).toList();
+  }
+
+  private List<Outcome> downloadAll(List<Flag> flags, ExecutorService executor)
+      throws InterruptedException, ExecutionException {
+    var permits = new Semaphore(workers);
+    List<Future<Outcome>> downloads = new ArrayList<>(flags.size());
+    for (Flag flag : flags) {
+      permits.acquire();
+      downloads.add(executor.submit(() -> downloadOne(flag, permits)));
+    }
+    List<Outcome> outcomes = new ArrayList<>(flags.size());
+    for (Future<Outcome> one : downloads) {
+      outcomes.add(one.get());
+    }
+    return outcomes;
   }
 
   private Outcome downloadOne(Flag flag, Semaphore permits) throws InterruptedException {
