@@ -1,11 +1,13 @@
 package flagbench.benchmark;
 
 import flagbench.download.Download;
+import flagbench.download.Downloader;
 import flagbench.download.Flag;
 import flagbench.download.Outcome;
 import flagbench.download.Sink;
 import flagbench.download.Style;
 import flagbench.server.FlagSet;
+import flagbench.server.Latency;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -27,31 +29,55 @@ final class Heating {
    */
   private static final int REQUESTS = Integer.getInteger("flagbench.heating", 5_000);
 
+  /**
+   * As many times that where there is no latency: such a cell measures nothing but code, on which
+   * the JIT is at work for ten times as long. More would leave a search too few forks.
+   */
+  private static final int TIMES_WITHOUT_LATENCY = 5;
+
   /** Requests in one call of those that heat the client, in every cell. */
   private static final int BATCH = 200;
 
   /** How long a server without a path to heat from is asked for its flags. */
   private static final Duration FOREIGN = Duration.ofSeconds(2);
 
-  private final Style style;
+  private final Contender contender;
+  private final Contender opener;
   private final int workers;
+  private final boolean delayed;
+
+  /** What is measured, or heats in its place. */
+  private interface Contender {
+    Downloader downloader(Download download, int workers);
+  }
 
   /** For the cell that JMH is about to measure. */
   Heating(BenchmarkParams params) {
     String benchmark = params.getBenchmark();
-    style = Style.of(benchmark.substring(benchmark.lastIndexOf('.') + 1));
-    @Nullable String parameter = params.getParam("workers");
-    workers = parameter == null ? 1 : Integer.parseInt(parameter);
+    String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    contender =
+        switch (method) {
+          case "nothing" -> (download, workers) -> flags -> List.of();
+          case "sharedQueue" -> SharedQueueDownloader::new;
+          case "threadPerDownload" -> Style.VIRTUAL_THREADS::downloader;
+          default -> Style.of(method)::downloader;
+        };
+    // A pool's threads start one after the other: the last may find a connection that is free.
+    opener = method.equals("threadPool") ? Style.VIRTUAL_THREADS::downloader : contender;
+    workers = Workers.of(params);
+    delayed = !Latency.parse(params.getParam("latency")).equals(Latency.ZERO);
   }
 
   /**
    * Heats.
    *
    * @param flags of one operation of the cell
+   * @param toMeasure the cell's own, of which all others take client and consumer: any other class
+   *     here the JIT would have to unlearn later
    */
-  void heat(Network network, Storage storage, int flags) throws IOException, InterruptedException {
+  void heat(Network network, Storage storage, int flags, Download toMeasure)
+      throws IOException, InterruptedException {
     Origin origin = network.origin();
-    var toMeasure = new Download(network.client(), origin.baseUrl(), storage.sink());
     @Nullable URI instant = origin.instantUrl().orElse(null);
     if (instant == null) {
       // Somebody else's server, which may be slow: as much as two seconds allow.
@@ -60,28 +86,36 @@ final class Heating {
         repeat(toMeasure, storage, workers, workers);
       }
     } else {
-      // A file system needs no heating and takes most of the time: every tenth request is enough
-      // for the cell's own sink, and for calls of its own size.
-      var memory = new Download(network.client(), instant, Sink.memory(new ConcurrentHashMap<>()));
-      repeat(memory, storage, BATCH, REQUESTS - REQUESTS / 10);
-      var toStore = new Download(network.client(), instant, storage.sink());
-      repeat(toStore, storage, flags, REQUESTS / 10);
+      Sink inMemory = Sink.memory(new ConcurrentHashMap<>());
+      var memory = new Download(toMeasure.client(), instant, inMemory, toMeasure.arrivals());
+      // Alone, since requests that ask for HTTP/2 at the same time would each get a connection.
+      download(Style.SEQUENTIAL::downloader, memory, 1);
+      if (delayed) {
+        // A file system needs no heating and takes most of the time: every tenth request is enough
+        // for the cell's own sink, and for calls of its own size.
+        repeat(memory, storage, BATCH, REQUESTS - REQUESTS / 10);
+        var toStore =
+            new Download(toMeasure.client(), instant, toMeasure.sink(), toMeasure.arrivals());
+        repeat(toStore, storage, flags, REQUESTS / 10);
+      } else {
+        repeat(toMeasure, storage, flags, REQUESTS * TIMES_WITHOUT_LATENCY);
+      }
     }
     // Answers at once need few connections. Under latency two rounds open one for every worker.
-    download(toMeasure, 2 * workers);
+    download(opener, toMeasure, 2 * workers);
   }
 
   private void repeat(Download download, Storage storage, int flags, int requests)
       throws IOException, InterruptedException {
     for (int made = 0; made < requests; made += flags) {
       storage.empty();
-      download(download, flags);
+      download(contender, download, flags);
     }
   }
 
-  private void download(Download download, int flags) throws InterruptedException {
+  private void download(Contender who, Download download, int flags) throws InterruptedException {
     List<Outcome> outcomes =
-        style.downloader(download, workers).downloadMany(Flag.of(FlagSet.CODES, flags));
+        who.downloader(download, workers).downloadMany(Flag.of(FlagSet.CODES, flags));
     for (Outcome outcome : outcomes) {
       if (!(outcome instanceof Outcome.Saved)) {
         throw new IllegalStateException("not downloaded while heating: " + outcome);

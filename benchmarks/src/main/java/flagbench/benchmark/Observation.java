@@ -17,14 +17,21 @@ final class Observation {
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final Origin origin;
   private final Cost cost;
+  private final int workers;
 
   private long startNanos;
   private long startCpuNanos;
   private List<ScalarResult> results = List.of();
 
-  Observation(Origin origin, Cost cost) {
+  /**
+   * Observes nothing yet.
+   *
+   * @param workers how many requests may be in flight
+   */
+  Observation(Origin origin, Cost cost, int workers) {
     this.origin = origin;
     this.cost = cost;
+    this.workers = workers;
   }
 
   void start() {
@@ -40,7 +47,8 @@ final class Observation {
    * Ends the iteration.
    *
    * @throws IllegalStateException if the server was asked for fewer flags than were downloaded, as
-   *     by a style that returns what it had before: JMH then fails the fork
+   *     by a style that returns what it had before, or for more at once than there are workers: JMH
+   *     then fails the fork
    */
   void stop() {
     List<ScalarResult> observed = new ArrayList<>(cost.stop());
@@ -55,6 +63,11 @@ final class Observation {
           if (seen.requests() < cost.flags()) {
             throw new IllegalStateException(
                 "%d flags came of %d requests".formatted(cost.flags(), seen.requests()));
+          }
+          if (seen.peakInFlight() > workers) {
+            throw new IllegalStateException(
+                "%d requests were in flight at once, of %d workers"
+                    .formatted(seen.peakInFlight(), workers));
           }
           observed.add(
               new ScalarResult(

@@ -46,9 +46,10 @@ public interface Origin extends AutoCloseable {
     Latency parsed = Latency.parse(latency);
     return switch (server) {
       case "embedded" ->
-          new EmbeddedOrigin(FlagServer.builder().conditions(NetworkConditions.of(parsed)).start());
+          new EmbeddedOrigin(
+              FlagServer.builder().conditions(conditions(parsed)).http2(true).start());
       case "process" -> {
-        ServerProcess process = ServerProcess.start(parsed);
+        ServerProcess process = ServerProcess.start(conditions(parsed));
         try {
           yield new RemoteOrigin(process.baseUrl(), parsed, process);
         } catch (IOException | RuntimeException e) {
@@ -58,6 +59,15 @@ public interface Origin extends AutoCloseable {
       }
       default -> new RemoteOrigin(RemoteOrigin.parse(server), parsed, null);
     };
+  }
+
+  /**
+   * What a server of ours is given. A new connection's handshake takes a round trip too; where
+   * delays are random, they are taken to hold it, as the book's do.
+   */
+  static NetworkConditions conditions(Latency latency) {
+    NetworkConditions conditions = NetworkConditions.of(latency);
+    return latency instanceof Latency.Fixed fixed ? conditions.withHandshake(fixed) : conditions;
   }
 
   /** The server in this JVM. */

@@ -3,13 +3,17 @@ package flagbench.benchmark;
 import flagbench.download.FlagClient;
 import flagbench.download.Style;
 import flagbench.server.Latency;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
 
 /** The benchmarks' parameters, for whoever chooses values before JMH sees them. */
 public final class Parameters {
@@ -40,6 +44,23 @@ public final class Parameters {
     return Arrays.stream(Style.values()).map(Style::toString).toList();
   }
 
+  /** What a class measures: styles in their own order, then the others by name. */
+  public static List<String> methods(Class<?> benchmark) {
+    List<String> styles = styles();
+    return Arrays.stream(benchmark.getMethods())
+        .filter(method -> method.isAnnotationPresent(Benchmark.class))
+        .map(Method::getName)
+        .sorted(
+            Comparator.<String>comparingInt(name -> Math.floorMod(styles.indexOf(name), 100))
+                .thenComparing(Comparator.naturalOrder()))
+        .toList();
+  }
+
+  /** How a class measures: JMH's short label, such as {@code avgt}. */
+  public static String mode(Class<?> benchmark) {
+    return benchmark.getAnnotation(BenchmarkMode.class).value()[0].shortLabel();
+  }
+
   /**
    * Checks a value before hours are spent on it.
    *
@@ -58,8 +79,8 @@ public final class Parameters {
           checkChoice(
               name,
               value,
-              Arrays.stream(FlagClient.Kind.values())
-                  .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+              Stream.concat(Arrays.stream(FlagClient.Kind.values()), Stream.of("raw"))
+                  .map(Object::toString)
                   .toList());
       case "sink" -> checkChoice(name, value, List.of("disk", "memory"));
       case "server" -> {

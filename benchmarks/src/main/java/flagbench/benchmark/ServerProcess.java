@@ -1,6 +1,6 @@
 package flagbench.benchmark;
 
-import flagbench.server.Latency;
+import flagbench.server.NetworkConditions;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -33,9 +33,10 @@ final class ServerProcess implements AutoCloseable {
   /**
    * Starts a server on a free port, on the JDK and class path of this JVM.
    *
+   * @param conditions of which latency and handshake count
    * @throws IOException if it does not say in time where it listens
    */
-  static ServerProcess start(Latency latency) throws IOException {
+  static ServerProcess start(NetworkConditions conditions) throws IOException {
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -48,7 +49,9 @@ final class ServerProcess implements AutoCloseable {
                     "flagbench.cli.Main",
                     "serve",
                     "--port=0",
-                    "--latency=" + latency,
+                    "--latency=" + conditions.latency(),
+                    "--handshake=" + conditions.handshake(),
+                    "--http2",
                     "--until-eof"))
             .redirectError(Redirect.INHERIT)
             .start();

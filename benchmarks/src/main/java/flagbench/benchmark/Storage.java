@@ -18,6 +18,9 @@ interface Storage {
   /** Leaves nothing that was saved. */
   void empty() throws IOException;
 
+  /** What was saved under a name; of no bytes where nothing was. */
+  byte[] read(String file) throws IOException;
+
   /**
    * The storage of a benchmark parameter.
    *
@@ -92,6 +95,12 @@ interface Storage {
       }
     }
 
+    @Override
+    public byte[] read(String file) throws IOException {
+      Path saved = directory.resolve(file);
+      return Files.exists(saved) ? Files.readAllBytes(saved) : new byte[0];
+    }
+
     /**
      * Downloads go on while a JVM ends: what was being saved meanwhile is deleted in another turn.
      */
@@ -126,6 +135,11 @@ interface Storage {
     @Override
     public void empty() {
       files.clear();
+    }
+
+    @Override
+    public byte[] read(String file) {
+      return files.getOrDefault(file, new byte[0]);
     }
   }
 }

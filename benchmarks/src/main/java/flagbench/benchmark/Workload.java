@@ -5,14 +5,18 @@ import flagbench.download.Flag;
 import flagbench.download.Outcome;
 import flagbench.server.FlagSet;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** What is downloaded and where it is saved; heats the fork before anything is measured. */
@@ -26,22 +30,26 @@ public class Workload {
   @Param("disk")
   String sink;
 
+  private final FlagSet set = new FlagSet();
+  private final Map<String, Integer> lengths =
+      FlagSet.CODES.stream().collect(Collectors.toMap(code -> code, code -> set.gif(code).limit()));
+  private final LongAdder arrivals = new LongAdder();
   private List<Flag> list;
-  private long bytes;
   private Storage storage;
-  private Download download;
+  private Network network;
   private Cost cost;
 
-  /** Lists the flags, opens the sink, and heats. */
+  /** Lists the flags, opens the sink, and heats, unless a cold start is measured. */
   @Setup
   public void prepare(Network network, BenchmarkParams params)
       throws IOException, InterruptedException {
+    this.network = network;
     list = Flag.of(FlagSet.CODES, flags);
-    bytes = expectedBytes(list);
     storage = Storage.of(sink);
     cost = network.cost();
-    download = new Download(network.client(), network.origin().baseUrl(), storage.sink());
-    new Heating(params).heat(network, storage, flags);
+    if (params.getMode() != Mode.SingleShotTime) {
+      new Heating(params).heat(network, storage, flags, download());
+    }
     network.countFromHere();
   }
 
@@ -54,11 +62,35 @@ public class Workload {
   public void empty() throws IOException {
     cost.pause();
     storage.empty();
+    arrivals.reset();
     cost.resume();
   }
 
+  /**
+   * Looks, when an iteration has ended, at what its last operation saved.
+   *
+   * @throws IllegalStateException if that is not every flag, byte for byte
+   */
+  @TearDown(Level.Iteration)
+  public void verify() throws IOException {
+    cost.pause();
+    for (Flag flag : list) {
+      if (cost.flags() > 0
+          && !ByteBuffer.wrap(storage.read(flag.file())).equals(set.gif(flag.code()))) {
+        throw new IllegalStateException(
+            "%s is not the flag of '%s'".formatted(flag.file(), flag.code()));
+      }
+    }
+    cost.resume();
+  }
+
+  /** What an operation downloads with. */
   Download download() {
-    return download;
+    return new Download(
+        network.client(),
+        network.origin().baseUrl(),
+        storage.sink(),
+        outcome -> arrivals.increment());
   }
 
   List<Flag> flags() {
@@ -66,32 +98,27 @@ public class Workload {
   }
 
   /**
-   * Passes on the outcomes of a call that saved every flag.
+   * Passes on the outcomes of a call that saved every flag, each as long as it is, before it
+   * returned.
    *
    * @throws IllegalStateException if it did not: JMH then fails the fork
    */
   List<Outcome> checked(List<Outcome> outcomes) {
-    long saved = 0;
+    long arrived = arrivals.sum();
+    if (outcomes.size() != list.size() || arrived != list.size()) {
+      throw new IllegalStateException(
+          "%d outcomes and %d arrivals of %d flags"
+              .formatted(outcomes.size(), arrived, list.size()));
+    }
     for (int i = 0; i < outcomes.size(); i++) {
-      if (!(outcomes.get(i) instanceof Outcome.Saved one) || !one.flag().equals(list.get(i))) {
+      Flag flag = list.get(i);
+      if (!(outcomes.get(i) instanceof Outcome.Saved one)
+          || !one.flag().equals(flag)
+          || one.bytes() != lengths.getOrDefault(flag.code(), 0)) {
         throw new IllegalStateException("not downloaded: " + outcomes.get(i));
       }
-      saved += one.bytes();
-    }
-    if (outcomes.size() != list.size() || saved != bytes) {
-      throw new IllegalStateException(
-          "%d flags of %d bytes instead of %d of %d"
-              .formatted(outcomes.size(), saved, list.size(), bytes));
     }
     cost.downloaded(outcomes.size());
     return outcomes;
-  }
-
-  private static long expectedBytes(List<Flag> list) {
-    var set = new FlagSet();
-    Map<String, Long> sizes =
-        FlagSet.CODES.stream()
-            .collect(Collectors.toMap(code -> code, code -> (long) set.gif(code).limit()));
-    return list.stream().mapToLong(flag -> sizes.getOrDefault(flag.code(), 0L)).sum();
   }
 }

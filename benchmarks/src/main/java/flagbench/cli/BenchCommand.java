@@ -108,6 +108,7 @@ final class BenchCommand implements Callable<Integer> {
           "a budget of %s does not hold one round of %d cells, about %s: raise it, or measure less with -p or --include"
               .formatted(format(plan.budget()), plan.cells().size(), format(plan.round())));
     }
+    Preparation.requireRoom(plan.cells());
     Preparation.requireServers(plan.cells(), spec.commandLine().getErr());
     Path file = resume == null ? Preparation.newFile(output, request.preset().toString()) : resume;
     try (JmhLock lock = JmhLock.acquire()) {

@@ -1,5 +1,6 @@
 package flagbench.cli;
 
+import flagbench.benchmark.Limits;
 import flagbench.benchmark.Origin;
 import flagbench.result.Cell;
 import java.io.IOException;
@@ -25,6 +26,15 @@ final class Preparation {
   /** Lets benchmarks use a server that is not on this machine, in this JVM and in the forks. */
   static void allowRemote() {
     System.setProperty("flagbench.allowRemote", "true");
+  }
+
+  /**
+   * Holds every cell to the limits of this machine.
+   *
+   * @throws IllegalArgumentException if one would fail for them
+   */
+  static void requireRoom(Collection<Cell> cells) {
+    cells.forEach(cell -> Limits.require(cell.method(), cell.parameters()));
   }
 
   /**

@@ -73,6 +73,9 @@ final class ServeCommand implements Callable<Integer> {
       description = "What draws start from: the same seed, the same sequence.")
   private long seed = NetworkConditions.DEFAULT_SEED;
 
+  @Option(names = "--http2", description = "Let clients upgrade to HTTP/2, which knows no --fault.")
+  private boolean http2;
+
   @Option(
       names = "--until-eof",
       description = "Stop when standard input ends, for a program that starts this one.")
@@ -93,7 +96,7 @@ final class ServeCommand implements Callable<Integer> {
       throw new IllegalArgumentException("port '%d' is not from 0 to 65535".formatted(listenOn));
     }
     FlagServer server =
-        FlagServer.builder().port(listenOn).bind(bind).conditions(conditions).start();
+        FlagServer.builder().port(listenOn).bind(bind).conditions(conditions).http2(http2).start();
     // Not picocli's writer: the summary is printed while the JVM ends.
     PrintStream out = System.out;
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out)));

@@ -97,7 +97,7 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--budget",
       paramLabel = "DURATION",
-      defaultValue = "2m",
+      defaultValue = "3m",
       converter = DurationConverter.class,
       description =
           "How long the search of one style may take; of several, as many times that. Default"
@@ -153,6 +153,7 @@ final class TuneCommand implements Callable<Integer> {
           "a budget of %s does not hold one fork, about %s"
               .formatted(format(budget), format(shortest)));
     }
+    Preparation.requireRoom(cells);
     Preparation.requireServers(cells, spec.commandLine().getErr());
     Path file = Preparation.newFile(output, "tune");
     try (JmhLock lock = JmhLock.acquire()) {

@@ -8,11 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionReuseStrategy;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.Message;
 import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.bootstrap.AsyncRequesterBootstrap;
 import org.apache.hc.core5.http.impl.bootstrap.HttpAsyncRequester;
 import org.apache.hc.core5.http.impl.bootstrap.HttpRequester;
@@ -43,8 +45,15 @@ final class ApacheClient implements FlagClient {
   private final HttpRequester blocking;
   private final HttpAsyncRequester async;
 
-  ApacheClient(Duration timeout) {
+  /**
+   * Opens a client.
+   *
+   * @param keepAlive whether a connection is used again
+   */
+  ApacheClient(Duration timeout, boolean keepAlive) {
     this.timeout = Timeout.of(timeout);
+    ConnectionReuseStrategy reuse =
+        keepAlive ? new DefaultConnectionReuseStrategy() : (request, response, context) -> false;
     blocking =
         RequesterBootstrap.bootstrap()
             .setSocketConfig(
@@ -53,6 +62,7 @@ final class ApacheClient implements FlagClient {
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
             .setDefaultMaxPerRoute(NO_LIMIT)
             .setMaxTotal(NO_LIMIT)
+            .setConnectionReuseStrategy(reuse)
             .create();
     async =
         AsyncRequesterBootstrap.bootstrap()
@@ -65,6 +75,7 @@ final class ApacheClient implements FlagClient {
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
             .setDefaultMaxPerRoute(NO_LIMIT)
             .setMaxTotal(NO_LIMIT)
+            .setConnectionReuseStrategy(reuse)
             .create();
   }
 

@@ -2,12 +2,14 @@ package flagbench.download;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient.Version;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An HTTP/1.1 client that keeps its connections alive, as small as the downloads need it. It limits
- * nothing: how many requests are in flight is the styles' affair. Safe for use by many threads.
+ * An HTTP client, as small as the downloads need it. It limits nothing: how many requests are in
+ * flight is the styles' affair. Safe for use by many threads.
  */
 public interface FlagClient extends AutoCloseable {
 
@@ -29,24 +31,46 @@ public interface FlagClient extends AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent")
   record Reply(int status, byte[] body) {}
 
-  /** The libraries to choose from. */
+  /** The libraries to choose from, and ways of using them. HTTP/1.1, kept alive, unless said. */
   enum Kind {
     /** {@code java.net.http.HttpClient}. */
     JDK,
+    /**
+     * The same over HTTP/2, if the server agrees to the upgrade: all requests share a connection.
+     */
+    JDK_HTTP2,
     /** Apache HttpComponents Core 5. */
-    APACHE;
+    APACHE,
+    /** The same with a new connection for every request, as the book's {@code requests.get}. */
+    APACHE_CLOSE;
+
+    /**
+     * The kind of a name as {@link #toString()} writes it.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Kind of(String label) {
+      return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
 
     /**
      * Opens a client.
      *
-     * @param timeout for connecting, and for an answer: to be whole (JDK), or for the longest
-     *     silence within it (APACHE)
+     * @param timeout for connecting, and for an answer: to be whole (JDK's), or for the longest
+     *     silence within it (Apache's)
      */
     public FlagClient open(Duration timeout) {
       return switch (this) {
-        case JDK -> new JdkClient(timeout);
-        case APACHE -> new ApacheClient(timeout);
+        case JDK -> new JdkClient(timeout, Version.HTTP_1_1);
+        case JDK_HTTP2 -> new JdkClient(timeout, Version.HTTP_2);
+        case APACHE -> new ApacheClient(timeout, true);
+        case APACHE_CLOSE -> new ApacheClient(timeout, false);
       };
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 }

@@ -22,12 +22,12 @@ final class JdkClient implements FlagClient {
   private final HttpClient client;
   private final Duration timeout;
 
-  JdkClient(Duration timeout) {
+  /** With HTTP/2 it asks a clear-text server to upgrade, and keeps to HTTP/1.1 if that refuses. */
+  JdkClient(Duration timeout, HttpClient.Version version) {
     this.timeout = timeout;
     client =
         HttpClient.newBuilder()
-            // The default asks a clear-text server to upgrade to HTTP/2.
-            .version(HttpClient.Version.HTTP_1_1)
+            .version(version)
             .connectTimeout(timeout)
             // Answers are taken apart on the selector's thread. With the default executor each of
             // their parts hops to another.

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Cell(
     String benchmark, String mode, int threads, SortedMap<String, String> parameters) {
+
+  private static final Pattern SPECIAL =
+      Pattern.compile("flagbench\\.benchmark\\.(?!Download)(\\w+)Benchmark\\.\\w+");
 
   public Cell {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
@@ -50,11 +55,17 @@ public record Cell(
   }
 
   /**
-   * All parameters but {@code workers}: cells of one workload differ in style and workers alone.
+   * What cells that differ in style and workers alone have in common: all parameters but {@code
+   * workers}, and the class as one more where it is another of ours than the main one, since its
+   * cells answer another question.
    */
   public SortedMap<String, String> workload() {
     SortedMap<String, String> workload = new TreeMap<>(parameters);
     workload.remove("workers");
+    Matcher special = SPECIAL.matcher(benchmark);
+    if (special.matches()) {
+      workload.put("benchmark", special.group(1));
+    }
     return workload;
   }
 
@@ -66,8 +77,11 @@ public record Cell(
 
   @Override
   public String toString() {
+    Matcher special = SPECIAL.matcher(benchmark);
     return parameters.entrySet().stream()
         .map(entry -> " " + entry.getKey() + "=" + entry.getValue())
-        .collect(Collectors.joining("", method(), ""));
+        .collect(
+            Collectors.joining(
+                "", special.matches() ? special.group(1) + "." + method() : method(), ""));
   }
 }

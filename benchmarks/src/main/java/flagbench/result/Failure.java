@@ -16,6 +16,7 @@ public record Failure(Cell cell, String reason) {
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("benchmark", cell.benchmark());
+    json.put("mode", cell.mode());
     cell.parameters().forEach(json.putObject("params")::put);
     json.put("reason", LocalPaths.shorten(reason));
     return json;
@@ -27,7 +28,8 @@ public record Failure(Cell cell, String reason) {
         .properties()
         .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asString("")));
     return new Failure(
-        Cell.averageTime(json.path("benchmark").asString(""), parameters),
+        new Cell(
+            json.path("benchmark").asString(""), json.path("mode").asString("avgt"), 1, parameters),
         json.path("reason").asString(""));
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.runner.Runner;
@@ -38,6 +39,10 @@ public final class JmhForks implements Forks {
    */
   private static final Pattern TOLD_TO_END =
       Pattern.compile("<forked VM failed with exit code (130|143)>");
+
+  /** The first is where the sink {@code disk} saves. */
+  private static final List<String> INHERITED =
+      List.of("java.io.tmpdir", "flagbench.allowRemote", "flagbench.heating");
 
   private static final Pattern LAST_ERROR_LINE = Pattern.compile("(?m)^([^<].*)\\R</stderr>");
 
@@ -74,11 +79,10 @@ public final class JmhForks implements Forks {
 
   /** What a user told the launcher and is meant for the forks. */
   private static String[] inherited() {
-    // Where the sink "disk" saves.
-    String directory = "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir");
-    return Boolean.getBoolean("flagbench.allowRemote")
-        ? new String[] {directory, "-Dflagbench.allowRemote=true"}
-        : new String[] {directory};
+    return INHERITED.stream()
+        .filter(property -> System.getProperty(property) != null)
+        .map(property -> "-D" + property + "=" + System.getProperty(property))
+        .toArray(String[]::new);
   }
 
   private ObjectNode facts(Instant start, long[] before) {

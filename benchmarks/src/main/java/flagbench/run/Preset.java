@@ -1,7 +1,13 @@
 package flagbench.run;
 
+import flagbench.benchmark.ClientBenchmark;
+import flagbench.benchmark.ColdStartBenchmark;
+import flagbench.benchmark.ConnectionBenchmark;
+import flagbench.benchmark.DownloadBenchmark;
+import flagbench.benchmark.QueueBenchmark;
+import flagbench.benchmark.ServerBenchmark;
+import flagbench.benchmark.SinkBenchmark;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -9,29 +15,52 @@ import java.util.stream.Stream;
 /** What to measure, for how long. */
 public enum Preset {
   /** A first answer. */
-  QUICK(3, 0, Duration.ofMinutes(2), "latency=50ms flags=20 workers=5,20"),
+  QUICK(
+      3,
+      0,
+      Duration.ofMinutes(2),
+      Block.of(DownloadBenchmark.class, "latency=50ms flags=20 workers=5,20")),
 
   /** A sound one. */
   STANDARD(
       5,
       0.03,
       Duration.ofMinutes(10),
-      "latency=20ms,100ms flags=20 workers=5,10,20",
-      "latency=20ms flags=200 workers=20,200"),
+      Block.of(DownloadBenchmark.class, "latency=20ms,100ms flags=20 workers=5,10,20"),
+      Block.of(DownloadBenchmark.class, "latency=20ms flags=200 workers=20,200")),
 
   /** Everything. One operation takes over 5 s: the book's sequential one, 7.18 s by definition. */
   FULL(
       3,
       0.05,
       Duration.ofMinutes(60),
-      "latency=20ms,100ms flags=20 workers=5,10,20",
-      "latency=20ms flags=200 workers=20,200",
-      "latency=book flags=20 workers=5,20",
-      "latency=0ms flags=200 workers=20 client=jdk,apache sink=disk,memory",
-      "latency=50ms flags=20 workers=20 client=jdk,apache sink=disk,memory",
-      "latency=10ms flags=200 workers=1,2,5,10,20,50,100,200",
-      "latency=50ms flags=2000 workers=50,200,1000 client=jdk,apache sink=memory",
-      "latency=0ms flags=2000 workers=5,20,100 client=jdk,apache sink=memory");
+      Block.of(DownloadBenchmark.class, "latency=20ms,100ms flags=20 workers=5,10,20"),
+      Block.of(DownloadBenchmark.class, "latency=20ms flags=200 workers=20,200"),
+      Block.of(DownloadBenchmark.class, "latency=book flags=20 workers=5,20"),
+      Block.of(DownloadBenchmark.class, "latency=10ms flags=200 workers=1,2,5,10,20,50,100,200"),
+      Block.of(
+          DownloadBenchmark.class, "latency=50ms flags=20 workers=20 client=apache sink=memory"),
+      Block.of(
+          DownloadBenchmark.class,
+          "latency=50ms flags=2000 workers=50,200,1000 client=apache sink=memory"),
+      Block.of(
+          DownloadBenchmark.class,
+          "latency=50ms flags=10000 workers=1000 client=apache sink=memory"),
+      Block.of(
+          DownloadBenchmark.class,
+          "latency=0ms flags=2000 workers=5,20,100 client=apache sink=memory"),
+      Block.of(ColdStartBenchmark.class, "latency=50ms flags=20 workers=20 client=jdk,apache"),
+      Block.of(
+          ClientBenchmark.class,
+          "latency=10ms flags=200 workers=20 client=jdk,jdk-http2,apache sink=memory"),
+      Block.of(
+          ConnectionBenchmark.class,
+          "latency=50ms flags=20 workers=20 client=apache,apache-close sink=memory"),
+      Block.of(SinkBenchmark.class, "latency=10ms flags=200 workers=20 sink=disk,memory"),
+      Block.of(QueueBenchmark.class, "latency=0ms flags=2000 workers=20 client=apache sink=memory"),
+      Block.of(
+          QueueBenchmark.class, "latency=50ms flags=10000 workers=1000 client=apache sink=memory"),
+      Block.of(ServerBenchmark.class, "latency=0ms flags=2000 workers=20 client=raw sink=memory"));
 
   private final int pilotForks;
   private final double precision;
@@ -40,11 +69,11 @@ public enum Preset {
   @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
   private final List<Block> blocks;
 
-  Preset(int pilotForks, double precision, Duration budget, String... blocks) {
+  Preset(int pilotForks, double precision, Duration budget, Block... blocks) {
     this.pilotForks = pilotForks;
     this.precision = precision;
     this.budget = budget;
-    this.blocks = Arrays.stream(blocks).map(Block::of).toList();
+    this.blocks = List.of(blocks);
   }
 
   /**

@@ -152,12 +152,17 @@ class CommandsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"async|19 flags of", "virtualThreads|flags came of"})
-  void aStyleThatIsBrokenIsAFailedCellAndExitCodeOne(String style, String reason)
-      throws IOException {
-    Cell broken =
-        Cell.averageTime(
-            BrokenBenchmark.class.getName() + "." + style, cell(style, "latency=0ms").parameters());
+      value = {
+        "Broken|async|latency=0ms|19 outcomes and 19 arrivals of 20 flags",
+        "Broken|virtualThreads|latency=0ms|0 arrivals of 20 flags",
+        "Dishonest|threadPool|workers=10|11 requests were in flight at once",
+        "Dishonest|virtualThreads|workers=10|0 arrivals of 20 flags",
+        "Dishonest|async|latency=0ms|is not the flag of"
+      })
+  void aStyleThatIsBrokenIsAFailedCellAndExitCodeOne(
+      String benchmark, String style, String parameter, String reason) throws IOException {
+    String name = BrokenBenchmark.class.getName().replace("Broken", benchmark) + "." + style;
+    Cell broken = Cell.averageTime(name, cell(style, parameter).parameters());
     var plan = new Plan(List.of(broken), 1, 0, Duration.ofMinutes(1), 7);
     var facts = JsonNodeFactory.instance.objectNode();
     var checkpoint = new Checkpoint(directory.resolve("broken.json"), facts, facts);

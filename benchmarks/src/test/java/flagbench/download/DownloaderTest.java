@@ -2,7 +2,6 @@ package flagbench.download;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -46,7 +45,8 @@ class DownloaderTest {
   static Stream<Arguments> stylesAndClients() {
     return Arrays.stream(Style.values())
         .flatMap(style ->
-            Arrays.stream(FlagClient.Kind.values()).map(kind -> Arguments.of(style, kind)));
+            Stream.of(FlagClient.Kind.JDK, FlagClient.Kind.APACHE)
+                .map(kind -> Arguments.of(style, kind)));
   }
 
   @ParameterizedTest
@@ -250,8 +250,11 @@ class DownloaderTest {
       assertEquals(workers, asked.size(), "no download is started after the interrupt");
       Set<Thread> left = platformThreads();
       left.removeAll(before);
-      assertFalse(
-          left.stream().anyMatch(thread -> thread.getName().startsWith("pool-")), left::toString);
+      left.removeIf(thread -> !thread.getName().startsWith("pool-"));
+      // A pool has terminated a moment before its last thread has.
+      for (Thread thread : left) {
+        assertTrue(thread.join(LONG), left::toString);
+      }
     }
   }
 

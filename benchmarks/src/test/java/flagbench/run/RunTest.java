@@ -228,7 +228,7 @@ class RunTest {
   }
 
   /** Nobody watches. */
-  private static final class Silence implements Progress {
+  static final class Silence implements Progress {
     @Override
     public void forkStarted(Cell cell, int fork, int forks, int round, Duration left) {}
 

@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 class SearchTest {
   private static final int TRIALS = Integer.getInteger("flagbench.trials", 20);
   private static final double WITHIN = 0.05;
-  private static final Duration BUDGET = Duration.ofMinutes(2);
+  private static final Duration BUDGET = Duration.ofMinutes(3);
 
   /** What more workers do for 200 flags; without latency, nothing is known beforehand. */
   enum Curve {
@@ -171,7 +171,7 @@ class SearchTest {
 
   /** Of one fork, of two, and of all that grow fourfold but none between. */
   @ParameterizedTest
-  @CsvSource({"5, 1", "10, 2", "22, 5"})
+  @CsvSource({"6, 1", "11, 2", "27, 5"})
   void aBudgetThatIsTooShortIsSaid(long seconds, int forks) {
     var trial = new Trial(Curve.PLATEAU, 1, Duration.ofSeconds(seconds), false);
     assertTrue(trial.search().doubts().contains(Doubt.UNFINISHED));

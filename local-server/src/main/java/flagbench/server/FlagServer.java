@@ -98,6 +98,7 @@ public final class FlagServer implements AutoCloseable {
             .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, SHUTDOWN_MILLIS)
             // A pipelined request's answer would wait for the next one's latency.
             .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+            .setServerOption(UndertowOptions.ENABLE_HTTP2, builder.http2)
             // HTTP/1.1 connections are kept alive without being told.
             .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
             .setHandler(this::route)
@@ -214,6 +215,7 @@ public final class FlagServer implements AutoCloseable {
     private int port;
     private String bind = "127.0.0.1";
     private NetworkConditions conditions = NetworkConditions.NONE;
+    private boolean http2;
 
     private Builder() {}
 
@@ -235,12 +237,24 @@ public final class FlagServer implements AutoCloseable {
       return this;
     }
 
+    /** Whether clients may upgrade a clear-text connection to HTTP/2; they may not by default. */
+    public Builder http2(boolean http2) {
+      this.http2 = http2;
+      return this;
+    }
+
     /**
      * Starts the server; it accepts requests when this returns.
      *
+     * @throws IllegalArgumentException if HTTP/2 is to meet faults, which break connections of one
+     *     request at a time
      * @throws UncheckedIOException if the port is taken or the address is none of this machine's
      */
     public FlagServer start() {
+      if (http2 && !conditions.faults().equals(Faults.NONE)) {
+        throw new IllegalArgumentException(
+            "there are no faults over HTTP/2: leave out one of both");
+      }
       var server = new FlagServer(this);
       try {
         server.undertow.start();

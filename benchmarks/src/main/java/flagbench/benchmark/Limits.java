@@ -1,0 +1,97 @@
+package flagbench.benchmark;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import flagbench.server.FlagSet;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What a cell needs of the operating system and of the heap, before time is spent on it. */
+public final class Limits {
+
+  /** Open files of a fork that are no connections, and what the server keeps free. */
+  private static final long OTHER_FILES = 1_500;
+
+  /** Memory mappings of a platform thread: its stack, its guard pages, what malloc gives it. */
+  private static final long MAPPINGS = 3;
+
+  /** Bytes: half of a fork's heap, the other half being garbage that is not yet collected. */
+  private static final long MEMORY = 512L << 20;
+
+  private static final Path PORTS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+  private static final Path MAX_MAPPINGS = Path.of("/proc/sys/vm/max_map_count");
+
+  private Limits() {}
+
+  /**
+   * Checks a cell against this machine's limits, as far as they can be told.
+   *
+   * @throws IllegalArgumentException naming what the cell needs, what there is, and what to do
+   */
+  public static void require(String method, Map<String, String> parameters) {
+    long flags = Long.parseLong(parameters.getOrDefault("flags", "1"));
+    long workers = Math.min(flags, Long.parseLong(parameters.getOrDefault("workers", "1")));
+    boolean embedded = "embedded".equals(parameters.get("server"));
+    // An embedded server's end of each connection is this process's, too.
+    require(
+        "open files", workers * (embedded ? 2 : 1) + OTHER_FILES, files(), workers, "ulimit -n");
+    require("ports", workers, ports(), workers, "net.ipv4.ip_local_port_range");
+    if (method.equals("threadPool")) {
+      require("memory mappings", workers * MAPPINGS, mappings(), workers, "vm.max_map_count");
+    }
+    long bytes = flags * meanFlagBytes();
+    if ("memory".equals(parameters.get("sink")) && bytes > MEMORY) {
+      throw new IllegalArgumentException(
+          "%d flags in memory are %d MiB, and a fork's heap has room for %d: -p sink=disk, or fewer flags"
+              .formatted(flags, bytes >> 20, MEMORY >> 20));
+    }
+  }
+
+  private static void require(
+      String what, long needed, OptionalLong allowed, long workers, String remedy) {
+    if (allowed.isPresent() && needed > allowed.getAsLong()) {
+      throw new IllegalArgumentException(
+          "%d workers need %d %s, and there may be %d: raise %s, or take fewer workers"
+              .formatted(workers, needed, what, allowed.getAsLong(), remedy));
+    }
+  }
+
+  private static OptionalLong files() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? OptionalLong.of(unix.getMaxFileDescriptorCount())
+        : OptionalLong.empty();
+  }
+
+  private static OptionalLong ports() {
+    long[] range = numbers(PORTS);
+    return range.length == 2 ? OptionalLong.of(range[1] - range[0] + 1) : OptionalLong.empty();
+  }
+
+  private static OptionalLong mappings() {
+    long[] most = numbers(MAX_MAPPINGS);
+    return most.length == 1 ? OptionalLong.of(most[0]) : OptionalLong.empty();
+  }
+
+  /** None where there is no such file, as on any system but Linux. */
+  private static long[] numbers(Path file) {
+    // Read at once: such a file says nothing more to whoever begins with one byte.
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      return Arrays.stream(reader.readLine().split("\\s+", -1))
+          .mapToLong(Long::parseLong)
+          .toArray();
+    } catch (IOException e) {
+      return new long[0];
+    }
+  }
+
+  private static long meanFlagBytes() {
+    var set = new FlagSet();
+    return FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).sum()
+        / FlagSet.CODES.size();
+  }
+}

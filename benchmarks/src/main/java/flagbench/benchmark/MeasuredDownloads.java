@@ -1,0 +1,31 @@
+package flagbench.benchmark;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** How all benchmarks are measured: what forks are given, how often and how long they measure. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+// Heating warms up, by requests: by the clock, an operation that mostly waits would take minutes.
+@Warmup(iterations = 0)
+@Measurement(iterations = 3, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+// jvmArgs, not jvmArgsAppend: a fork inherits nothing from the JVM that launches it.
+@Fork(
+    value = 5,
+    jvmArgs = {
+      "-Xms1g",
+      "-Xmx1g",
+      // Left alone, a JVM on one core or below 2 GB would choose another collector.
+      "-XX:+UseG1GC",
+      // The JDK client completes its futures there; left alone, the JDK's version and the number of
+      // cores decide whether that is a pool or a new thread each time.
+      "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
+      // JMH 1.37 uses sun.misc.Unsafe, which JDK 24 and newer warn of.
+      "-Dsun.misc.unsafe.memory.access=allow",
+    })
+public abstract class MeasuredDownloads {}

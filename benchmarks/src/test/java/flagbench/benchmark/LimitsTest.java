@@ -1,0 +1,53 @@
+package flagbench.benchmark;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+class LimitsTest {
+
+  @Test
+  void whatThePresetsAskForIsAllowed() {
+    Limits.require("threadPool", with("flags", "10000", "workers", "1000", "sink", "memory"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void moreWorkersThanConnectionsAreRefusedByWhatIsMissing() {
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Limits.require("async", with("flags", "99999", "workers", "99999")));
+    String said = error.toString();
+    assertTrue(said.contains("99999 workers need"), said);
+    assertTrue(said.contains("open files") || said.contains("ports"), said);
+  }
+
+  @Test
+  void moreFlagsThanFitIntoTheHeapAreRefusedInMemoryAndAllowedOnDisk() {
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Limits.require("async", with("flags", "99999", "sink", "memory")));
+    assertTrue(error.toString().contains("-p sink=disk"), error::toString);
+    Limits.require("async", with("flags", "99999", "sink", "disk"));
+  }
+
+  @Test
+  void workersBeyondTheFlagsNeedNothing() {
+    Limits.require("threadPool", with("flags", "20", "workers", "99999"));
+  }
+
+  private static Map<String, String> with(String... pairs) {
+    Map<String, String> parameters = new HashMap<>(Parameters.DEFAULTS);
+    for (int i = 0; i < pairs.length; i += 2) {
+      parameters.put(pairs[i], pairs[i + 1]);
+    }
+    return parameters;
+  }
+}
