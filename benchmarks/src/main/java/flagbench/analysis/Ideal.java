@@ -20,8 +20,9 @@ public final class Ideal {
   private Ideal() {}
 
   /**
-   * The ideal makespan in milliseconds: ⌈flags / workers⌉ × latency. There is none without a fixed
-   * latency above zero.
+   * The ideal makespan in milliseconds: ⌈flags / workers⌉ × latency. A new connection takes one
+   * latency more, for every flag with client {@code apache-close}, once in a cold start. There is
+   * no ideal without a fixed latency above zero.
    */
   public static OptionalDouble millis(Cell cell) {
     @Nullable String latency = cell.parameter("latency");
@@ -30,9 +31,20 @@ public final class Ideal {
       return OptionalDouble.empty();
     }
     double millis = millis(matcher, 1);
-    return millis == 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Math.ceilDiv(cell.number("flags"), cell.number("workers")) * millis);
+    return millis == 0 ? OptionalDouble.empty() : OptionalDouble.of(trips(cell) * millis);
+  }
+
+  /** How many times a latency passes, one after the other. */
+  private static int trips(Cell cell) {
+    int rounds = Math.ceilDiv(cell.number("flags"), cell.number("workers"));
+    if (cell.parameters().getOrDefault("server", "").startsWith("http:")) {
+      // Whether it has a handshake is not known.
+      return rounds;
+    }
+    if ("apache-close".equals(cell.parameter("client"))) {
+      return 2 * rounds;
+    }
+    return cell.mode().equals("ss") ? rounds + 1 : rounds;
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a run says, workload by workload. */
@@ -37,14 +38,19 @@ public record Summary(List<Workload> workloads) {
   /**
    * Cells that differ in style and workers alone.
    *
-   * @param parameters all parameters but {@code workers}
+   * @param parameters what they have in common: see {@link Cell#workload()}
    */
   public record Workload(
       SortedMap<String, String> parameters, List<Row> rows, List<Failure> failures) {
 
-    /** The row of the shortest mean makespan. What downloads nothing is no contender. */
+    /** The row of the shortest mean makespan. */
     public Optional<Row> best() {
-      return rows.stream().filter(row -> !row.cell().method().equals("nothing")).min(BY_MAKESPAN);
+      return contenders().min(BY_MAKESPAN);
+    }
+
+    /** All that download anything. */
+    private Stream<Row> contenders() {
+      return rows.stream().filter(row -> !row.cell().method().equals("nothing"));
     }
 
     /**
@@ -54,7 +60,7 @@ public record Summary(List<Workload> workloads) {
     public List<Row> tied() {
       return best().stream()
           .flatMap(best ->
-              rows.stream()
+              contenders()
                   .filter(row ->
                       best.makespan().forks() > 1
                           && !row.equals(best)

@@ -9,8 +9,9 @@ import org.openjdk.jmh.annotations.Mode;
  * pool, new connections with their handshake, classes loaded and interpreted. That is what the
  * book's scripts measure each time they are run, but for the start of JVM and server.
  *
- * <p>What this does not claim: what a style is good for. The server is as cold as the client; to
- * have the client's start alone, name a server that has long been running.
+ * <p>What this does not claim: what a style is good for. The server is as cold as the client. With
+ * one in a process of its own or named by URL, {@code jdk} is warmer than {@code apache}: the same
+ * library asks that server for its conditions.
  *
  * {@snippet lang=shell :
  * java -jar benchmarks/target/benchmarks.jar jmh ColdStartBenchmark -p latency=50ms

@@ -79,6 +79,9 @@ final class Cost {
             results.add(
                 new ScalarResult(
                     "residentMemory", Observation.rounded(peak), "MiB", AggregationPolicy.MAX)));
+    if (count == 0) {
+      return results;
+    }
     results.add(
         new ScalarResult(
             "allocated", Observation.rounded(bytes / count), "B/flag", AggregationPolicy.AVG));

@@ -18,14 +18,15 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Makes a fork's code hot before it is measured: with the cell's own style, workers, client and
- * sink, against the same server's path without conditions. The clock is no measure of warmth, since
- * an operation that mostly waits makes too few requests for the JIT.
+ * sink, against the same server's path without conditions, or, where there are none, against the
+ * very path that is measured. The clock is no measure of warmth, since an operation that mostly
+ * waits makes too few requests for the JIT.
  */
 final class Heating {
 
   /**
-   * The same in every cell, so that all are equally hot. Where the warm-up curve flattens under
-   * latency: see results/reference/heating.json.
+   * Requests, rounded up to whole calls: the same in every cell under latency, so that all are
+   * equally hot. Where the warm-up curve flattens: see results/reference/heating.json.
    */
   private static final int REQUESTS = Integer.getInteger("flagbench.heating", 5_000);
 
@@ -35,7 +36,7 @@ final class Heating {
    */
   private static final int TIMES_WITHOUT_LATENCY = 5;
 
-  /** Requests in one call of those that heat the client, in every cell. */
+  /** Requests in one call of those that heat the client, in every cell under latency. */
   private static final int BATCH = 200;
 
   /** How long a server without a path to heat from is asked for its flags. */
@@ -101,8 +102,10 @@ final class Heating {
         repeat(toMeasure, storage, flags, REQUESTS * TIMES_WITHOUT_LATENCY);
       }
     }
-    // Answers at once need few connections. Under latency two rounds open one for every worker.
-    download(opener, toMeasure, 2 * workers);
+    // Answers at once need few connections. Under latency two rounds open one for every worker,
+    // unless the first answers come before the last worker has started.
+    storage.empty();
+    download(opener, toMeasure, 2 * Math.min(workers, flags));
   }
 
   private void repeat(Download download, Storage storage, int flags, int requests)

@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import flagbench.server.FlagSet;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,10 @@ public final class Limits {
    * @throws IllegalArgumentException naming what the cell needs, what there is, and what to do
    */
   public static void require(String method, Map<String, String> parameters) {
+    if (method.equals("async") && "raw".equals(parameters.get("client"))) {
+      throw new IllegalArgumentException(
+          "client 'raw' has no event loop for async: --include one that blocks");
+    }
     long flags = Long.parseLong(parameters.getOrDefault("flags", "1"));
     long workers = Math.min(flags, Long.parseLong(parameters.getOrDefault("workers", "1")));
     boolean embedded = "embedded".equals(parameters.get("server"));
@@ -44,8 +49,16 @@ public final class Limits {
     if (method.equals("threadPool")) {
       require("memory mappings", workers * MAPPINGS, mappings(), workers, "vm.max_map_count");
     }
-    long bytes = flags * meanFlagBytes();
-    if ("memory".equals(parameters.get("sink")) && bytes > MEMORY) {
+    if ("memory".equals(parameters.get("sink"))) {
+      requireHeap(Math.max(flags, 2 * workers));
+    }
+  }
+
+  private static void requireHeap(long flags) {
+    var set = new FlagSet();
+    long all = FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).sum();
+    long bytes = flags * all / FlagSet.CODES.size();
+    if (bytes > MEMORY) {
       throw new IllegalArgumentException(
           "%d flags in memory are %d MiB, and a fork's heap has room for %d: -p sink=disk, or fewer flags"
               .formatted(flags, bytes >> 20, MEMORY >> 20));
@@ -77,21 +90,17 @@ public final class Limits {
     return most.length == 1 ? OptionalLong.of(most[0]) : OptionalLong.empty();
   }
 
-  /** None where there is no such file, as on any system but Linux. */
+  /** None where there is no such file of numbers, as on any system but Linux. */
   private static long[] numbers(Path file) {
     // Read at once: such a file says nothing more to whoever begins with one byte.
     try (BufferedReader reader = Files.newBufferedReader(file)) {
-      return Arrays.stream(reader.readLine().split("\\s+", -1))
+      return reader
+          .lines()
+          .flatMap(line -> Arrays.stream(line.split("\\s+", -1)))
           .mapToLong(Long::parseLong)
           .toArray();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException | NumberFormatException e) {
       return new long[0];
     }
-  }
-
-  private static long meanFlagBytes() {
-    var set = new FlagSet();
-    return FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).sum()
-        / FlagSet.CODES.size();
   }
 }

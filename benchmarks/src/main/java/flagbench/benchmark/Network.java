@@ -67,8 +67,8 @@ public class Network {
     observation.start();
   }
 
-  @TearDown(Level.Iteration)
-  public void stopObserving() {
+  /** Before anybody looks at what was saved. */
+  void stopObserving() {
     observation.stop();
   }
 

@@ -7,10 +7,11 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -23,7 +24,7 @@ public final class Parameters {
    */
   public static final Map<String, String> DEFAULTS = defaults();
 
-  /** Seconds; a client gives up at 30. */
+  /** Seconds; on a new connection an answer takes twice that, and a client gives up at 50. */
   private static final long LONGEST_LATENCY = 20;
 
   private Parameters() {}
@@ -46,14 +47,16 @@ public final class Parameters {
 
   /** What a class measures: styles in their own order, then the others by name. */
   public static List<String> methods(Class<?> benchmark) {
-    List<String> styles = styles();
-    return Arrays.stream(benchmark.getMethods())
-        .filter(method -> method.isAnnotationPresent(Benchmark.class))
-        .map(Method::getName)
-        .sorted(
-            Comparator.<String>comparingInt(name -> Math.floorMod(styles.indexOf(name), 100))
-                .thenComparing(Comparator.naturalOrder()))
-        .toList();
+    SequencedSet<String> methods = new LinkedHashSet<>(styles());
+    List<String> declared =
+        Arrays.stream(benchmark.getMethods())
+            .filter(method -> method.isAnnotationPresent(Benchmark.class))
+            .map(Method::getName)
+            .sorted()
+            .toList();
+    methods.addAll(declared);
+    methods.retainAll(declared);
+    return List.copyOf(methods);
   }
 
   /** How a class measures: JMH's short label, such as {@code avgt}. */

@@ -109,8 +109,8 @@ interface Storage {
       IOException last = null;
       for (int turn = 0; turn < DELETING_TURNS; turn++) {
         try {
-          try (var files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
+          try (var left = Files.newDirectoryStream(directory)) {
+            for (Path file : left) {
               Files.deleteIfExists(file);
             }
           }

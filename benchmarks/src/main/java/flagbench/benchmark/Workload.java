@@ -3,8 +3,10 @@ package flagbench.benchmark;
 import flagbench.download.Download;
 import flagbench.download.Flag;
 import flagbench.download.Outcome;
+import flagbench.download.Sink;
 import flagbench.server.FlagSet;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +38,11 @@ public class Workload {
   private final LongAdder arrivals = new LongAdder();
   private List<Flag> list;
   private Storage storage;
+  private Sink opened;
+  private URI baseUrl;
   private Network network;
   private Cost cost;
+  private boolean downloads;
 
   /** Lists the flags, opens the sink, and heats, unless a cold start is measured. */
   @Setup
@@ -46,6 +51,9 @@ public class Workload {
     this.network = network;
     list = Flag.of(FlagSet.CODES, flags);
     storage = Storage.of(sink);
+    opened = storage.sink();
+    baseUrl = network.origin().baseUrl();
+    downloads = !params.getBenchmark().endsWith(".nothing");
     cost = network.cost();
     if (params.getMode() != Mode.SingleShotTime) {
       new Heating(params).heat(network, storage, flags, download());
@@ -67,30 +75,32 @@ public class Workload {
   }
 
   /**
-   * Looks, when an iteration has ended, at what its last operation saved.
+   * Ends an iteration: first what is observed of it, then by a look at what its last operation
+   * saved.
    *
-   * @throws IllegalStateException if that is not every flag, byte for byte
+   * @throws IllegalStateException if that is not every flag, byte for byte, or no operation was
+   *     checked
    */
   @TearDown(Level.Iteration)
   public void verify() throws IOException {
-    cost.pause();
+    network.stopObserving();
+    if (!downloads) {
+      return;
+    }
+    if (cost.flags() == 0) {
+      throw new IllegalStateException("no operation was checked");
+    }
     for (Flag flag : list) {
-      if (cost.flags() > 0
-          && !ByteBuffer.wrap(storage.read(flag.file())).equals(set.gif(flag.code()))) {
+      if (!ByteBuffer.wrap(storage.read(flag.file())).equals(set.gif(flag.code()))) {
         throw new IllegalStateException(
             "%s is not the flag of '%s'".formatted(flag.file(), flag.code()));
       }
     }
-    cost.resume();
   }
 
   /** What an operation downloads with. */
   Download download() {
-    return new Download(
-        network.client(),
-        network.origin().baseUrl(),
-        storage.sink(),
-        outcome -> arrivals.increment());
+    return new Download(network.client(), baseUrl, opened, outcome -> arrivals.increment());
   }
 
   List<Flag> flags() {

@@ -1,6 +1,6 @@
 package flagbench.cli;
 
-import flagbench.benchmark.DownloadBenchmark;
+import flagbench.benchmark.MeasuredDownloads;
 import flagbench.result.CellResult;
 import flagbench.result.Environment;
 import flagbench.server.FlagSet;
@@ -28,7 +28,7 @@ final class RunFacts {
   /** Machine, system, JDK and forks. */
   static ObjectNode environment() throws IOException, InterruptedException {
     List<String> arguments =
-        Arrays.asList(DownloadBenchmark.class.getAnnotation(Fork.class).jvmArgs());
+        Arrays.asList(MeasuredDownloads.class.getAnnotation(Fork.class).jvmArgs());
     Path sinks = Path.of(System.getProperty("java.io.tmpdir"));
     return new Environment().describe(arguments, new FlagSet().sha256(), sinks);
   }

@@ -73,7 +73,9 @@ final class ServeCommand implements Callable<Integer> {
       description = "What draws start from: the same seed, the same sequence.")
   private long seed = NetworkConditions.DEFAULT_SEED;
 
-  @Option(names = "--http2", description = "Let clients upgrade to HTTP/2, which knows no --fault.")
+  @Option(
+      names = "--http2",
+      description = "Let clients upgrade to HTTP/2, which knows neither --fault nor --bandwidth.")
   private boolean http2;
 
   @Option(

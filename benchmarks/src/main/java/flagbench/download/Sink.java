@@ -1,7 +1,7 @@
 package flagbench.download;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,13 +55,14 @@ public interface Sink {
 
     /** Cuts what is too long after writing: cut before, ext4 would hurry the file to the disk. */
     private static void write(Path part, byte[] bytes) throws IOException {
-      try (FileChannel channel =
-          FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
-        while (rest.hasRemaining()) {
-          channel.write(rest);
+      try (OutputStream out =
+          Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        out.write(bytes);
+      }
+      if (Files.size(part) > bytes.length) {
+        try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+          channel.truncate(bytes.length);
         }
-        channel.truncate(bytes.length);
       }
     }
   }

@@ -41,7 +41,8 @@ record VerdictTables(List<Comparison> comparisons, List<String> letters) {
       String simple = type.substring(type.lastIndexOf('.') + 1);
       var title = new StringBuilder();
       if (parameters.containsKey("flags") && parameters.containsKey("latency")) {
-        title.append(simple.equals("DownloadBenchmark") ? "" : simple + ": ");
+        boolean named = simple.equals("DownloadBenchmark") || parameters.containsKey("benchmark");
+        title.append(named ? "" : simple + ": ");
         title.append(Sentences.title(parameters));
       } else {
         title.append(simple);

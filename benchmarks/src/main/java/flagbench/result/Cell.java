@@ -26,7 +26,7 @@ public record Cell(
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
   }
 
-  /** A cell of one thread that measures average time, as all of ours do. */
+  /** A cell of one thread that measures average time, as all of ours but cold starts do. */
   public static Cell averageTime(String benchmark, Map<String, String> parameters) {
     return new Cell(benchmark, "avgt", 1, new TreeMap<>(parameters));
   }

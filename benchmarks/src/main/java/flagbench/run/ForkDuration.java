@@ -2,6 +2,7 @@ package flagbench.run;
 
 import flagbench.analysis.Ideal;
 import flagbench.benchmark.DownloadBenchmark;
+import flagbench.benchmark.MeasuredDownloads;
 import flagbench.result.Cell;
 import java.time.Duration;
 import org.openjdk.jmh.annotations.Measurement;
@@ -11,7 +12,7 @@ import org.openjdk.jmh.annotations.Mode;
 public final class ForkDuration {
 
   /** Seconds that a fork takes beside its iterations: to start and to heat. Measured on 2 cores. */
-  private static final double OVERHEAD = 2.8;
+  private static final double OVERHEAD = 3;
 
   /** The same where there is no latency, and more to heat. */
   private static final double OVERHEAD_WITHOUT_LATENCY = 4;
@@ -34,10 +35,14 @@ public final class ForkDuration {
       return Duration.ofMillis(Math.round(1000 * COLD_OVERHEAD + operation));
     }
     double overhead = Ideal.waitingMillis(cell) == 0 ? OVERHEAD_WITHOUT_LATENCY : OVERHEAD;
-    Measurement measurement = DownloadBenchmark.class.getAnnotation(Measurement.class);
+    Measurement measurement = MeasuredDownloads.class.getAnnotation(Measurement.class);
     double iteration =
         iterationMillis(measurement.timeUnit().toMillis(measurement.time()), operation);
-    return Duration.ofMillis(Math.round(1000 * overhead + measurement.iterations() * iteration));
+    int iterations =
+        cell.method().equals("sequential")
+            ? DownloadBenchmark.SEQUENTIAL_ITERATIONS
+            : measurement.iterations();
+    return Duration.ofMillis(Math.round(1000 * overhead + iterations * iteration));
   }
 
   /** JMH starts operations until the time is over, and waits for the last. */

@@ -31,6 +31,30 @@ class SummaryTest {
     assertEquals(OptionalDouble.of(ideal), Ideal.millis(cell));
   }
 
+  @Test
+  void aNewConnectionTakesOneLatencyMore() {
+    Cell cell = cell("async", "flags=40", "client=apache-close");
+    assertEquals(OptionalDouble.of(200), Ideal.millis(cell));
+    assertEquals(
+        OptionalDouble.of(100), Ideal.millis(cell.with("server", "http://127.0.0.1:8001/flags")));
+    Cell cold = new Cell(cell.benchmark(), "ss", 1, cell.with("client", "jdk").parameters());
+    assertEquals(OptionalDouble.of(150), Ideal.millis(cold));
+  }
+
+  @Test
+  void whatDownloadsNothingIsNoContender() {
+    Cell floor = cell("sharedQueue", "latency=0ms");
+    Cell nothing = cell("nothing", "latency=0ms");
+    double[][] forks = {{50, 50, 50}, {50, 50, 50}};
+    double[][] noTime = {{0.1, 0.1, 0.1}, {0.1, 0.1, 0.1}};
+    Workload workload =
+        Summary.of(List.of(result(nothing, noTime), result(floor, forks)), List.of())
+            .workloads()
+            .getFirst();
+    assertEquals(floor, workload.best().orElseThrow().cell());
+    assertEquals(List.of(), workload.tied());
+  }
+
   @ParameterizedTest
   @CsvSource({"0ms", "book", "20ms..80ms"})
   void thereIsNoIdealWithoutAFixedLatency(String latency) {

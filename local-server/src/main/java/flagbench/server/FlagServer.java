@@ -246,14 +246,15 @@ public final class FlagServer implements AutoCloseable {
     /**
      * Starts the server; it accepts requests when this returns.
      *
-     * @throws IllegalArgumentException if HTTP/2 is to meet faults, which break connections of one
-     *     request at a time
+     * @throws IllegalArgumentException if HTTP/2 is to meet faults or a bandwidth, which are those
+     *     of connections with one request at a time
      * @throws UncheckedIOException if the port is taken or the address is none of this machine's
      */
     public FlagServer start() {
-      if (http2 && !conditions.faults().equals(Faults.NONE)) {
+      if (http2
+          && !(conditions.faults().equals(Faults.NONE) && conditions.bandwidth().isUnlimited())) {
         throw new IllegalArgumentException(
-            "there are no faults over HTTP/2: leave out one of both");
+            "HTTP/2 knows neither faults nor bandwidth here: leave them out, or --http2");
       }
       var server = new FlagServer(this);
       try {
