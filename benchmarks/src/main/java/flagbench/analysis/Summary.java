@@ -125,7 +125,7 @@ public record Summary(List<Workload> workloads) {
         sequential == null
             ? OptionalDouble.empty()
             : OptionalDouble.of(sequential.mean() * timesFlags / makespan.mean()),
-        timesFlags != 1,
+        sequential != null && timesFlags != 1,
         ideal.isEmpty() ? ideal : OptionalDouble.of(100 * ideal.getAsDouble() / makespan.mean()),
         Mark.of(result));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import flagbench.benchmark.ColdStartBenchmark;
 import flagbench.benchmark.DownloadBenchmark;
 import flagbench.benchmark.ServerBenchmark;
 import flagbench.benchmark.UnheatedBenchmark;
@@ -82,6 +83,18 @@ class JmhForksTest {
           FlagSet.CODES.stream().mapToInt(code -> flags.gif(code).limit()).average().orElseThrow();
       assertTrue(sequential.secondary("allocated").allMatch(value -> value >= bytes));
       assertTrue(threadPool.secondary("allocated").allMatch(value -> value >= bytes));
+    }
+  }
+
+  @Test
+  void aColdStartIsOneOperationOfAFork() throws Exception {
+    Cell like = cell("sequential", "latency=1ms");
+    Cell cold =
+        new Cell(ColdStartBenchmark.class.getName() + ".sequential", "ss", 1, like.parameters());
+    try (JmhLock lock = JmhLock.acquire()) {
+      CellResult fork = new JmhForks().measure(cold);
+      assertEquals(cold, fork.cell());
+      assertArrayEquals(new double[] {20}, fork.secondary("requests").toArray());
     }
   }
 
