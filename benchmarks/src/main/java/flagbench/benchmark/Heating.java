@@ -32,7 +32,7 @@ final class Heating {
 
   /**
    * As many times that where there is no latency: such a cell measures nothing but code, on which
-   * the JIT is at work for ten times as long. More would leave a search too few forks.
+   * the JIT is at work for far longer. Still more would leave a search too few forks.
    */
   private static final int TIMES_WITHOUT_LATENCY = 5;
 

@@ -18,8 +18,8 @@ public final class Limits {
   /** Open files of a fork that are no connections, and what the server keeps free. */
   private static final long OTHER_FILES = 1_500;
 
-  /** Memory mappings of a platform thread: its stack, its guard pages, what malloc gives it. */
-  private static final long MAPPINGS = 3;
+  /** Memory mappings of a platform thread: its stack and the guard pages below it. */
+  private static final long MAPPINGS = 2;
 
   /** Bytes: half of a fork's heap, the other half being garbage that is not yet collected. */
   private static final long MEMORY = 512L << 20;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * As little as can be called a client of our server: sockets kept open, a request of one line and a
  * half, an answer of which nothing is looked at but its status and length. What it takes is taken
- * by server, sockets and threads; no library is faster for as long as it uses the same.
+ * by server, sockets and threads, and by no library.
  */
 final class RawClient implements FlagClient {
   private static final int HEAD_BYTES = 512;

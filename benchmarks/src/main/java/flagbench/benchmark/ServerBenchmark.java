@@ -7,8 +7,8 @@ import org.openjdk.jmh.annotations.Benchmark;
 
 /**
  * What do harness and server allow? {@code sharedQueue} with client {@code raw}, sockets by hand on
- * {@code workers} virtual threads, is the floor for whatever blocks; {@code nothing} downloads and
- * checks nothing, and is what JMH's own call adds to a score.
+ * {@code workers} virtual threads, is what is left of a blocking download without a library; {@code
+ * nothing} downloads and checks nothing, and is what JMH's own call adds to a score.
  *
  * <p>What this does not claim: to be a downloader. {@code raw} understands this server's answers
  * and no other's.

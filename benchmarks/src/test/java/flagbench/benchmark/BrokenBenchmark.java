@@ -6,25 +6,18 @@ import flagbench.download.VirtualThreadsDownloader;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Styles that are broken on purpose, and the faster for it. */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 0)
 @Measurement(iterations = 3, time = 10, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
     jvmArgs = {"-Xmx256m", "-Dflagbench.heating=0", "-Dsun.misc.unsafe.memory.access=allow"})
 @State(Scope.Benchmark)
-public class BrokenBenchmark {
+public class BrokenBenchmark extends MeasuredDownloads {
 
   private List<Outcome> before = List.of();
 
