@@ -1,96 +1,147 @@
 package flagbench.server;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Delayed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.PriorityQueue;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelPipe;
+import org.xnio.IoUtils;
+import org.xnio.XnioIoThread;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.channels.StreamSourceChannel;
 
 /**
- * Runs tasks at an instant of {@link System#nanoTime}, never before it and late by as little as the
- * operating system allows. A waiting task is an entry in a heap and holds no thread.
+ * Runs tasks on an I/O thread at an instant of {@link System#nanoTime}, never before it and late by
+ * as little as the operating system allows. A waiting task is an entry in a heap and holds no
+ * thread.
  *
- * <p>Whoever finds a task due runs it: the timer's thread, or an I/O thread that has come to add
- * one. Handing every task to the connection's I/O thread would cost a second wake-up, and that
- * thread's own timers count whole milliseconds; leaving all to the timer's thread makes all wait
- * where the kernel lets it wait, on busy cores for up to a tick.
+ * <p>An I/O thread's own timers count whole milliseconds. Here an alarm rings when the first task
+ * is due: it writes a byte to a pipe, which the I/O thread selects beside its connections. While
+ * tasks are due the byte stays there, so the thread runs one, looks after the requests that came
+ * meanwhile, and returns for the next. To run all that are due at once lets requests wait for
+ * milliseconds in their sockets; to run them on another thread makes that thread, this one and the
+ * clients wait for a core.
  */
 final class DelayTimer implements AutoCloseable {
 
   /** Nanoseconds by which a sleeping thread typically oversleeps, so it is woken so much early. */
   private static final long LEAD = 100_000;
 
-  /** Nanoseconds: after so long without a task the next is worth spinning for. */
-  private static final long QUIET = 150_000;
+  /** Nanoseconds: a task due so soon is looked for again, since an alarm would cost more. */
+  private static final long SOON = 30_000;
 
-  private final ScheduledThreadPoolExecutor threads;
-  private volatile long lastRunNanos = System.nanoTime();
+  private record Task(long dueNanos, LongConsumer action) implements Comparable<Task> {
+    @Override
+    public int compareTo(Task other) {
+      return Long.signum(dueNanos - other.dueNanos);
+    }
+  }
 
-  /** With so many threads, started at once since starting one takes longer than any task. */
-  DelayTimer(int threadCount) {
-    threads =
-        new ScheduledThreadPoolExecutor(
-            threadCount, Thread.ofPlatform().daemon().name("flag-timer-", 0).factory());
-    // A server that is being closed forgets what comes too late.
-    threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    threads.prestartAllCoreThreads();
+  private final XnioIoThread thread;
+  private final ScheduledExecutorService alarms;
+  private final StreamSourceChannel bell;
+  private final StreamSinkChannel rope;
+
+  // The I/O thread's own:
+  private final ByteBuffer rung = ByteBuffer.allocateDirect(8);
+  private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+  private boolean ringing;
+  private @Nullable Future<?> alarm;
+
+  /**
+   * A timer for one I/O thread.
+   *
+   * @param alarms rings, which takes microseconds
+   * @throws UncheckedIOException if the process has no more files for the pipe
+   */
+  DelayTimer(XnioIoThread thread, ScheduledExecutorService alarms) {
+    this.thread = thread;
+    this.alarms = alarms;
+    try {
+      ChannelPipe<StreamSourceChannel, StreamSinkChannel> pipe = thread.createHalfDuplexPipe();
+      bell = pipe.getLeftSide();
+      rope = pipe.getRightSide();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    bell.getReadSetter().set(channel -> runDue());
+    bell.resumeReads();
   }
 
   /**
-   * Runs a task at an instant.
+   * Runs a task at an instant. To be called by any thread.
    *
    * @param task gets by how many nanoseconds it is late
    */
   void at(long dueNanos, LongConsumer task) {
-    Future<?> unused =
-        threads.schedule(
-            () -> run(dueNanos, task), dueNanos - LEAD - System.nanoTime(), TimeUnit.NANOSECONDS);
-  }
-
-  /**
-   * Runs a task that should have run already, if there is one; or, where another thread was
-   * quicker, at worst the next one when its time has come, {@link #LEAD} from now. Not to be called
-   * by a task.
-   */
-  void help() {
-    BlockingQueue<Runnable> queue = threads.getQueue();
-    if (queue.peek() instanceof Delayed first && first.getDelay(TimeUnit.NANOSECONDS) <= -LEAD) {
-      @Nullable Runnable overdue = queue.poll();
-      if (overdue != null) {
-        overdue.run();
-      }
+    if (Thread.currentThread().equals(thread)) {
+      add(new Task(dueNanos, task));
+    } else {
+      thread.execute(() -> add(new Task(dueNanos, task)));
     }
   }
 
-  private void run(long dueNanos, LongConsumer task) {
+  private void add(Task task) {
+    tasks.add(task);
+    if (!ringing && task.equals(tasks.peek())) {
+      setAlarm(task);
+    }
+  }
+
+  private void setAlarm(Task first) {
+    if (alarm != null) {
+      alarm.cancel(false);
+    }
+    alarm =
+        alarms.schedule(
+            this::ring, first.dueNanos - LEAD - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  private void ring() {
+    try {
+      int unused = rope.write(ByteBuffer.wrap(new byte[1]));
+    } catch (IOException e) {
+      // Closed: the tasks are forgotten.
+    }
+  }
+
+  /** Called again and again while the bell rings. */
+  private void runDue() {
+    ringing = true;
     long now = System.nanoTime();
-    // Among many tasks it spins for none: others need the core.
-    boolean quiet = now - lastRunNanos > QUIET;
-    while (now - dueNanos < 0) {
-      if (quiet) {
-        Thread.onSpinWait();
-      } else {
-        LockSupport.parkNanos(dueNanos - now);
-      }
+    @Nullable Task first = tasks.peek();
+    if (first != null && first.dueNanos - now <= 0) {
+      tasks.remove();
+      first.action.accept(now - first.dueNanos);
+      first = tasks.peek();
       now = System.nanoTime();
     }
-    try {
-      task.accept(now - dueNanos);
-    } catch (RuntimeException e) {
-      // The future, which would hold it, is nobody's.
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    if (first == null || first.dueNanos - now > SOON) {
+      silence();
+      if (first != null) {
+        setAlarm(first);
+      }
     }
-    lastRunNanos = System.nanoTime();
+  }
+
+  private void silence() {
+    ringing = false;
+    rung.clear();
+    try {
+      int unused = bell.read(rung);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Forgets what waits. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    IoUtils.safeClose(bell, rope);
   }
 }

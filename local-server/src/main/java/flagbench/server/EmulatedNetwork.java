@@ -3,8 +3,13 @@ package flagbench.server;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.ServerConnection;
 import io.undertow.util.AttachmentKey;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
+import org.xnio.XnioIoThread;
 
 /** Carries requests for flags and their answers as {@link NetworkConditions} ask. */
 final class EmulatedNetwork implements AutoCloseable {
@@ -13,12 +18,23 @@ final class EmulatedNetwork implements AutoCloseable {
   final ServerStatistics statistics = new ServerStatistics();
   final NetworkConditions conditions;
   final Admission admission;
-  final DelayTimer timer;
 
-  EmulatedNetwork(NetworkConditions conditions, int ioThreads) {
+  /** Wakes I/O threads: see {@link DelayTimer}. */
+  private final ScheduledThreadPoolExecutor alarms;
+
+  private final Map<XnioIoThread, DelayTimer> timers = new ConcurrentHashMap<>();
+
+  EmulatedNetwork(NetworkConditions conditions) {
     this.conditions = conditions;
     admission = new Admission(conditions.maxConcurrent());
-    timer = new DelayTimer(ioThreads);
+    alarms =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("flag-alarm").factory());
+    alarms.setRemoveOnCancelPolicy(true);
+    // A server that is being closed forgets what comes too late.
+    alarms.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    // Started at once, since that takes longer than any alarm.
+    alarms.prestartAllCoreThreads();
   }
 
   /**
@@ -47,8 +63,15 @@ final class EmulatedNetwork implements AutoCloseable {
     return true;
   }
 
+  /** The timer of the thread that an exchange belongs to. */
+  DelayTimer timer(HttpServerExchange exchange) {
+    return timers.computeIfAbsent(exchange.getIoThread(), thread -> new DelayTimer(thread, alarms));
+  }
+
+  /** Forgets what is delayed. */
   @Override
   public void close() {
-    timer.close();
+    alarms.shutdownNow();
+    timers.values().forEach(DelayTimer::close);
   }
 }

@@ -69,7 +69,7 @@ public final class FlagServer implements AutoCloseable {
 
   private FlagServer(Builder builder) {
     QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
-    network = new EmulatedNetwork(builder.conditions, IO_THREADS);
+    network = new EmulatedNetwork(builder.conditions);
     FlagSet.CODES.forEach(this::addFlag);
     for (char first = 'a'; first <= 'z'; first++) {
       for (char second = 'a'; second <= 'z'; second++) {
@@ -84,7 +84,7 @@ public final class FlagServer implements AutoCloseable {
         Undertow.builder()
             .addHttpListener(builder.port, builder.bind)
             .setIoThreads(IO_THREADS)
-            // Flags are answered on the I/O threads and the timer's; the pages take a worker.
+            // Flags are answered on the I/O threads; the pages take a worker.
             .setWorkerThreads(1)
             .setDirectBuffers(true)
             .setSocketOption(Options.BACKLOG, BACKLOG)

@@ -97,13 +97,14 @@ final class Transfer implements IoCallback {
       answer();
       return;
     }
-    network.timer.at(
-        dueNanos,
-        late -> {
-          network.statistics.late(late);
-          answer();
-        });
-    network.timer.help();
+    network
+        .timer(exchange)
+        .at(
+            dueNanos,
+            late -> {
+              network.statistics.late(late);
+              answer();
+            });
   }
 
   private void answer() {
@@ -147,28 +148,32 @@ final class Transfer implements IoCallback {
     ByteBuffer segment = body.slice(body.position(), size);
     body.position(body.position() + size);
     bodyDueNanos += (long) (size * 1e9 / bytesPerSecond);
-    network.timer.at(
-        bodyDueNanos,
-        late -> {
-          if (body.hasRemaining()) {
-            send(segment);
-          } else {
-            sendLast(segment);
-          }
-        });
+    network
+        .timer(exchange)
+        .at(
+            bodyDueNanos,
+            late -> {
+              if (body.hasRemaining()) {
+                send(segment);
+              } else {
+                sendLast(segment);
+              }
+            });
   }
 
   private void send(ByteBuffer segment) {
     int before = segmentsWritten;
     exchange.getResponseSender().send(segment, this);
     if (segmentsWritten == before) {
-      network.timer.at(
-          System.nanoTime() + PATIENCE_NANOS,
-          late -> {
-            if (segmentsWritten == before) {
-              abandon();
-            }
-          });
+      network
+          .timer(exchange)
+          .at(
+              System.nanoTime() + PATIENCE_NANOS,
+              late -> {
+                if (segmentsWritten == before) {
+                  abandon();
+                }
+              });
     }
   }
 
@@ -182,13 +187,15 @@ final class Transfer implements IoCallback {
     }
     leave();
     if (!exchange.isResponseComplete() && exchange.getConnection().isOpen()) {
-      network.timer.at(
-          System.nanoTime() + PATIENCE_NANOS,
-          late -> {
-            if (!exchange.isResponseComplete()) {
-              close();
-            }
-          });
+      network
+          .timer(exchange)
+          .at(
+              System.nanoTime() + PATIENCE_NANOS,
+              late -> {
+                if (!exchange.isResponseComplete()) {
+                  close();
+                }
+              });
     }
   }
 
@@ -202,7 +209,7 @@ final class Transfer implements IoCallback {
       close();
       return;
     }
-    network.timer.at(System.nanoTime() + PATIENCE_NANOS, late -> close());
+    network.timer(exchange).at(System.nanoTime() + PATIENCE_NANOS, late -> close());
     var connection = (HttpServerConnection) exchange.getConnection();
     ConduitStreamSourceChannel requests = connection.getChannel().getSourceChannel();
     requests.setReadListener(this::closeAtEndOf);

@@ -3,69 +3,112 @@ package flagbench.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Queue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioIoThread;
+import org.xnio.XnioWorker;
 
 @Timeout(60)
 class DelayTimerTest {
+  private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor();
+  private XnioWorker worker;
+  private XnioIoThread thread;
+  private DelayTimer timer;
+
+  @BeforeEach
+  void start() throws IOException {
+    worker =
+        Xnio.getInstance()
+            .createWorker(
+                OptionMap.create(Options.WORKER_IO_THREADS, 1, Options.WORKER_NAME, "timer-test"));
+    thread = worker.getIoThread();
+    timer = new DelayTimer(thread, alarms);
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    timer.close();
+    alarms.shutdownNow();
+    worker.shutdownNow();
+    assertTrue(worker.awaitTermination(30, TimeUnit.SECONDS));
+  }
 
   @Test
-  void everyTaskRunsOnceAndNoneBeforeItsTime() throws InterruptedException {
+  void everyTaskRunsOnceOnTheThreadAndNoneBeforeItsTime() throws InterruptedException {
     var random = new Random(1);
-    Queue<Long> late = new ConcurrentLinkedQueue<>();
+    var early = new AtomicInteger();
+    var elsewhere = new AtomicInteger();
+    List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
     var done = new CountDownLatch(2000);
-    try (var timer = new DelayTimer(2)) {
-      for (int i = 0; i < 2000; i++) {
-        long due = System.nanoTime() + random.nextInt(20_000_000) - 1_000_000;
+    for (int i = 0; i < 2000; i++) {
+      int task = i;
+      long due = System.nanoTime() + random.nextInt(20_000_000) - 1_000_000;
+      timer.at(
+          due,
+          late -> {
+            if (late < 0 || System.nanoTime() - due < late) {
+              early.incrementAndGet();
+            }
+            if (!Thread.currentThread().equals(thread)) {
+              elsewhere.incrementAndGet();
+            }
+            ran.add(task);
+            done.countDown();
+          });
+    }
+    assertTrue(done.await(30, TimeUnit.SECONDS));
+    assertEquals(0, early.get());
+    assertEquals(0, elsewhere.get());
+    assertEquals(2000, ran.stream().distinct().count());
+    assertEquals(2000, ran.size());
+  }
+
+  @Test
+  void tasksRunInTheOrderInWhichTheyAreDue() throws InterruptedException {
+    List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
+    var done = new CountDownLatch(100);
+    thread.execute(() -> {
+      long now = System.nanoTime();
+      for (int i = 99; i >= 0; i--) {
+        int task = i;
         timer.at(
-            due,
-            nanos -> {
-              late.add(Math.min(nanos, System.nanoTime() - due));
+            now + 1_000_000 + i * 20_000L,
+            late -> {
+              ran.add(task);
               done.countDown();
             });
-        timer.help();
       }
-      assertTrue(done.await(30, TimeUnit.SECONDS));
-    }
-    assertEquals(2000, late.size());
-    assertTrue(late.stream().allMatch(nanos -> nanos >= 0), late::toString);
+    });
+    assertTrue(done.await(30, TimeUnit.SECONDS));
+    assertEquals(ran.stream().sorted().toList(), ran);
   }
 
   @Test
-  void whoHelpsRunsOneOverdueTaskAtMost() throws InterruptedException {
-    var busy = new CountDownLatch(1);
-    var started = new CountDownLatch(1);
-    Queue<Thread> ran = new ConcurrentLinkedQueue<>();
-    try (var timer = new DelayTimer(1)) {
-      timer.at(
-          System.nanoTime(),
-          late -> {
-            started.countDown();
-            awaitUninterruptibly(busy);
-          });
-      started.await();
+  void betweenTwoDueTasksTheThreadLooksAfterOtherThings() throws Exception {
+    var lookedAfter = new CompletableFuture<Boolean>();
+    var other = new AtomicBoolean();
+    thread.execute(() -> {
       long overdue = System.nanoTime() - 1_000_000;
-      timer.at(overdue, late -> ran.add(Thread.currentThread()));
-      timer.at(overdue, late -> ran.add(Thread.currentThread()));
-      do {
-        timer.help();
-      } while (ran.isEmpty());
-      assertEquals(1, ran.size());
-      assertEquals(Thread.currentThread(), ran.peek());
-      busy.countDown();
-    }
-  }
-
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+      timer.at(overdue, late -> thread.execute(() -> other.set(true)));
+      timer.at(overdue + 1, late -> lookedAfter.complete(other.get()));
+    });
+    assertTrue(lookedAfter.get(30, TimeUnit.SECONDS));
   }
 }
