@@ -44,6 +44,7 @@ final class Transfer implements IoCallback {
   private final EmulatedNetwork network;
   private final HttpServerExchange exchange;
   private final @Nullable FlagFile flag;
+  private final DelayTimer timer;
   private final long delayNanos;
   private final @Nullable Fault fault;
 
@@ -62,6 +63,7 @@ final class Transfer implements IoCallback {
     this.network = network;
     this.exchange = exchange;
     this.flag = flag;
+    this.timer = network.timer(exchange);
     this.delayNanos = delayNanos;
     this.fault = fault;
   }
@@ -97,14 +99,12 @@ final class Transfer implements IoCallback {
       answer();
       return;
     }
-    network
-        .timer(exchange)
-        .at(
-            dueNanos,
-            late -> {
-              network.statistics.late(late);
-              answer();
-            });
+    timer.at(
+        dueNanos,
+        late -> {
+          network.statistics.late(late);
+          answer();
+        });
   }
 
   private void answer() {
@@ -148,32 +148,28 @@ final class Transfer implements IoCallback {
     ByteBuffer segment = body.slice(body.position(), size);
     body.position(body.position() + size);
     bodyDueNanos += (long) (size * 1e9 / bytesPerSecond);
-    network
-        .timer(exchange)
-        .at(
-            bodyDueNanos,
-            late -> {
-              if (body.hasRemaining()) {
-                send(segment);
-              } else {
-                sendLast(segment);
-              }
-            });
+    timer.at(
+        bodyDueNanos,
+        late -> {
+          if (body.hasRemaining()) {
+            send(segment);
+          } else {
+            sendLast(segment);
+          }
+        });
   }
 
   private void send(ByteBuffer segment) {
     int before = segmentsWritten;
     exchange.getResponseSender().send(segment, this);
     if (segmentsWritten == before) {
-      network
-          .timer(exchange)
-          .at(
-              System.nanoTime() + PATIENCE_NANOS,
-              late -> {
-                if (segmentsWritten == before) {
-                  abandon();
-                }
-              });
+      timer.at(
+          System.nanoTime() + PATIENCE_NANOS,
+          late -> {
+            if (segmentsWritten == before) {
+              abandon();
+            }
+          });
     }
   }
 
@@ -187,15 +183,13 @@ final class Transfer implements IoCallback {
     }
     leave();
     if (!exchange.isResponseComplete() && exchange.getConnection().isOpen()) {
-      network
-          .timer(exchange)
-          .at(
-              System.nanoTime() + PATIENCE_NANOS,
-              late -> {
-                if (!exchange.isResponseComplete()) {
-                  close();
-                }
-              });
+      timer.at(
+          System.nanoTime() + PATIENCE_NANOS,
+          late -> {
+            if (!exchange.isResponseComplete()) {
+              close();
+            }
+          });
     }
   }
 
@@ -209,7 +203,7 @@ final class Transfer implements IoCallback {
       close();
       return;
     }
-    network.timer(exchange).at(System.nanoTime() + PATIENCE_NANOS, late -> close());
+    timer.at(System.nanoTime() + PATIENCE_NANOS, late -> close());
     var connection = (HttpServerConnection) exchange.getConnection();
     ConduitStreamSourceChannel requests = connection.getChannel().getSourceChannel();
     requests.setReadListener(this::closeAtEndOf);

@@ -201,7 +201,7 @@ class FlagServerTest {
 
   private static long serverThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().matches("(XNIO|flag-timer).*"))
+        .filter(thread -> thread.getName().matches("(XNIO|flag-alarm).*"))
         .count();
   }
 
