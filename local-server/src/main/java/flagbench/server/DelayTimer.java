@@ -32,7 +32,10 @@ final class DelayTimer implements AutoCloseable {
   /** Nanoseconds by which a sleeping thread typically oversleeps, so it is woken so much early. */
   private static final long LEAD = 100_000;
 
-  /** Nanoseconds: a task due so soon is looked for again, since an alarm would cost more. */
+  /**
+   * Nanoseconds: a task due so soon is looked for again, since an alarm would cost more. To look
+   * for longer would keep the clients from the core.
+   */
   private static final long SOON = 30_000;
 
   private record Task(long dueNanos, LongConsumer action) implements Comparable<Task> {
