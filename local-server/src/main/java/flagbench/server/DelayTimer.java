@@ -24,8 +24,8 @@ import org.xnio.channels.StreamSourceChannel;
  * is due: it writes a byte to a pipe, which the I/O thread selects beside its connections. While
  * tasks are due the byte stays there, so the thread runs one, looks after the requests that came
  * meanwhile, and returns for the next. To run all that are due at once lets requests wait for
- * milliseconds in their sockets; to run them on another thread makes that thread, this one and the
- * clients wait for a core.
+ * milliseconds in their sockets, so only a timer that is far behind runs several; to run them on
+ * another thread makes that thread, this one and the clients wait for a core.
  */
 final class DelayTimer implements AutoCloseable {
 
@@ -37,6 +37,12 @@ final class DelayTimer implements AutoCloseable {
    * for longer would keep the clients from the core.
    */
   private static final long SOON = 30_000;
+
+  /** Nanoseconds: later than a thread waits for a core, it is capacity that lacks. */
+  private static final long BEHIND = 4_000_000;
+
+  /** So many tasks run at a time when the timer is behind. */
+  private static final int BATCH = 16;
 
   private record Task(long dueNanos, LongConsumer action) implements Comparable<Task> {
     @Override
@@ -118,11 +124,13 @@ final class DelayTimer implements AutoCloseable {
     ringing = true;
     long now = System.nanoTime();
     @Nullable Task first = tasks.peek();
-    if (first != null && first.dueNanos - now <= 0) {
+    long late = 0;
+    for (int i = 0; i < BATCH && first != null && now - first.dueNanos >= late; i++) {
       tasks.remove();
       first.action.accept(now - first.dueNanos);
       first = tasks.peek();
       now = System.nanoTime();
+      late = BEHIND;
     }
     if (first == null || first.dueNanos - now > SOON) {
       silence();
