@@ -29,7 +29,7 @@ import org.xnio.channels.StreamSourceChannel;
  */
 final class DelayTimer implements AutoCloseable {
 
-  /** Nanoseconds by which a sleeping thread typically oversleeps, so it is woken so much early. */
+  /** Nanoseconds: a sleeping thread oversleeps by at least so much, so it is woken so early. */
   private static final long LEAD = 100_000;
 
   /**
@@ -38,7 +38,10 @@ final class DelayTimer implements AutoCloseable {
    */
   private static final long SOON = 30_000;
 
-  /** Nanoseconds: later than a thread waits for a core, it is capacity that lacks. */
+  /**
+   * Nanoseconds: about as long as a thread waits for a busy core; more, and it is capacity that
+   * lacks.
+   */
   private static final long BEHIND = 4_000_000;
 
   /** So many tasks run at a time when the timer is behind. */
@@ -124,13 +127,12 @@ final class DelayTimer implements AutoCloseable {
     ringing = true;
     long now = System.nanoTime();
     @Nullable Task first = tasks.peek();
-    long late = 0;
-    for (int i = 0; i < BATCH && first != null && now - first.dueNanos >= late; i++) {
+    int batch = first != null && now - first.dueNanos > BEHIND ? BATCH : 1;
+    for (int i = 0; i < batch && first != null && first.dueNanos - now <= 0; i++) {
       tasks.remove();
       first.action.accept(now - first.dueNanos);
       first = tasks.peek();
       now = System.nanoTime();
-      late = BEHIND;
     }
     if (first == null || first.dueNanos - now > SOON) {
       silence();
@@ -146,7 +148,7 @@ final class DelayTimer implements AutoCloseable {
     try {
       int unused = bell.read(rung);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Closed, as above.
     }
   }
 
