@@ -29,14 +29,17 @@ import org.xnio.channels.StreamSourceChannel;
  */
 final class DelayTimer implements AutoCloseable {
 
-  /** Nanoseconds: a sleeping thread oversleeps by at least so much, so it is woken so early. */
-  private static final long LEAD = 100_000;
+  /**
+   * Nanoseconds: an alarm rings so early, which is about as long as its thread oversleeps and this
+   * one takes to wake.
+   */
+  private static final long LEAD = 200_000;
 
   /**
    * Nanoseconds: a task due so soon is looked for again, since an alarm would cost more. To look
    * for longer would keep the clients from the core.
    */
-  private static final long SOON = 30_000;
+  private static final long SOON = 100_000;
 
   /**
    * Nanoseconds: about as long as a thread waits for a busy core; more, and it is capacity that
