@@ -1,7 +1,6 @@
 package flagbench.download;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -16,14 +15,16 @@ public record ThreadPoolDownloader(Download download, int workers) implements Do
 
   @Override
   public List<Outcome> downloadMany(List<Flag> flags) throws InterruptedException {
-    List<Callable<Outcome>> tasks = flags.stream().map(this::downloadOne).toList();
+    List<Future<Outcome>> downloads;
     try (var pool = Executors.newFixedThreadPool(Math.clamp(flags.size(), 1, workers))) {
-      // Interrupted, it interrupts its tasks; closing the pool then waits for them.
-      return pool.invokeAll(tasks).stream().map(Future::resultNow).toList();
+      downloads =
+          flags.stream().map(flag -> pool.submit(() -> download.downloadOne(flag))).toList();
     }
-  }
-
-  private Callable<Outcome> downloadOne(Flag flag) {
-    return () -> download.downloadOne(flag);
+    // Closing the pool waits. Interrupted, it forgets what has not begun, then interrupts the rest,
+    // whereas invokeAll() cancels one by one, and a worker so freed begins the next.
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    return downloads.stream().map(Future::resultNow).toList();
   }
 }
