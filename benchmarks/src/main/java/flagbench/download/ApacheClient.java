@@ -29,6 +29,7 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,8 @@ final class ApacheClient implements FlagClient {
                 IOReactorConfig.custom()
                     .setIoThreadCount(1)
                     .setSoTimeout(this.timeout)
+                    // So often it looks for timeouts; by default a flag may wait a second longer.
+                    .setSelectInterval(TimeValue.ofMilliseconds(100))
                     .setTcpNoDelay(true)
                     .build())
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
