@@ -26,6 +26,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Searches where the truth is known: makespans follow a curve, and only their noise is drawn. For
  * more trials: {@code -Dflagbench.trials=1000}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SearchTest {
   private static final int TRIALS = Integer.getInteger("flagbench.trials", 20);
   private static final double WITHIN = 0.05;
