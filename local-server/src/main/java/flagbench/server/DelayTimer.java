@@ -36,8 +36,8 @@ final class DelayTimer implements AutoCloseable {
   private static final long LEAD = 200_000;
 
   /**
-   * Nanoseconds: a task due so soon is looked for again, since an alarm would cost more. To look
-   * for longer would keep the clients from the core.
+   * Nanoseconds: a task due so soon is looked for again, since an alarm would cost more. Looking
+   * takes CPU from the clients.
    */
   private static final long SOON = 100_000;
 
