@@ -16,7 +16,7 @@ final class EmulatedNetwork implements AutoCloseable {
   private static final AttachmentKey<Boolean> USED = AttachmentKey.create(Boolean.class);
 
   final ServerStatistics statistics = new ServerStatistics();
-  final NetworkConditions conditions;
+  volatile NetworkConditions conditions;
   final Admission admission;
 
   /** Wakes I/O threads: see {@link DelayTimer}. */
@@ -45,6 +45,7 @@ final class EmulatedNetwork implements AutoCloseable {
    * @param index the flag's place among all codes, which draws start from
    */
   void carry(HttpServerExchange exchange, @Nullable FlagFile flag, long operation, int index) {
+    NetworkConditions conditions = this.conditions;
     statistics.requestStarted();
     long nanos = conditions.latency().nanos(conditions.seed(), operation, index);
     if (isFirst(exchange.getConnection())) {

@@ -170,6 +170,24 @@ public final class FlagServer implements AutoCloseable {
     return network.conditions;
   }
 
+  /**
+   * Changes the latency of requests that arrive from now on; those that wait already keep theirs.
+   * Everything else stays as it is, so requests take the same path through server and timer as
+   * before. Meant for warming up with a shorter delay than the one that is measured.
+   */
+  public void setLatency(Latency latency) {
+    network.conditions = network.conditions.withLatency(latency);
+  }
+
+  /**
+   * Changes the seed from which the latency and the fault of each request are drawn, and starts the
+   * draws and the statistics anew, as {@link #reset} does.
+   */
+  public void setSeed(long seed) {
+    network.conditions = network.conditions.withSeed(seed);
+    reset();
+  }
+
   public ServerStatistics statistics() {
     return network.statistics;
   }

@@ -60,6 +60,11 @@ public record NetworkConditions(
         latency, NONE.handshake, NONE.bandwidth, NONE.faults, NONE.maxConcurrent, NONE.seed);
   }
 
+  /** These conditions with another latency; new connections still pay the same handshake. */
+  public NetworkConditions withLatency(Latency latency) {
+    return new NetworkConditions(latency, handshake, bandwidth, faults, maxConcurrent, seed);
+  }
+
   /** These conditions with another round trip for new connections. */
   public NetworkConditions withHandshake(Latency.Fixed handshake) {
     return new NetworkConditions(latency, handshake, bandwidth, faults, maxConcurrent, seed);

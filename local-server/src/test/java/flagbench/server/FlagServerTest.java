@@ -124,6 +124,35 @@ class FlagServerTest {
   }
 
   @Test
+  void aLatencyChangedWhileTheServerRunsHoldsForTheRequestsThatFollow() throws Exception {
+    restart(FlagServer.builder().conditions(NetworkConditions.of(FOREVER)));
+    sendMany(1);
+    await(() -> server.statistics().inFlight() == 1);
+    server.setLatency(Latency.parse("1ms"));
+    assertEquals(200, send("GET", server.baseUrl() + "/br/br.gif").statusCode());
+    assertEquals(Latency.parse("1ms"), server.conditions().latency());
+    assertEquals(1, server.statistics().inFlight(), "the first request keeps its latency");
+  }
+
+  @Test
+  void aSeedChangedWhileTheServerRunsStartsItsOwnDraws() throws Exception {
+    restart(FlagServer.builder().conditions(conditions(Latency.parse("1ms..2ms"))));
+    send("GET", server.baseUrl() + "/br/br.gif");
+    Latency latency = Latency.parse("1ms..40ms");
+    server.setLatency(latency);
+    int brazil = FlagSet.CODES.indexOf("br");
+    long seed = 0;
+    while (latency.nanos(seed, 0, brazil) < 39_000_000) {
+      seed++;
+    }
+    server.setSeed(seed);
+    assertEquals(0, server.statistics().requests());
+    long start = System.nanoTime();
+    send("GET", server.baseUrl() + "/br/br.gif");
+    assertTrue(System.nanoTime() - start >= 39_000_000);
+  }
+
+  @Test
   void theInstantPathNeitherWaitsNorCounts() throws Exception {
     restart(FlagServer.builder().conditions(NetworkConditions.of(FOREVER)));
     assertEquals(200, send("GET", server.instantUrl() + "/br/br.gif").statusCode());
