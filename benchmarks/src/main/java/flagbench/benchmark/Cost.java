@@ -5,41 +5,41 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * What the downloads of one iteration cost this JVM, beside their time: with an embedded server
- * that of both, else the client's alone.
+ * What the downloads of one iteration cost this JVM beside their time. With an embedded server that
+ * is the cost of client and server together, else the client's alone.
  *
- * <p>What the emptying of the sink costs is no part of it, as its time is none of the score. It
- * happens in one thread, whose own counters tell exactly how much to leave out.
+ * <p>Emptying the sink between two operations is no part of the score, so its cost is left out too.
+ * It happens in the one thread that calls the benchmark, whose own counters tell how much it was.
  */
 final class Cost {
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
-  private final ResidentMemory memory = new ResidentMemory();
-  private final CompilerThreads compilers = new CompilerThreads();
+  private final JitTime jit = new JitTime();
   private final LongAdder flags = new LongAdder();
 
-  // Where counting began, moved on by all that is left out.
+  // The counters when the iteration began, increased by all that is left out.
   private long startCpuNanos;
   private long startBytes;
 
-  private OptionalLong startJitNanos = OptionalLong.empty();
+  private long startNanos;
+  private long startJitNanos;
   private long pauseCpuNanos;
   private long pauseBytes;
 
+  /** Begins an iteration. */
   void start() {
     flags.reset();
-    startJitNanos = compilers.cpuNanos();
-    memory.resetPeak();
     threads.resetPeakThreadCount();
+    startJitNanos = jit.nanos();
     startBytes = threads.getTotalThreadAllocatedBytes();
     startCpuNanos = system.getProcessCpuTime();
+    startNanos = System.nanoTime();
   }
 
   /** An operation downloaded that many flags. */
@@ -47,54 +47,43 @@ final class Cost {
     flags.add(count);
   }
 
-  /** How many flags operations downloaded since the start. */
+  /** How many flags operations downloaded since the iteration began. */
   long flags() {
     return flags.sum();
   }
 
-  /** From here until {@link #resume} nothing counts that the calling thread does. */
+  /** From here until {@link #resume}, what the calling thread does does not count. */
   void pause() {
     pauseBytes = threads.getCurrentThreadAllocatedBytes();
     pauseCpuNanos = threads.getCurrentThreadCpuTime();
   }
 
-  /** Called by the thread that paused. */
+  /** To be called by the thread that paused. */
   void resume() {
     startCpuNanos += threads.getCurrentThreadCpuTime() - pauseCpuNanos;
     startBytes += threads.getCurrentThreadAllocatedBytes() - pauseBytes;
   }
 
-  /** What it came to since the start. */
+  /** Ends the iteration and returns what it cost. */
   List<ScalarResult> stop() {
-    double micros = (system.getProcessCpuTime() - startCpuNanos) / 1000.0;
+    double nanos = System.nanoTime() - startNanos;
+    double cpuNanos = system.getProcessCpuTime() - startCpuNanos;
     double bytes = threads.getTotalThreadAllocatedBytes() - startBytes;
-    long count = flags();
+    double jitNanos = jit.nanos() - startJitNanos;
     List<ScalarResult> results = new ArrayList<>();
+    results.add(mean("jit", 100 * jitNanos / nanos, "%"));
     results.add(
         new ScalarResult(
             "threads", threads.getPeakThreadCount(), "threads", AggregationPolicy.MAX));
-    memory
-        .peakMebibytes()
-        .ifPresent(peak ->
-            results.add(
-                new ScalarResult(
-                    "residentMemory", Observation.rounded(peak), "MiB", AggregationPolicy.MAX)));
-    if (count == 0) {
-      return results;
-    }
-    results.add(
-        new ScalarResult(
-            "allocated", Observation.rounded(bytes / count), "B/flag", AggregationPolicy.AVG));
-    results.add(
-        new ScalarResult(
-            "cpuPerFlag", Observation.rounded(micros / count), "us/flag", AggregationPolicy.AVG));
-    OptionalLong jitNanos = compilers.cpuNanos();
-    if (startJitNanos.isPresent() && jitNanos.isPresent()) {
-      double jit = (jitNanos.getAsLong() - startJitNanos.getAsLong()) / 1000.0 / count;
-      results.add(
-          new ScalarResult(
-              "jitPerFlag", Observation.rounded(jit), "us/flag", AggregationPolicy.AVG));
+    if (flags() > 0) {
+      results.add(mean("allocated", bytes / flags(), "B/flag"));
+      double ownNanos = jit.isCpuTime() ? cpuNanos - jitNanos : cpuNanos;
+      results.add(mean("cpuPerFlag", ownNanos / 1000 / flags(), "us/flag"));
     }
     return results;
+  }
+
+  private static ScalarResult mean(String label, double value, String unit) {
+    return new ScalarResult(label, Observation.rounded(value), unit, AggregationPolicy.AVG);
   }
 }

@@ -6,9 +6,7 @@ import flagbench.download.SequentialDownloader;
 import flagbench.download.ThreadPoolDownloader;
 import flagbench.download.VirtualThreadsDownloader;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Measurement;
 
 /**
  * How long does it take to download {@code flags} flags in each style? One operation is one {@code
@@ -24,11 +22,7 @@ import org.openjdk.jmh.annotations.Measurement;
  */
 public class DownloadBenchmark extends MeasuredDownloads {
 
-  /** Its iterations are the longest by far, and the most alike. */
-  public static final int SEQUENTIAL_ITERATIONS = 2;
-
   @Benchmark
-  @Measurement(iterations = SEQUENTIAL_ITERATIONS, time = 100, timeUnit = TimeUnit.MILLISECONDS)
   public List<Outcome> sequential(Workload workload) throws InterruptedException {
     return workload.checked(
         new SequentialDownloader(workload.download()).downloadMany(workload.flags()));

@@ -11,9 +11,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /** How all benchmarks are measured: what forks are given, how often and how long they measure. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-// Heating warms up, by requests: by the clock, an operation that mostly waits would take minutes.
-@Warmup(iterations = 0)
-@Measurement(iterations = 3, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+// No warm-up iterations: WarmUp runs the operation until it is steady, for at most this time.
+@Warmup(iterations = 0, time = 20)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 // jvmArgs, not jvmArgsAppend: a fork inherits nothing from the JVM that launches it.
 @Fork(
     value = 5,

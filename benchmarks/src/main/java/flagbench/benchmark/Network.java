@@ -61,7 +61,7 @@ public class Network {
     origin.close();
   }
 
-  /** After the states' set-up, heating included. */
+  /** After the states' set-up, which includes the warm-up. */
   @Setup(Level.Iteration)
   public void startObserving() {
     observation.start();
@@ -70,6 +70,11 @@ public class Network {
   /** Before anybody looks at what was saved. */
   void stopObserving() {
     observation.stop();
+  }
+
+  /** Adds how the warm-up ended to what is observed. */
+  void warmedUp(WarmUp.Report report) {
+    observation.warmedUp(report);
   }
 
   /** Forgets requests so far: the first operation from here on draws the first delays. */

@@ -21,6 +21,7 @@ final class Observation {
 
   private long startNanos;
   private long startCpuNanos;
+  private List<ScalarResult> warmUp = List.of();
   private List<ScalarResult> results = List.of();
 
   /**
@@ -32,6 +33,15 @@ final class Observation {
     this.origin = origin;
     this.cost = cost;
     this.workers = workers;
+  }
+
+  /** Adds how the warm-up ended to every iteration. */
+  void warmedUp(WarmUp.Report report) {
+    warmUp =
+        List.of(
+            new ScalarResult("warmUp", rounded(report.seconds()), "s", AggregationPolicy.MAX),
+            new ScalarResult("warmUpJit", rounded(report.jitPercent()), "%", AggregationPolicy.MAX),
+            new ScalarResult("warmUpSteady", report.steady() ? 1 : 0, "", AggregationPolicy.MIN));
   }
 
   void start() {
@@ -52,6 +62,7 @@ final class Observation {
    */
   void stop() {
     List<ScalarResult> observed = new ArrayList<>(cost.stop());
+    observed.addAll(warmUp);
     double nanos = (double) (System.nanoTime() - startNanos) * system.getAvailableProcessors();
     double own = 100 * (cpuNanos() - startCpuNanos) / nanos;
     double others = Math.max(0, 100 * system.getCpuLoad() - own);
@@ -74,6 +85,12 @@ final class Observation {
                   "peakInFlight", seen.peakInFlight(), "requests", AggregationPolicy.MAX));
           observed.add(
               new ScalarResult("requests", seen.requests(), "requests", AggregationPolicy.SUM));
+          observed.add(
+              new ScalarResult(
+                  "connections", seen.connections(), "connections", AggregationPolicy.SUM));
+          observed.add(
+              new ScalarResult(
+                  "serverLate", rounded(seen.lateMicros()), "us", AggregationPolicy.AVG));
         });
     results = observed;
   }

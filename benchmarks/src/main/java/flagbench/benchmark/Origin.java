@@ -3,6 +3,7 @@ package flagbench.benchmark;
 import flagbench.server.FlagServer;
 import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
+import flagbench.server.ServerStatistics;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -13,8 +14,10 @@ public interface Origin extends AutoCloseable {
   /** What {@code /{cc}/{cc}.gif} is appended to. */
   URI baseUrl();
 
-  /** The same flags without conditions and uncounted, where the server has such a path. */
-  Optional<URI> instantUrl();
+  /**
+   * The same flags after a delay of 1 ms at most and uncounted, where the server has such a path.
+   */
+  Optional<URI> warmUpUrl();
 
   /** Forgets requests so far: the next request for a flag draws its first delay. */
   void reset();
@@ -30,8 +33,14 @@ public interface Origin extends AutoCloseable {
   @Override
   void close();
 
-  /** What a server says of itself. */
-  record Seen(long requests, int peakInFlight) {}
+  /**
+   * What a server says of itself.
+   *
+   * @param connections whose first request it got
+   * @param lateMicros by how many microseconds it answered later than the latency asks, in the
+   *     median; 0 where nothing was delayed
+   */
+  record Seen(long requests, int peakInFlight, long connections, double lateMicros) {}
 
   /**
    * Opens the server of a benchmark's parameters.
@@ -78,8 +87,8 @@ public interface Origin extends AutoCloseable {
     }
 
     @Override
-    public Optional<URI> instantUrl() {
-      return Optional.of(server.instantUrl());
+    public Optional<URI> warmUpUrl() {
+      return Optional.of(server.warmUpUrl());
     }
 
     @Override
@@ -89,8 +98,13 @@ public interface Origin extends AutoCloseable {
 
     @Override
     public Optional<Seen> seen() {
+      ServerStatistics statistics = server.statistics();
       return Optional.of(
-          new Seen(server.statistics().requests(), server.statistics().peakInFlight()));
+          new Seen(
+              statistics.requests(),
+              statistics.peakInFlight(),
+              statistics.connections(),
+              statistics.latencyError().getValueAtPercentile(50) / 1000.0));
     }
 
     @Override

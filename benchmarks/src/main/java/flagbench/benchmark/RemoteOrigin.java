@@ -27,7 +27,7 @@ final class RemoteOrigin implements Origin {
   private final JsonMapper json = new JsonMapper();
   private final URI baseUrl;
   private final @Nullable ServerProcess process;
-  private final boolean hasInstant;
+  private final boolean hasWarmUp;
 
   /**
    * Finds out whether the server is what the benchmark takes it for.
@@ -58,7 +58,7 @@ final class RemoteOrigin implements Origin {
           "server '%s' does not tell its latency: say -p latency=0ms, which claims none"
               .formatted(baseUrl));
     }
-    hasInstant = send("HEAD", baseUrl.resolve("instant/br/br.gif")).statusCode() == 200;
+    hasWarmUp = send("HEAD", baseUrl.resolve("warmup/br/br.gif")).statusCode() == 200;
   }
 
   /** Reads a benchmark's parameter: see {@link BaseUrl#parse}. */
@@ -88,8 +88,8 @@ final class RemoteOrigin implements Origin {
   }
 
   @Override
-  public Optional<URI> instantUrl() {
-    return hasInstant ? Optional.of(baseUrl.resolve("instant")) : Optional.empty();
+  public Optional<URI> warmUpUrl() {
+    return hasWarmUp ? Optional.of(baseUrl.resolve("warmup")) : Optional.empty();
   }
 
   @Override
@@ -111,7 +111,11 @@ final class RemoteOrigin implements Origin {
       }
       JsonNode statistics = json.readTree(answer.body());
       return Optional.of(
-          new Seen(statistics.path("requests").asLong(), statistics.path("peakInFlight").asInt()));
+          new Seen(
+              statistics.path("requests").asLong(),
+              statistics.path("peakInFlight").asInt(),
+              statistics.path("connections").path("used").asLong(),
+              statistics.path("latencyErrorMicros").path("p50").asDouble()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

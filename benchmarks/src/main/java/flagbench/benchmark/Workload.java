@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** What is downloaded and where it is saved; heats the fork before anything is measured. */
+/** What is downloaded and where it is saved; warms the fork up before anything is measured. */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters, prepare() the rest
 public class Workload {
@@ -44,7 +44,7 @@ public class Workload {
   private Cost cost;
   private boolean downloads;
 
-  /** Lists the flags, opens the sink, and heats, unless a cold start is measured. */
+  /** Lists the flags, opens the sink, and warms up, unless a cold start is measured. */
   @Setup
   public void prepare(Network network, BenchmarkParams params)
       throws IOException, InterruptedException {
@@ -56,7 +56,10 @@ public class Workload {
     downloads = !params.getBenchmark().endsWith(".nothing");
     cost = network.cost();
     if (params.getMode() != Mode.SingleShotTime) {
-      new Heating(params).heat(network, storage, flags, download());
+      WarmUp.Report report =
+          new WarmUp(params, storage, list).run(network.origin(), download());
+      System.out.println(report);
+      network.warmedUp(report);
     }
     network.countFromHere();
   }

@@ -52,9 +52,9 @@ final class Preparation {
       String latency = cell.parameters().getOrDefault("latency", "");
       if (!latency.equals(latencies.put(server, latency))) {
         try (Origin origin = Origin.of(server, latency)) {
-          if (origin.instantUrl().isEmpty()) {
+          if (origin.warmUpUrl().isEmpty()) {
             err.printf(
-                "%s has no /instant: forks heat for 2 s against its flags, and are less hot%n",
+                "%s has no /warmup: forks warm up with its flags as they are, which takes longer%n",
                 server);
           }
         }

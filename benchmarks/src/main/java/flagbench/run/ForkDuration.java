@@ -1,7 +1,6 @@
 package flagbench.run;
 
 import flagbench.analysis.Ideal;
-import flagbench.benchmark.DownloadBenchmark;
 import flagbench.benchmark.MeasuredDownloads;
 import flagbench.result.Cell;
 import java.time.Duration;
@@ -38,11 +37,7 @@ public final class ForkDuration {
     Measurement measurement = MeasuredDownloads.class.getAnnotation(Measurement.class);
     double iteration =
         iterationMillis(measurement.timeUnit().toMillis(measurement.time()), operation);
-    int iterations =
-        cell.method().equals("sequential")
-            ? DownloadBenchmark.SEQUENTIAL_ITERATIONS
-            : measurement.iterations();
-    return Duration.ofMillis(Math.round(1000 * overhead + iterations * iteration));
+    return Duration.ofMillis(Math.round(1000 * overhead + measurement.iterations() * iteration));
   }
 
   /** JMH starts operations until the time is over, and waits for the last. */

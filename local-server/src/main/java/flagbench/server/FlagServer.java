@@ -26,10 +26,11 @@ import org.xnio.Options;
 
 /**
  * Serves the 20 flags over a network that we control. {@code GET|HEAD /flags/{cc}/{cc}.gif} meets
- * the {@link NetworkConditions}, also where there is no such flag; {@code /instant/{cc}/{cc}.gif}
- * serves the same bytes at once and uncounted, for whoever heats a JVM before measuring. {@code
- * /conditions} and {@code /stats} are JSON ({@code DELETE /stats} is {@link #reset}), and {@code /}
- * is a page for a person.
+ * the {@link NetworkConditions}, also where there is no such flag. {@code /warmup/{cc}/{cc}.gif}
+ * serves the same flags through the same code with a delay of 1 ms instead of the latency (none
+ * where there is no latency), without faults and without being counted: a benchmark warms up with
+ * it. {@code /conditions} and {@code /stats} are JSON ({@code DELETE /stats} is {@link #reset}), and
+ * {@code /} is a page for a person.
  *
  * <p>Its limits: request headers of 16 KiB and 100 fields, sent within 10 seconds; bodies, which no
  * request needs, of 16 KiB; idle connections, and clients that do not read their answer, for 60
@@ -65,15 +66,24 @@ public final class FlagServer implements AutoCloseable {
   private final Map<String, HttpHandler> routes = new HashMap<>();
   private final List<AtomicLong> operations = new ArrayList<>();
   private final EmulatedNetwork network;
+  private final EmulatedNetwork warmUpNetwork;
   private final Undertow undertow;
 
   private FlagServer(Builder builder) {
     QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
     network = new EmulatedNetwork(builder.conditions);
-    FlagSet.CODES.forEach(this::addFlag);
+    warmUpNetwork = new EmulatedNetwork(builder.conditions.forWarmUp());
+    int index = 0;
+    for (String code : FlagSet.CODES) {
+      var flag = new FlagFile(flags.gif(code));
+      addRoute("/flags", code, network, flag, index);
+      addRoute("/warmup", code, warmUpNetwork, flag, index);
+      index++;
+    }
     for (char first = 'a'; first <= 'z'; first++) {
       for (char second = 'a'; second <= 'z'; second++) {
-        addMissing("" + first + second);
+        addRoute("/flags", "" + first + second, network, null, index);
+        index++;
       }
     }
     var pages = new Pages(network, this::reset);
@@ -105,25 +115,29 @@ public final class FlagServer implements AutoCloseable {
             .build();
   }
 
-  private void addFlag(String code) {
-    var file = new FlagFile(flags.gif(code));
-    int index = operations.size();
-    var count = new AtomicLong();
-    operations.add(count);
-    routes.put(
-        path("/flags", code),
-        exchange -> network.carry(exchange, file, count.getAndIncrement(), index));
-    routes.put(
-        path("/instant", code),
-        exchange -> exchange.getResponseSender().send(file.respond(exchange)));
+  private void addRoute(
+      String root, String code, EmulatedNetwork through, @Nullable FlagFile flag, int index) {
+    var route = new FlagRoute(through, flag, index, new AtomicLong());
+    // A code that has a flag keeps it.
+    if (routes.putIfAbsent(path(root, code), route) == null) {
+      operations.add(route.count);
+    }
   }
 
-  private void addMissing(String code) {
-    int index = operations.size();
-    var count = new AtomicLong();
-    HttpHandler missing = exchange -> network.carry(exchange, null, count.getAndIncrement(), index);
-    if (routes.putIfAbsent(path("/flags", code), missing) == null) {
-      operations.add(count);
+  /**
+   * Answers requests for one code. One class for all roots, so that what the JIT learned during a
+   * warm-up holds for what is measured.
+   *
+   * @param flag nothing where there is no such flag
+   * @param index the flag's place among all codes
+   * @param count of requests since the last reset
+   */
+  private record FlagRoute(
+      EmulatedNetwork network, @Nullable FlagFile flag, int index, AtomicLong count)
+      implements HttpHandler {
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+      network.carry(exchange, flag, count.getAndIncrement(), index);
     }
   }
 
@@ -157,9 +171,9 @@ public final class FlagServer implements AutoCloseable {
             .formatted(host.contains(":") ? "[" + host + "]" : host, address.getPort()));
   }
 
-  /** The same flags without conditions and statistics: see {@link #baseUrl()}. */
-  public URI instantUrl() {
-    return baseUrl().resolve("/instant");
+  /** The same flags with a delay of 1 ms at most and uncounted: see {@link #baseUrl()}. */
+  public URI warmUpUrl() {
+    return baseUrl().resolve("/warmup");
   }
 
   public FlagSet flags() {
@@ -202,6 +216,7 @@ public final class FlagServer implements AutoCloseable {
   @Override
   public void close() {
     network.close();
+    warmUpNetwork.close();
     undertow.stop();
   }
 
@@ -279,6 +294,7 @@ public final class FlagServer implements AutoCloseable {
         server.undertow.start();
       } catch (RuntimeException e) {
         server.network.close();
+        server.warmUpNetwork.close();
         if (e.getCause() instanceof IOException cause) {
           throw new UncheckedIOException(
               "cannot listen on %s port %d: %s".formatted(bind, port, cause.getMessage()), cause);

@@ -1,5 +1,6 @@
 package flagbench.server;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,8 @@ public record NetworkConditions(
           Integer.MAX_VALUE,
           DEFAULT_SEED);
 
+  private static final Latency WARM_UP_LATENCY = new Latency.Fixed(Duration.ofMillis(1));
+
   private static final Set<String> KEYS =
       Set.of("latency", "handshake", "bandwidth", "fault", "maxConcurrent", "seed");
 
@@ -78,6 +81,16 @@ public record NetworkConditions(
   /** These conditions with other faults. */
   public NetworkConditions withFaults(Faults faults) {
     return new NetworkConditions(latency, handshake, bandwidth, faults, maxConcurrent, seed);
+  }
+
+  /**
+   * What a benchmark warms up with: every request goes through the same code as under these
+   * conditions, but waits for 1 ms at most and meets no fault, so that a JVM sees many of them soon.
+   */
+  NetworkConditions forWarmUp() {
+    Latency shorter = latency.equals(Latency.ZERO) ? latency : WARM_UP_LATENCY;
+    return new NetworkConditions(
+        shorter, NONE.handshake, bandwidth, NONE.faults, maxConcurrent, seed);
   }
 
   /**

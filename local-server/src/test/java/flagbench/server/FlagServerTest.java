@@ -155,7 +155,7 @@ class FlagServerTest {
   @Test
   void theInstantPathNeitherWaitsNorCounts() throws Exception {
     restart(FlagServer.builder().conditions(NetworkConditions.of(FOREVER)));
-    assertEquals(200, send("GET", server.instantUrl() + "/br/br.gif").statusCode());
+    assertEquals(200, send("GET", server.warmUpUrl() + "/br/br.gif").statusCode());
     assertEquals(0, server.statistics().requests());
   }
 

@@ -1,0 +1,166 @@
+package flagbench.benchmark;
+
+import flagbench.download.Download;
+import flagbench.download.Downloader;
+import flagbench.download.Flag;
+import flagbench.download.Outcome;
+import flagbench.download.Style;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * Runs a cell's own operation in a fork until the JVM has finished compiling it, so that what is
+ * measured afterwards is the steady state.
+ *
+ * <p>The operation is the one that is measured: the same style, number of workers, client and sink,
+ * through the same code of the server. It runs in two phases. First the server answers after 1 ms
+ * at most, whatever the cell's latency, because compilers count calls, and an operation that mostly
+ * waits makes too few of them: without this phase 20 flags at 20 ms were still being compiled after
+ * 15 seconds. Then it runs with the cell's own latency, because requests now travel in other groups
+ * and other code is hot: after 60,000 requests at 1 ms a pool of 200 threads was still 1.6 to 2.3
+ * times slower at 20 ms than in the end.
+ *
+ * <p>A phase ends when two witnesses agree over its last moments: the JIT's threads used less than
+ * {@value #MOST_JIT_PERCENT} % of one core, and the time of an operation was not falling by {@link
+ * Trend}. JMH's warm-up time ({@code @Warmup(time = …)}, on the command line {@code -w}) bounds both
+ * phases together; there are no warm-up iterations of JMH's own. On two cores it takes 10 to 20
+ * seconds, nearly all of it the JIT's: compiling client, server and style is some 10 seconds of CPU.
+ */
+final class WarmUp {
+  static final int MOST_JIT_PERCENT = 5;
+
+  private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** What the witnesses look at in the first phase, whose end need not be exact. */
+  private static final long FIRST_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** What they look at in the second: compilations come in bursts a second apart. */
+  private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** The first phase's share of the bound, so that the second has its time in any case. */
+  private static final double FIRST_SHARE = 0.7;
+
+  /** Several operations in a row: how long one took on average, and what the JIT did meanwhile. */
+  private record Batch(double operationNanos, long nanos, long jitNanos) {}
+
+  private final JitTime jit = new JitTime();
+  private final BiFunction<Download, Integer, Downloader> contender;
+  private final int workers;
+  private final long boundNanos;
+  private final Storage storage;
+  private final List<Flag> flags;
+
+  /**
+   * Prepares to warm up.
+   *
+   * @param params of the cell that JMH is about to measure
+   * @param flags of one operation
+   */
+  WarmUp(BenchmarkParams params, Storage storage, List<Flag> flags) {
+    String benchmark = params.getBenchmark();
+    String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    contender =
+        switch (method) {
+          case "nothing" -> (download, workers) -> list -> List.of();
+          case "sharedQueue" -> SharedQueueDownloader::new;
+          case "threadPerDownload" -> Style.VIRTUAL_THREADS::downloader;
+          default -> Style.of(method)::downloader;
+        };
+    workers = Workers.of(params);
+    boundNanos = params.getWarmup().getTime().convertTo(TimeUnit.NANOSECONDS);
+    this.storage = storage;
+    this.flags = flags;
+  }
+
+  /**
+   * How a warm-up ended.
+   *
+   * @param seconds how long it took
+   * @param jitPercent what the JIT used of one core at its end
+   * @param steady whether both witnesses agreed before the time was over
+   */
+  record Report(double seconds, double jitPercent, boolean steady) {
+    @Override
+    public String toString() {
+      return "warm-up: %s after %.1f s, the JIT used %.0f %% of a core at its end"
+          .formatted(steady ? "steady" : "not yet steady", seconds, jitPercent);
+    }
+  }
+
+  /**
+   * Warms up.
+   *
+   * @param operation as it is measured
+   * @throws IllegalStateException if a flag could not be downloaded
+   */
+  Report run(Origin origin, Download operation) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    if (origin.warmUpUrl().isPresent()) {
+      URI sooner = origin.warmUpUrl().get();
+      untilSteady(
+          new Download(operation.client(), sooner, operation.sink(), operation.arrivals()),
+          FIRST_WINDOW_NANOS,
+          start + (long) (FIRST_SHARE * boundNanos));
+    }
+    Deque<Batch> last = untilSteady(operation, WINDOW_NANOS, start + boundNanos);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Report(seconds, jitPercent(last), isSteady(last));
+  }
+
+  /** Runs batches until both witnesses agree or the time is over; returns those they looked at. */
+  private Deque<Batch> untilSteady(Download download, long windowNanos, long deadline)
+      throws IOException, InterruptedException {
+    Deque<Batch> window = new ArrayDeque<>();
+    long seen = 0;
+    do {
+      Batch batch = batch(download);
+      window.addLast(batch);
+      seen += batch.nanos;
+      while (seen - window.getFirst().nanos >= windowNanos) {
+        seen -= window.removeFirst().nanos;
+      }
+    } while ((seen < windowNanos || !isSteady(window)) && System.nanoTime() - deadline < 0);
+    return window;
+  }
+
+  private static boolean isSteady(Deque<Batch> window) {
+    return jitPercent(window) < MOST_JIT_PERCENT
+        && !Trend.isFalling(window.stream().mapToDouble(Batch::operationNanos).toArray());
+  }
+
+  private static double jitPercent(Deque<Batch> window) {
+    double nanos = window.stream().mapToLong(Batch::nanos).sum();
+    return 100 * window.stream().mapToLong(Batch::jitNanos).sum() / nanos;
+  }
+
+  private Batch batch(Download download) throws IOException, InterruptedException {
+    long jitBefore = jit.nanos();
+    long start = System.nanoTime();
+    long inOperations = 0;
+    int operations = 0;
+    do {
+      storage.empty();
+      long begun = System.nanoTime();
+      download(download);
+      inOperations += System.nanoTime() - begun;
+      operations++;
+    } while (System.nanoTime() - start < BATCH_NANOS);
+    long nanos = System.nanoTime() - start;
+    return new Batch((double) inOperations / operations, nanos, jit.nanos() - jitBefore);
+  }
+
+  private void download(Download download) throws InterruptedException {
+    Downloader downloader = contender.apply(download, workers);
+    for (Outcome outcome : downloader.downloadMany(flags)) {
+      if (!(outcome instanceof Outcome.Saved)) {
+        throw new IllegalStateException("not downloaded while warming up: " + outcome);
+      }
+    }
+  }
+}
