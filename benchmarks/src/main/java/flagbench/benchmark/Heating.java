@@ -58,13 +58,11 @@ final class Heating {
     String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
     contender =
         switch (method) {
-          case "nothing" -> (download, workers) -> flags -> List.of();
-          case "sharedQueue" -> SharedQueueDownloader::new;
-          case "threadPerDownload" -> Style.VIRTUAL_THREADS::downloader;
+          case "newPool", "keptPool" -> Style.THREAD_POOL::downloader;
           default -> Style.of(method)::downloader;
         };
     // A pool's threads start one after the other: the last may find a connection that is free.
-    opener = method.equals("threadPool") ? Style.VIRTUAL_THREADS::downloader : contender;
+    opener = method.endsWith("Pool") ? Style.VIRTUAL_THREADS::downloader : contender;
     workers = Workers.of(params);
     delayed = !Latency.parse(params.getParam("latency")).equals(Latency.ZERO);
   }
