@@ -21,8 +21,8 @@ public final class Ideal {
 
   /**
    * The ideal makespan in milliseconds: ⌈flags / workers⌉ × latency. A new connection takes one
-   * latency more, for every flag with client {@code apache-close}, once in a cold start. There is
-   * no ideal without a fixed latency above zero.
+   * latency more: for every flag with client {@code httpcore5-close}, which older files call {@code
+   * apache-close}, and once in a cold start. There is no ideal without a fixed latency above zero.
    */
   public static OptionalDouble millis(Cell cell) {
     @Nullable String latency = cell.parameter("latency");
@@ -41,7 +41,7 @@ public final class Ideal {
       // Whether it has a handshake is not known.
       return rounds;
     }
-    if ("apache-close".equals(cell.parameter("client"))) {
+    if (cell.parameters().getOrDefault("client", "").endsWith("-close")) {
       return 2 * rounds;
     }
     return cell.mode().equals("ss") ? rounds + 1 : rounds;

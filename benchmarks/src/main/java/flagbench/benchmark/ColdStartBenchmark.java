@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.Mode;
  * book's scripts measure each time they are run, but for the start of JVM and server.
  *
  * <p>What this does not claim: what a style is good for. The server is as cold as the client. With
- * one in a process of its own or named by URL, {@code jdk} is warmer than {@code apache}: the same
- * library asks that server for its conditions.
+ * one in a process of its own or named by URL, {@code jdk} is warmer than {@code httpcore5}: the
+ * same library asks that server for its conditions.
  *
  * {@snippet lang=shell :
  * java -jar benchmarks/target/benchmarks.jar jmh ColdStartBenchmark -p latency=50ms

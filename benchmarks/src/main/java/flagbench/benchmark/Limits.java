@@ -35,10 +35,6 @@ public final class Limits {
    * @throws IllegalArgumentException naming what the cell needs, what there is, and what to do
    */
   public static void require(String method, Map<String, String> parameters) {
-    if (method.equals("async") && "raw".equals(parameters.get("client"))) {
-      throw new IllegalArgumentException(
-          "client 'raw' has no event loop for async: --include one that blocks");
-    }
     long flags = Long.parseLong(parameters.getOrDefault("flags", "1"));
     long workers = Math.min(flags, Long.parseLong(parameters.getOrDefault("workers", "1")));
     boolean embedded = "embedded".equals(parameters.get("server"));

@@ -22,9 +22,6 @@ import org.openjdk.jmh.annotations.Warmup;
       "-Xmx1g",
       // Left alone, a JVM on one core or below 2 GB would choose another collector.
       "-XX:+UseG1GC",
-      // The JDK client completes its futures there; left alone, the JDK's version and the number of
-      // cores decide whether that is a pool or a new thread each time.
-      "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
       // JMH 1.37 uses sun.misc.Unsafe, which JDK 24 and newer warn of.
       "-Dsun.misc.unsafe.memory.access=allow",
     })

@@ -3,6 +3,7 @@ package flagbench.benchmark;
 import flagbench.download.FlagClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -42,6 +43,7 @@ public class Network {
   public void start(BenchmarkParams params) throws IOException {
     if (params.getForks() > 0) {
       endWithParent();
+      sizeCommonPool();
     }
     origin = Origin.of(server, latency);
     cost = new Cost();
@@ -86,8 +88,7 @@ public class Network {
   FlagClient client() {
     FlagClient open = flagClient;
     if (open == null) {
-      open =
-          client.equals("raw") ? new RawClient(TIMEOUT) : FlagClient.Kind.of(client).open(TIMEOUT);
+      open = FlagClient.Kind.of(client).open(TIMEOUT);
       flagClient = open;
     }
     return open;
@@ -99,6 +100,21 @@ public class Network {
 
   Cost cost() {
     return cost;
+  }
+
+  /**
+   * The JDK's client completes its futures in the common pool, so that the async style saves there.
+   * It gets as many threads as virtual threads get carriers, one a core; the JDK's own default is
+   * one less. At least two, since with one the versions of the JDK differ: before 25 each future
+   * would start a thread. JMH cannot count cores in a fork's arguments, where this belongs.
+   */
+  private static void sizeCommonPool() {
+    int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    System.setProperty(
+        "java.util.concurrent.ForkJoinPool.common.parallelism", Integer.toString(threads));
+    if (ForkJoinPool.getCommonPoolParallelism() != threads) {
+      throw new IllegalStateException("the common pool was in use before the benchmark's set-up");
+    }
   }
 
   /**

@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 
@@ -80,11 +79,7 @@ public final class Parameters {
       }
       case "client" ->
           checkChoice(
-              name,
-              value,
-              Stream.concat(Arrays.stream(FlagClient.Kind.values()), Stream.of("raw"))
-                  .map(Object::toString)
-                  .toList());
+              name, value, Arrays.stream(FlagClient.Kind.values()).map(Object::toString).toList());
       case "sink" -> checkChoice(name, value, List.of("disk", "memory"));
       case "server" -> {
         if (!value.equals("embedded") && !value.equals("process")) {

@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -50,7 +49,7 @@ final class WarmUp {
   private record Batch(double operationNanos, long nanos, long jitNanos) {}
 
   private final JitTime jit = new JitTime();
-  private final BiFunction<Download, Integer, Downloader> contender;
+  private final Style style;
   private final int workers;
   private final long boundNanos;
   private final Storage storage;
@@ -65,13 +64,8 @@ final class WarmUp {
   WarmUp(BenchmarkParams params, Storage storage, List<Flag> flags) {
     String benchmark = params.getBenchmark();
     String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
-    contender =
-        switch (method) {
-          case "nothing" -> (download, workers) -> list -> List.of();
-          case "sharedQueue" -> SharedQueueDownloader::new;
-          case "threadPerDownload" -> Style.VIRTUAL_THREADS::downloader;
-          default -> Style.of(method)::downloader;
-        };
+    // PoolBenchmark's two methods download as the style threadPool does.
+    style = method.endsWith("Pool") ? Style.THREAD_POOL : Style.of(method);
     workers = Workers.of(params);
     boundNanos = params.getWarmup().getTime().convertTo(TimeUnit.NANOSECONDS);
     this.storage = storage;
@@ -156,7 +150,7 @@ final class WarmUp {
   }
 
   private void download(Download download) throws InterruptedException {
-    Downloader downloader = contender.apply(download, workers);
+    Downloader downloader = style.downloader(download, workers);
     for (Outcome outcome : downloader.downloadMany(flags)) {
       if (!(outcome instanceof Outcome.Saved)) {
         throw new IllegalStateException("not downloaded while warming up: " + outcome);

@@ -42,7 +42,6 @@ public class Workload {
   private URI baseUrl;
   private Network network;
   private Cost cost;
-  private boolean downloads;
 
   /** Lists the flags, opens the sink, and warms up, unless a cold start is measured. */
   @Setup
@@ -53,7 +52,6 @@ public class Workload {
     storage = Storage.of(sink);
     opened = storage.sink();
     baseUrl = network.origin().baseUrl();
-    downloads = !params.getBenchmark().endsWith(".nothing");
     cost = network.cost();
     if (params.getMode() != Mode.SingleShotTime) {
       WarmUp.Report report =
@@ -87,9 +85,6 @@ public class Workload {
   @TearDown(Level.Iteration)
   public void verify() throws IOException {
     network.stopObserving();
-    if (!downloads) {
-      return;
-    }
     if (cost.flags() == 0) {
       throw new IllegalStateException("no operation was checked");
     }

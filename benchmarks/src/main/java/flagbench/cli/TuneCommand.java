@@ -64,7 +64,7 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--client",
       defaultValue = "jdk",
-      description = "jdk or apache; default ${DEFAULT-VALUE}.")
+      description = "jdk or httpcore5; default ${DEFAULT-VALUE}.")
   private String client;
 
   @Option(

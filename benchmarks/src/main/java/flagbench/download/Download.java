@@ -20,12 +20,12 @@ public record Download(FlagClient client, URI baseUrl, Sink sink, Consumer<Outco
     this(client, baseUrl, sink, outcome -> {});
   }
 
-  /** Gets and saves one flag; every failure is an outcome, none an exception. */
+  /** Gets and saves one flag; every failure, an {@code Error} too, is an outcome. */
   public Outcome downloadOne(Flag flag) throws InterruptedException {
     Outcome outcome;
     try {
       outcome = save(flag, client.get(url(flag)));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       outcome = new Outcome.Failed(flag, e);
     }
     arrivals.accept(outcome);
@@ -39,7 +39,7 @@ public record Download(FlagClient client, URI baseUrl, Sink sink, Consumer<Outco
     CompletableFuture<Reply> reply;
     try {
       reply = client.getAsync(url(flag));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       reply = CompletableFuture.failedFuture(e);
     }
     return reply.handle((answer, error) -> {
@@ -59,7 +59,7 @@ public record Download(FlagClient client, URI baseUrl, Sink sink, Consumer<Outco
         try {
           sink.save(flag.file(), reply.body());
           yield new Outcome.Saved(flag, reply.body().length);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
           yield new Outcome.Failed(flag, e);
         }
       }

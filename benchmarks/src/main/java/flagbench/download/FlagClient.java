@@ -40,9 +40,9 @@ public interface FlagClient extends AutoCloseable {
      */
     JDK_HTTP2,
     /** Apache HttpComponents Core 5. */
-    APACHE,
+    HTTPCORE5,
     /** The same with a new connection for every request, as the book's {@code requests.get}. */
-    APACHE_CLOSE;
+    HTTPCORE5_CLOSE;
 
     /**
      * The kind of a name as {@link #toString()} writes it.
@@ -57,14 +57,14 @@ public interface FlagClient extends AutoCloseable {
      * Opens a client.
      *
      * @param timeout for connecting, and for an answer: to be whole (JDK's), or for the longest
-     *     silence within it (Apache's)
+     *     silence within it (HttpCore's)
      */
     public FlagClient open(Duration timeout) {
       return switch (this) {
         case JDK -> new JdkClient(timeout, Version.HTTP_1_1);
         case JDK_HTTP2 -> new JdkClient(timeout, Version.HTTP_2);
-        case APACHE -> new ApacheClient(timeout, true);
-        case APACHE_CLOSE -> new ApacheClient(timeout, false);
+        case HTTPCORE5 -> new HttpCoreClient(timeout, true);
+        case HTTPCORE5_CLOSE -> new HttpCoreClient(timeout, false);
       };
     }
 

@@ -8,33 +8,40 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
-/** {@link FlagClient} over {@code java.net.http}. */
+/**
+ * {@link FlagClient} over {@code java.net.http}, configured as its users get it but for the version
+ * of HTTP and the timeouts.
+ *
+ * <p>Before JDK 26 a request's own timeout ends with the headers (JDK-8208693), so that a body that
+ * stops half-way would be waited for without end. One thread looks at all bodies that are arriving
+ * ten times a second, as often as {@link HttpCoreClient}'s event loop does: a timer for every body
+ * would be a cost that the other clients do not have.
+ */
 final class JdkClient implements FlagClient {
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final Set<Body> arriving = ConcurrentHashMap.newKeySet();
   private final HttpClient client;
   private final Duration timeout;
+  private final Thread watch;
 
   /** With HTTP/2 it asks a clear-text server to upgrade, and keeps to HTTP/1.1 if that refuses. */
   JdkClient(Duration timeout, HttpClient.Version version) {
     this.timeout = timeout;
-    client =
-        HttpClient.newBuilder()
-            .version(version)
-            .connectTimeout(timeout)
-            // Answers are taken apart on the selector's thread. With the default executor each of
-            // their parts hops to another.
-            .executor(Runnable::run)
-            .sslContext(new NoTls())
-            .sslParameters(new SSLParameters())
-            .build();
+    client = HttpClient.newBuilder().version(version).connectTimeout(timeout).build();
+    watch = Thread.ofVirtual().unstarted(this::watchBodies);
+    watch.start();
   }
 
   @Override
@@ -49,6 +56,7 @@ final class JdkClient implements FlagClient {
 
   @Override
   public void close() {
+    watch.interrupt();
     client.shutdownNow();
   }
 
@@ -56,42 +64,52 @@ final class JdkClient implements FlagClient {
     return HttpRequest.newBuilder(uri).timeout(timeout).build();
   }
 
-  /** A body whose time began with the request. */
+  /** Takes a body whose time began with the request. */
   private BodyHandler<byte[]> bounded() {
-    long start = System.nanoTime();
-    return info -> new BoundedBody(timeout.toNanos() - (System.nanoTime() - start));
+    long deadline = System.nanoTime() + timeout.toNanos();
+    return info -> new Body(deadline);
   }
 
   private static Reply reply(HttpResponse<byte[]> response) {
     return new Reply(response.statusCode(), response.body());
   }
 
-  /**
-   * A body that arrives in time or not at all: before JDK 26 a request's own timeout ends with the
-   * headers (JDK-8208693).
-   */
-  private static final class BoundedBody implements BodySubscriber<byte[]> {
-    private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
-    private final CompletableFuture<byte[]> body;
+  private void watchBodies() {
+    try {
+      while (true) {
+        Thread.sleep(LOOK);
+        long now = System.nanoTime();
+        for (Body body : arriving) {
+          if (now - body.deadline > 0) {
+            body.expire();
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      // The client was closed.
+    }
+  }
 
-    BoundedBody(long nanos) {
-      body = bytes.getBody().toCompletableFuture().copy().orTimeout(nanos, TimeUnit.NANOSECONDS);
+  /** A body that arrives before its deadline or not at all. */
+  private final class Body implements BodySubscriber<byte[]> {
+    private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
+    private final long deadline;
+    private volatile Flow.@Nullable Subscription subscription;
+
+    Body(long deadline) {
+      this.deadline = deadline;
     }
 
     @Override
     public CompletionStage<byte[]> getBody() {
-      return body;
+      return bytes.getBody();
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      bytes.onSubscribe(subscription);
-      CompletableFuture<byte[]> unused =
-          body.whenComplete((all, error) -> {
-            if (error != null) {
-              subscription.cancel();
-            }
-          });
+    public void onSubscribe(Flow.Subscription given) {
+      subscription = given;
+      arriving.add(this);
+      bytes.onSubscribe(given);
     }
 
     @Override
@@ -101,12 +119,26 @@ final class JdkClient implements FlagClient {
 
     @Override
     public void onError(Throwable error) {
+      arriving.remove(this);
       bytes.onError(error);
     }
 
     @Override
     public void onComplete() {
+      arriving.remove(this);
       bytes.onComplete();
+    }
+
+    void expire() {
+      arriving.remove(this);
+      bytes
+          .getBody()
+          .toCompletableFuture()
+          .completeExceptionally(new HttpTimeoutException("the body did not arrive in time"));
+      Flow.Subscription cancelled = subscription;
+      if (cancelled != null) {
+        cancelled.cancel();
+      }
     }
   }
 }

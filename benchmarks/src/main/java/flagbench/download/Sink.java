@@ -16,7 +16,7 @@ public interface Sink {
   /**
    * Saves a file, in place of one of the same name.
    *
-   * @throws IOException if it cannot; then no part of it stays
+   * @throws IOException if it cannot; then no part of it stays, unless it cannot be deleted either
    */
   void save(String file, byte[] bytes) throws IOException;
 
@@ -47,8 +47,12 @@ public interface Sink {
             directory.resolve(file),
             StandardCopyOption.ATOMIC_MOVE,
             StandardCopyOption.REPLACE_EXISTING);
-      } catch (IOException e) {
-        Files.deleteIfExists(part);
+      } catch (IOException | RuntimeException | Error e) {
+        try {
+          Files.deleteIfExists(part);
+        } catch (IOException second) {
+          e.addSuppressed(second);
+        }
         throw e;
       }
     }

@@ -4,8 +4,7 @@ import flagbench.benchmark.ClientBenchmark;
 import flagbench.benchmark.ColdStartBenchmark;
 import flagbench.benchmark.ConnectionBenchmark;
 import flagbench.benchmark.DownloadBenchmark;
-import flagbench.benchmark.QueueBenchmark;
-import flagbench.benchmark.ServerBenchmark;
+import flagbench.benchmark.PoolBenchmark;
 import flagbench.benchmark.SinkBenchmark;
 import java.time.Duration;
 import java.util.List;
@@ -39,28 +38,26 @@ public enum Preset {
       Block.of(DownloadBenchmark.class, "latency=book flags=20 workers=5,20"),
       Block.of(DownloadBenchmark.class, "latency=10ms flags=200 workers=1,2,5,10,20,50,100,200"),
       Block.of(
-          DownloadBenchmark.class, "latency=50ms flags=20 workers=20 client=apache sink=memory"),
+          DownloadBenchmark.class, "latency=50ms flags=20 workers=20 client=httpcore5 sink=memory"),
       Block.of(
           DownloadBenchmark.class,
-          "latency=50ms flags=2000 workers=50,200,1000 client=apache sink=memory"),
+          "latency=50ms flags=2000 workers=50,200,1000 client=httpcore5 sink=memory"),
       Block.of(
           DownloadBenchmark.class,
-          "latency=50ms flags=10000 workers=1000 client=apache sink=memory"),
+          "latency=50ms flags=10000 workers=1000 client=httpcore5 sink=memory"),
       Block.of(
           DownloadBenchmark.class,
-          "latency=0ms flags=2000 workers=5,20,100 client=apache sink=memory"),
-      Block.of(ColdStartBenchmark.class, "latency=50ms flags=20 workers=20 client=jdk,apache"),
+          "latency=0ms flags=2000 workers=5,20,100 client=httpcore5 sink=memory"),
+      Block.of(ColdStartBenchmark.class, "latency=50ms flags=20 workers=20 client=jdk,httpcore5"),
       Block.of(
           ClientBenchmark.class,
-          "latency=10ms flags=200 workers=20 client=jdk,jdk-http2,apache sink=memory"),
+          "latency=10ms flags=200 workers=20 client=jdk,jdk-http2,httpcore5 sink=memory"),
       Block.of(
           ConnectionBenchmark.class,
-          "latency=50ms flags=20 workers=20 client=apache,apache-close sink=memory"),
+          "latency=50ms flags=20 workers=20 client=httpcore5,httpcore5-close sink=memory"),
       Block.of(SinkBenchmark.class, "latency=10ms flags=200 workers=20 sink=disk,memory"),
-      Block.of(QueueBenchmark.class, "latency=0ms flags=2000 workers=20 client=apache sink=memory"),
-      Block.of(
-          QueueBenchmark.class, "latency=50ms flags=10000 workers=1000 client=apache sink=memory"),
-      Block.of(ServerBenchmark.class, "latency=0ms flags=2000 workers=20 client=raw sink=memory"));
+      Block.of(PoolBenchmark.class, "latency=20ms flags=20 workers=20"),
+      Block.of(PoolBenchmark.class, "latency=20ms flags=200 workers=20,200"));
 
   private final int pilotForks;
   private final double precision;

@@ -33,7 +33,7 @@ class SummaryTest {
 
   @Test
   void aNewConnectionTakesOneLatencyMore() {
-    Cell cell = cell("async", "flags=40", "client=apache-close");
+    Cell cell = cell("async", "flags=40", "client=httpcore5-close");
     assertEquals(OptionalDouble.of(200), Ideal.millis(cell));
     assertEquals(
         OptionalDouble.of(100), Ideal.millis(cell.with("server", "http://127.0.0.1:8001/flags")));

@@ -1,29 +1,24 @@
 package flagbench.benchmark;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.download.Download;
-import flagbench.download.Downloader;
 import flagbench.download.Flag;
 import flagbench.download.FlagClient;
 import flagbench.download.Outcome;
 import flagbench.download.SequentialDownloader;
 import flagbench.download.Sink;
+import flagbench.download.ThreadPoolDownloader;
 import flagbench.server.FlagServer;
 import flagbench.server.FlagSet;
 import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
-import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,45 +38,17 @@ class ClientsTest {
           .start();
 
   @ParameterizedTest
-  @CsvSource({"JDK, 5", "JDK_HTTP2, 1", "APACHE, 5", "APACHE_CLOSE, 41"})
+  @CsvSource({"JDK, 5", "JDK_HTTP2, 1", "HTTPCORE5, 5", "HTTPCORE5_CLOSE, 41"})
   void aClientOpensAsManyConnectionsAsItsKindSays(FlagClient.Kind kind, int connections)
       throws Exception {
     try (FlagClient client = kind.open(TIMEOUT)) {
       var download = download(client, new ConcurrentHashMap<>());
       List<Outcome> first = new SequentialDownloader(download).downloadMany(flags(1));
-      List<Outcome> rest = new SharedQueueDownloader(download, WORKERS).downloadMany(flags(FLAGS));
+      List<Outcome> rest = new ThreadPoolDownloader(download, WORKERS).downloadMany(flags(FLAGS));
       assertTrue(first.getFirst() instanceof Outcome.Saved, first::toString);
       assertTrue(rest.stream().allMatch(Outcome.Saved.class::isInstance), rest::toString);
     }
     assertEquals(connections, server.statistics().connections());
-  }
-
-  @Test
-  void aSharedQueueSavesEveryFlagByteForByteInOrderAndExceedsNoLimit() throws Exception {
-    ConcurrentMap<String, byte[]> files = new ConcurrentHashMap<>();
-    try (var client = new RawClient(TIMEOUT)) {
-      Downloader downloader = new SharedQueueDownloader(download(client, files), WORKERS);
-      List<Flag> flags = flags(FLAGS);
-      List<Outcome> outcomes = downloader.downloadMany(flags);
-      assertEquals(flags, outcomes.stream().map(Outcome::flag).toList());
-      for (Flag flag : flags) {
-        byte[] expected = new byte[server.flags().gif(flag.code()).limit()];
-        server.flags().gif(flag.code()).get(expected);
-        assertArrayEquals(expected, files.get(flag.file()), flag.file());
-      }
-    }
-    assertEquals(WORKERS, server.statistics().peakInFlight());
-    assertEquals(WORKERS, server.statistics().connections());
-  }
-
-  @Test
-  void theRawClientTellsAnotherStatusAndAServerThatIsGone() throws Exception {
-    try (var client = new RawClient(TIMEOUT)) {
-      assertEquals(404, client.get(URI.create(server.baseUrl() + "/xx/xx.gif")).status());
-      URI flag = URI.create(server.baseUrl() + "/br/br.gif");
-      server.close();
-      assertThrows(IOException.class, () -> client.get(flag));
-    }
   }
 
   private Download download(FlagClient client, ConcurrentMap<String, byte[]> files) {

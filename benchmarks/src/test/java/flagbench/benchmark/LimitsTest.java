@@ -39,15 +39,6 @@ class LimitsTest {
   }
 
   @Test
-  void aClientWithoutAnEventLoopIsRefusedForAsync() {
-    var error =
-        assertThrows(
-            IllegalArgumentException.class, () -> Limits.require("async", with("client", "raw")));
-    assertTrue(error.toString().contains("event loop"), error::toString);
-    Limits.require("sharedQueue", with("client", "raw"));
-  }
-
-  @Test
   void workersBeyondTheFlagsNeedNothing() {
     Limits.require("threadPool", with("flags", "20", "workers", "99999"));
   }

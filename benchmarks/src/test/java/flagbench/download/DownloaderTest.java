@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,7 +46,7 @@ class DownloaderTest {
   static Stream<Arguments> stylesAndClients() {
     return Arrays.stream(Style.values())
         .flatMap(style ->
-            Stream.of(FlagClient.Kind.JDK, FlagClient.Kind.APACHE)
+            Stream.of(FlagClient.Kind.JDK, FlagClient.Kind.HTTPCORE5)
                 .map(kind -> Arguments.of(style, kind)));
   }
 
@@ -272,6 +273,59 @@ class DownloaderTest {
                 throw new IllegalStateException("a bug");
               });
       assertAllFail(style.downloader(download, 5).downloadMany(Flag.of(FlagSet.CODES, 20)));
+    }
+  }
+
+  /** Not of the first requests alone: an async style makes later ones where one has ended. */
+  @ParameterizedTest
+  @MethodSource("stylesAndClients")
+  void anErrorInTheClientFailsTheFlagAndNeverHangsTheCall(Style style, FlagClient.Kind kind)
+      throws Exception {
+    try (FlagServer server = FlagServer.builder().start();
+        FlagClient working = kind.open(LONG)) {
+      var client =
+          new FlagClient() {
+            @Override
+            public Reply get(URI uri) throws IOException, InterruptedException {
+              failOnBrazil(uri);
+              return working.get(uri);
+            }
+
+            @Override
+            public CompletableFuture<Reply> getAsync(URI uri) {
+              failOnBrazil(uri);
+              return working.getAsync(uri);
+            }
+
+            @Override
+            public void close() {}
+
+            private void failOnBrazil(URI uri) {
+              if (uri.getPath().endsWith("/br.gif")) {
+                throw new NoClassDefFoundError("a part of the client");
+              }
+            }
+          };
+      var arrived = new AtomicInteger();
+      var download =
+          new Download(
+              client,
+              server.baseUrl(),
+              (file, bytes) -> {
+                if (file.startsWith("cd")) {
+                  throw new OutOfMemoryError("of the sink");
+                }
+              },
+              outcome -> arrived.incrementAndGet());
+      List<Outcome> outcomes =
+          style.downloader(download, 2).downloadMany(Flag.of(FlagSet.CODES, 60));
+      assertEquals(60, arrived.get());
+      assertEquals(
+          List.of("br.gif", "cd.gif", "br-2.gif", "cd-2.gif", "br-3.gif", "cd-3.gif"),
+          outcomes.stream()
+              .filter(Failed.class::isInstance)
+              .map(outcome -> outcome.flag().file())
+              .toList());
     }
   }
 

@@ -2,9 +2,12 @@ package flagbench.download;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +38,15 @@ class SinkTest {
     Files.createDirectories(directory.resolve("br.gif/in-the-way"));
     assertThrows(IOException.class, () -> new Sink.Disk(directory).save("br.gif", new byte[] {1}));
     assertEquals(List.of("br.gif"), names());
+  }
+
+  @Test
+  void aCleanUpThatFailsDoesNotHideWhyTheFileWasNotSaved() throws IOException {
+    var sink = new Sink.Disk(directory);
+    Files.createDirectories(sink.part("br.gif").resolve("in-the-way"));
+    var error = assertThrows(IOException.class, () -> sink.save("br.gif", new byte[] {1}));
+    assertEquals(FileSystemException.class, error.getClass());
+    assertInstanceOf(DirectoryNotEmptyException.class, error.getSuppressed()[0]);
   }
 
   @Test

@@ -61,13 +61,13 @@ class SummaryReportTest {
         Summary.of(
             List.of(
                 result(cell("async", "client=jdk"), new double[] {60, 60, 60}),
-                result(cell("async", "client=apache"), new double[] {55, 55, 55}),
+                result(cell("async", "client=httpcore5"), new double[] {55, 55, 55}),
                 result(cell("sequential", "flags=10"), new double[] {500, 500, 500})),
             List.of());
     String text = new SummaryReport(clients).text();
     assertTrue(
         text.contains(
-            "20 flags at 50ms (client apache): async with 20 workers, 91 % of ideal\n  (indicative)"),
+            "20 flags at 50ms (client httpcore5): async with 20 workers, 91 % of ideal\n  (indicative)"),
         text);
     assertTrue(text.contains("?: one fork tells no interval"), text);
     assertFalse(text.contains("not told apart"), text);

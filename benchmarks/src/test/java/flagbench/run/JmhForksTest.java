@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.benchmark.ColdStartBenchmark;
 import flagbench.benchmark.DownloadBenchmark;
-import flagbench.benchmark.ServerBenchmark;
 import flagbench.benchmark.UnheatedBenchmark;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
@@ -30,9 +29,9 @@ class JmhForksTest {
   @ParameterizedTest
   @CsvSource({
     "sequential, 1, jdk, embedded",
-    "threadPool, 20, apache, embedded",
+    "threadPool, 20, httpcore5, embedded",
     "virtualThreads, 7, jdk, embedded",
-    "async, 20, apache, process"
+    "async, 20, httpcore5, process"
   })
   void aForkTellsWhatTheServerSawOfItsOperationsAndNothingElse(
       String style, int workers, String client, String server) throws Exception {
@@ -95,18 +94,6 @@ class JmhForksTest {
       CellResult fork = new JmhForks().measure(cold);
       assertEquals(cold, fork.cell());
       assertArrayEquals(new double[] {20}, fork.secondary("requests").toArray());
-    }
-  }
-
-  @Test
-  void forksThatDownloadNothingAreMergedLikeAnyOthers() throws Exception {
-    Cell nothing =
-        Cell.averageTime(
-            ServerBenchmark.class.getName() + ".nothing", cell("async", "client=raw").parameters());
-    try (JmhLock lock = JmhLock.acquire()) {
-      CellResult fork = new JmhForks().measure(nothing);
-      assertEquals(2, fork.plus(fork).forks().length);
-      assertEquals(0, fork.secondaryMax("requests").orElseThrow());
     }
   }
 

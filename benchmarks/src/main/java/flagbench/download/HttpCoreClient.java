@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * {@link FlagClient} over Apache HttpComponents Core 5: blocking sockets for {@link #get}, an event
  * loop, started by the first use, for {@link #getAsync}.
  */
-final class ApacheClient implements FlagClient {
+final class HttpCoreClient implements FlagClient {
 
   /** More connections than any style opens. */
   private static final int NO_LIMIT = 1 << 20;
@@ -51,7 +51,7 @@ final class ApacheClient implements FlagClient {
    *
    * @param keepAlive whether a connection is used again
    */
-  ApacheClient(Duration timeout, boolean keepAlive) {
+  HttpCoreClient(Duration timeout, boolean keepAlive) {
     this.timeout = Timeout.of(timeout);
     ConnectionReuseStrategy reuse =
         keepAlive ? new DefaultConnectionReuseStrategy() : (request, response, context) -> false;
@@ -93,7 +93,7 @@ final class ApacheClient implements FlagClient {
           new BasicClassicHttpRequest(Method.GET, uri.getRawPath()),
           timeout,
           HttpCoreContext.create(),
-          ApacheClient::reply);
+          HttpCoreClient::reply);
     } catch (HttpException e) {
       throw new IOException(e.getMessage(), e);
     } catch (IOException e) {
