@@ -112,7 +112,7 @@ public final class FlagServer implements AutoCloseable {
     operations.add(count);
     routes.put(
         path("/flags", code),
-        exchange -> network.carry(exchange, file, count.getAndIncrement(), index));
+        exchange -> network.answer(exchange, file, count.getAndIncrement(), index));
     routes.put(
         path("/instant", code),
         exchange -> exchange.getResponseSender().send(file.respond(exchange)));
@@ -121,7 +121,8 @@ public final class FlagServer implements AutoCloseable {
   private void addMissing(String code) {
     int index = operations.size();
     var count = new AtomicLong();
-    HttpHandler missing = exchange -> network.carry(exchange, null, count.getAndIncrement(), index);
+    HttpHandler missing =
+        exchange -> network.answer(exchange, null, count.getAndIncrement(), index);
     if (routes.putIfAbsent(path("/flags", code), missing) == null) {
       operations.add(count);
     }
@@ -264,15 +265,14 @@ public final class FlagServer implements AutoCloseable {
     /**
      * Starts the server; it accepts requests when this returns.
      *
-     * @throws IllegalArgumentException if HTTP/2 is to meet faults or a bandwidth, which are those
-     *     of connections with one request at a time
+     * @throws IllegalArgumentException if HTTP/2 is to meet faults, which end a connection and with
+     *     it all other requests on it
      * @throws UncheckedIOException if the port is taken or the address is none of this machine's
      */
     public FlagServer start() {
-      if (http2
-          && !(conditions.faults().equals(Faults.NONE) && conditions.bandwidth().isUnlimited())) {
+      if (http2 && !conditions.faults().equals(Faults.NONE)) {
         throw new IllegalArgumentException(
-            "HTTP/2 knows neither faults nor bandwidth here: leave them out, or --http2");
+            "there are no faults over HTTP/2 here: leave out either --fault or --http2");
       }
       var server = new FlagServer(this);
       try {
