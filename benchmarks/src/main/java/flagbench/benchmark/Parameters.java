@@ -95,7 +95,7 @@ public final class Parameters {
         switch (Latency.parse(value)) {
           case Latency.Fixed fixed -> fixed.delay().toSeconds() > LONGEST_LATENCY;
           case Latency.Uniform uniform -> uniform.max().toSeconds() > LONGEST_LATENCY;
-          case Latency.Book book -> false;
+          case Latency.LogNormal random -> random.p99().toSeconds() > LONGEST_LATENCY;
         };
     if (tooLong) {
       throw new IllegalArgumentException(

@@ -1,19 +1,19 @@
 package flagbench.cli;
 
-import flagbench.server.Bandwidth;
 import flagbench.server.Fault;
-import flagbench.server.Faults;
 import flagbench.server.FlagServer;
-import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
 import flagbench.server.ServerStatistics;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code serve}: the local server by itself. */
@@ -38,21 +38,13 @@ final class ServeCommand implements Callable<Integer> {
       description = "The address to listen on; default ${DEFAULT-VALUE}, this machine alone.")
   private String bind;
 
-  @Option(names = "--latency", description = "Before each answer: 50ms, 20ms..80ms or book.")
-  private @Nullable String latency;
+  @Mixin private ConditionOptions conditions;
 
   @Option(
       names = "--handshake",
-      defaultValue = "0ms",
       paramLabel = "DURATION",
-      description = "Besides, before a connection's first answer.")
-  private String handshake;
-
-  @Option(
-      names = "--bandwidth",
-      defaultValue = "unlimited",
-      description = "Of each connection, such as 10MiB/s.")
-  private String bandwidth;
+      description = "Besides, before a connection's first answer; default 0ms.")
+  private @Nullable String handshake;
 
   @Option(
       names = "--fault",
@@ -63,19 +55,14 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String fault;
 
   @Option(
-      names = "--max-concurrent",
-      paramLabel = "N",
-      description = "Requests served at once; the rest wait in line.")
-  private int maxConcurrent = Integer.MAX_VALUE;
-
-  @Option(
       names = "--seed",
+      paramLabel = "N",
       description = "What draws start from: the same seed, the same sequence.")
-  private long seed = NetworkConditions.DEFAULT_SEED;
+  private @Nullable String seed;
 
   @Option(
       names = "--http2",
-      description = "Let clients upgrade to HTTP/2, which knows neither --fault nor --bandwidth.")
+      description = "Let clients upgrade to HTTP/2, where there is no --fault.")
   private boolean http2;
 
   @Option(
@@ -85,20 +72,24 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var conditions =
-        new NetworkConditions(
-            Latency.parse(latency == null ? as.latency() : latency),
-            NetworkConditions.parseHandshake(handshake),
-            Bandwidth.parse(bandwidth),
-            Faults.parse(fault == null ? as.fault() : fault),
-            maxConcurrent,
-            seed);
+    Map<String, String> words = new HashMap<>();
+    words.put("latency", as.latency());
+    words.put("fault", as.fault());
+    words.putAll(conditions.words());
+    ConditionOptions.putIfGiven(words, "handshake", handshake);
+    ConditionOptions.putIfGiven(words, "fault", fault);
+    ConditionOptions.putIfGiven(words, "seed", seed);
     int listenOn = port == null ? as.port() : port;
     if (listenOn < 0 || listenOn > 65535) {
       throw new IllegalArgumentException("port '%d' is not from 0 to 65535".formatted(listenOn));
     }
     FlagServer server =
-        FlagServer.builder().port(listenOn).bind(bind).conditions(conditions).http2(http2).start();
+        FlagServer.builder()
+            .port(listenOn)
+            .bind(bind)
+            .conditions(NetworkConditions.parse(words))
+            .http2(http2)
+            .start();
     // Not picocli's writer: the summary is printed while the JVM ends.
     PrintStream out = System.out;
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out)));
@@ -127,6 +118,9 @@ final class ServeCommand implements Callable<Integer> {
                 seen.peakInFlight(),
                 seen.ok(),
                 seen.notFound()));
+    if (seen.refused() > 0) {
+      line.append(", %d refused".formatted(seen.refused()));
+    }
     for (Fault fault : Fault.values()) {
       if (seen.failed(fault) > 0) {
         line.append(", %d %s".formatted(seen.failed(fault), fault));

@@ -77,12 +77,12 @@ class OriginTest {
   void aRunningServerOfConditionsThatAResultWouldNotTellIsRefused() {
     try (FlagServer server =
         FlagServer.builder()
-            .conditions(NetworkConditions.parse("{\"maxConcurrent\": 5, \"seed\": 7}"))
+            .conditions(NetworkConditions.parse("{\"capacity\": 5, \"seed\": 7}"))
             .start()) {
       var error =
           assertThrows(
               IllegalArgumentException.class, () -> Origin.of(server.baseUrl().toString(), "0ms"));
-      assertTrue(error.toString().contains("max-concurrent 5"), error::toString);
+      assertTrue(error.toString().contains("capacity 5"), error::toString);
     }
   }
 

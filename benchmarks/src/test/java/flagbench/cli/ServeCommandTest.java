@@ -27,10 +27,10 @@ class ServeCommandTest {
   @Test
   void aServerSaysWhereAndHowItServesAndSumsUpWhenTold() throws Exception {
     Process process =
-        start("--port=0", "--latency=1ms", "--fault=error=1", "--max-concurrent=3", "--seed=7");
+        start("--port=0", "--latency=1ms", "--fault=error=1", "--capacity=3", "--seed=7");
     BufferedReader out = process.inputReader();
     String url = out.readLine();
-    assertEquals("latency 1ms, fault error=1, max-concurrent 3, seed 7", out.readLine());
+    assertEquals("latency 1ms, capacity 3, fault error=1, seed 7", out.readLine());
     assertEquals(503, status(url + "/br/br.gif"));
     // SIGTERM, which ends a JVM with 128 + 15; Ctrl-C takes the same way.
     process.toHandle().destroy();
@@ -81,19 +81,26 @@ class ServeCommandTest {
       quoteCharacter = '`',
       value = {
         "--port=70000         | port '70000' is not from 0 to 65535",
-        "--latency=soon       | latency 'soon' is none of: 50ms, 20ms..80ms, book",
+        "--latency=soon       | latency 'soon' is none of: 50ms, 20ms..80ms, 120ms~400ms, book",
         "--handshake=book     | handshake 'book' is not like 50ms",
-        "--bandwidth=10       | bandwidth '10' is none of",
+        "--link=10            | link '10' is none of: 500kB/s, 10MiB/s, 125MB/s, none",
+        "--link=0B/s          | link '0B/s' is not from 1B/s to 125MB/s",
+        "--link=126MB/s       | link '126000000B/s' is not from 1B/s to 125MB/s",
         "--fault=error=2      | fault 'error=2' is not like",
-        "--max-concurrent=0   | max-concurrent '0' serves nobody",
-        "--seed=x             | 'x' is not a long",
+        "--capacity=0         | capacity '0' is neither a whole number above zero nor none",
+        "--refuse=-1          | refuse '-1' is neither a whole number above zero nor none",
+        "--capacity=5 --refuse=4 | refuse '4' is below capacity '5'",
+        "--seed=x             | seed 'x' is no whole number",
         "--as=remote          | --as",
         "--bind=192.0.2.1     | cannot listen on 192.0.2.1 port 8001",
         "--bind=no.such.host. | cannot listen on no.such.host.",
       })
-  void badInputIsOneLineAndExitCode2(String option, String message) {
+  void badInputIsOneLineAndExitCode2(String options, String message) {
     var errors = new StringWriter();
-    int code = Main.commands("").setErr(new PrintWriter(errors, true)).execute("serve", option);
+    int code =
+        Main.commands("")
+            .setErr(new PrintWriter(errors, true))
+            .execute(("serve " + options).split(" ", -1));
     assertEquals(2, code);
     assertEquals(1, errors.toString().lines().count(), errors::toString);
     assertTrue(errors.toString().contains(message), errors::toString);

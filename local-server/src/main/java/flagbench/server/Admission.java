@@ -3,51 +3,69 @@ package flagbench.server;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** Lets so many in at once; the rest wait in the order they came. */
+/**
+ * Decides which requests are served: at most {@code capacity} at once, while the rest wait in the
+ * order they came; beyond {@code refuse} that are served or wait, further ones are refused.
+ */
 final class Admission {
-  private final int limit;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private int admitted;
 
-  Admission(int limit) {
-    this.limit = limit;
+  /** What becomes of a request when it arrives. */
+  enum Decision {
+    SERVED,
+    WAITING,
+    REFUSED
+  }
+
+  private final int capacity;
+  private final int refuse;
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private int served;
+
+  /**
+   * @param capacity {@link Integer#MAX_VALUE} for no limit
+   * @param refuse {@link Integer#MAX_VALUE} to refuse nothing
+   */
+  Admission(int capacity, int refuse) {
+    this.capacity = capacity;
+    this.refuse = refuse;
   }
 
   boolean isLimited() {
-    return limit != Integer.MAX_VALUE;
+    return capacity != Integer.MAX_VALUE || refuse != Integer.MAX_VALUE;
   }
 
   /**
-   * Runs a task now, on this thread, or when {@link #leave} makes room, on the thread that does.
+   * A request arrives. Unless it is refused, {@link #leave} must follow when it has been answered.
+   *
+   * @param serve called if the request has to wait, by whoever leaves and makes room for it
    */
-  void enter(Runnable task) {
-    synchronized (waiting) {
-      if (admitted == limit) {
-        waiting.add(task);
-        return;
-      }
-      admitted++;
+  synchronized Decision arrive(Runnable serve) {
+    if (served + waiting.size() >= refuse) {
+      return Decision.REFUSED;
     }
-    task.run();
+    if (served < capacity) {
+      served++;
+      return Decision.SERVED;
+    }
+    waiting.add(serve);
+    return Decision.WAITING;
   }
 
-  /** Whoever was let in leaves; the next in line enters. */
+  /** A request that was served has been answered; the next one that waits takes its place. */
   void leave() {
     Runnable next;
-    synchronized (waiting) {
+    synchronized (this) {
       next = waiting.poll();
       if (next == null) {
-        admitted--;
+        served--;
         return;
       }
     }
     next.run();
   }
 
-  /** How many wait. */
-  int queued() {
-    synchronized (waiting) {
-      return waiting.size();
-    }
+  /** How many requests wait. */
+  synchronized int queued() {
+    return waiting.size();
   }
 }

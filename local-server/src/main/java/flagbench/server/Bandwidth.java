@@ -1,25 +1,48 @@
 package flagbench.server;
 
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How fast the body of a response flows. Written {@code 10MiB/s}, {@code 64KiB/s} or {@code
- * unlimited}; {@code toString} writes what {@link #parse} reads.
+ * How many bytes a link carries in a second. Written {@code 10MiB/s}, {@code 500kB/s} or {@code
+ * none} for no limit; {@code toString} writes what {@link #parse} reads.
  *
- * @param bytesPerSecond on each connection; {@link Long#MAX_VALUE} where nothing limits it
+ * @param bytesPerSecond {@link Long#MAX_VALUE} where there is no limit
  */
 public record Bandwidth(long bytesPerSecond) {
 
   /** As fast as the machine can. */
   public static final Bandwidth UNLIMITED = new Bandwidth(Long.MAX_VALUE);
 
-  private static final Pattern SYNTAX = Pattern.compile("(?<number>\\d{1,18})(?<unit>[KMG]i)?B/s");
+  /** Gigabit Ethernet: a faster link would test the machine that emulates it. */
+  private static final long MAX_BYTES_PER_SECOND = 125_000_000;
+
+  private static final Pattern SYNTAX =
+      Pattern.compile("(?<number>\\d{1,9})(?<unit>(?:|k|Ki|M|Mi)B/s)");
+
+  /** The largest first, as {@link #toString} tries them. */
+  private enum Unit {
+    MIB("MiB/s", 1 << 20),
+    MB("MB/s", 1_000_000),
+    KIB("KiB/s", 1 << 10),
+    KB("kB/s", 1000),
+    B("B/s", 1);
+
+    private final String text;
+    private final long bytes;
+
+    Unit(String text, long bytes) {
+      this.text = text;
+      this.bytes = bytes;
+    }
+  }
 
   public Bandwidth {
-    if (bytesPerSecond < 1) {
+    if (bytesPerSecond < 1
+        || (bytesPerSecond > MAX_BYTES_PER_SECOND && bytesPerSecond != Long.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "bandwidth '%dB/s' lets nothing through".formatted(bytesPerSecond));
+          "link '%dB/s' is not from 1B/s to 125MB/s".formatted(bytesPerSecond));
     }
   }
 
@@ -33,31 +56,31 @@ public record Bandwidth(long bytesPerSecond) {
    * @throws IllegalArgumentException naming the text and what would be right
    */
   public static Bandwidth parse(String text) {
-    if (text.equals("unlimited")) {
+    if (text.equals("none")) {
       return UNLIMITED;
     }
     Matcher matcher = SYNTAX.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "bandwidth '%s' is none of: 64KiB/s, 10MiB/s, 1GiB/s, unlimited".formatted(text));
+          "link '%s' is none of: 500kB/s, 10MiB/s, 125MB/s, none".formatted(text));
     }
-    String unit = matcher.group("unit");
-    int shift = unit == null ? 0 : 10 * (1 + "KMG".indexOf(unit.charAt(0)));
-    long number = Long.parseLong(matcher.group("number"));
-    if (number > Long.MAX_VALUE >> shift) {
-      throw new IllegalArgumentException("bandwidth '%s' is too large".formatted(text));
-    }
-    return new Bandwidth(number << shift);
+    Unit unit =
+        Arrays.stream(Unit.values())
+            .filter(one -> one.text.equals(matcher.group("unit")))
+            .findFirst()
+            .orElseThrow();
+    return new Bandwidth(Long.parseLong(matcher.group("number")) * unit.bytes);
   }
 
   @Override
   public String toString() {
     if (isUnlimited()) {
-      return "unlimited";
+      return "none";
     }
-    int thousands = Math.min(3, Long.numberOfTrailingZeros(bytesPerSecond) / 10);
-    return (bytesPerSecond >> (10 * thousands))
-        + new String[] {"", "Ki", "Mi", "Gi"}[thousands]
-        + "B/s";
+    return Arrays.stream(Unit.values())
+        .filter(unit -> bytesPerSecond % unit.bytes == 0)
+        .map(unit -> bytesPerSecond / unit.bytes + unit.text)
+        .findFirst()
+        .orElseThrow();
   }
 }

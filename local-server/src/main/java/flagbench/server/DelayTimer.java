@@ -3,7 +3,6 @@ package flagbench.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.PriorityQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,147 +16,119 @@ import org.xnio.channels.StreamSourceChannel;
 
 /**
  * Runs tasks on an I/O thread at an instant of {@link System#nanoTime}, never before it and late by
- * as little as the operating system allows. A waiting task is an entry in a heap and holds no
- * thread.
+ * as little as the operating system allows. A waiting task is an entry in a {@link TaskQueue} and
+ * holds no thread.
  *
- * <p>An I/O thread's own timers count whole milliseconds. Here an alarm rings when the first task
- * is due: it writes a byte to a pipe, which the I/O thread selects beside its connections. While
- * tasks are due the byte stays there, so the thread runs one, looks after the requests that came
- * meanwhile, and returns for the next. To run all that are due at once lets requests wait for
- * milliseconds in their sockets, so only a timer that is far behind runs several; to run them on
- * another thread makes that thread, this one and the clients wait for a core.
+ * <p>An I/O thread's own timers count whole milliseconds. So a scheduler's thread wakes it when the
+ * first task is due, by writing a byte to a pipe that the I/O thread selects beside its
+ * connections. While tasks are due, the byte stays in the pipe: the thread runs one task, looks
+ * after the requests that came meanwhile, and returns for the next. Two other ways were tried. When
+ * all tasks that are due run at once, requests wait for milliseconds in their sockets, so only an
+ * overloaded timer runs several. When tasks run on a thread of their own, that thread, this one and
+ * the clients wait for each other's cores.
  */
 final class DelayTimer implements AutoCloseable {
-
-  /**
-   * Nanoseconds: an alarm rings so early, which is about as long as its thread oversleeps and this
-   * one takes to wake.
-   */
-  private static final long LEAD = 200_000;
-
-  /**
-   * Nanoseconds: a task due so soon is looked for again, since an alarm would cost more. Looking
-   * takes CPU from the clients.
-   */
-  private static final long SOON = 100_000;
-
-  /**
-   * Nanoseconds: about as long as a thread waits for a busy core; more, and it is capacity that
-   * lacks.
-   */
-  private static final long BEHIND = 4_000_000;
-
-  /** So many tasks run at a time when the timer is behind. */
-  private static final int BATCH = 16;
-
-  private record Task(long dueNanos, LongConsumer action) implements Comparable<Task> {
-    @Override
-    public int compareTo(Task other) {
-      return Long.signum(dueNanos - other.dueNanos);
-    }
-  }
-
   private final XnioIoThread thread;
-  private final ScheduledExecutorService alarms;
-  private final StreamSourceChannel bell;
-  private final StreamSinkChannel rope;
+  private final ScheduledExecutorService scheduler;
+  private final StreamSourceChannel wakeUps;
+  private final StreamSinkChannel wakeUpSink;
 
-  // The I/O thread's own:
-  private final ByteBuffer rung = ByteBuffer.allocateDirect(8);
-  private final PriorityQueue<Task> tasks = new PriorityQueue<>();
-  private boolean ringing;
-  private @Nullable Future<?> alarm;
+  // Used by the I/O thread alone:
+  private final TaskQueue tasks = new TaskQueue(System::nanoTime);
+  private final ByteBuffer readBytes = ByteBuffer.allocateDirect(8);
+  private @Nullable WakeUp next;
+
+  /** Whether the pipe holds a byte, so that the thread will look again without a wake-up. */
+  private boolean isAwake;
+
+  private record WakeUp(long atNanos, Future<?> scheduled) {}
 
   /**
    * A timer for one I/O thread.
    *
-   * @param alarms rings, which takes microseconds
-   * @throws UncheckedIOException if the process has no more files for the pipe
+   * @param scheduler wakes the I/O thread, which takes its thread some microseconds
+   * @throws UncheckedIOException if the process may open no more files for the pipe
    */
-  DelayTimer(XnioIoThread thread, ScheduledExecutorService alarms) {
+  DelayTimer(XnioIoThread thread, ScheduledExecutorService scheduler) {
     this.thread = thread;
-    this.alarms = alarms;
+    this.scheduler = scheduler;
     try {
       ChannelPipe<StreamSourceChannel, StreamSinkChannel> pipe = thread.createHalfDuplexPipe();
-      bell = pipe.getLeftSide();
-      rope = pipe.getRightSide();
+      wakeUps = pipe.getLeftSide();
+      wakeUpSink = pipe.getRightSide();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    bell.getReadSetter().set(channel -> runDue());
-    bell.resumeReads();
+    wakeUps.getReadSetter().set(channel -> onReadable());
+    wakeUps.resumeReads();
   }
 
   /**
-   * Runs a task at an instant. To be called by any thread.
+   * Runs a task at an instant. May be called by any thread.
    *
    * @param task gets by how many nanoseconds it is late
    */
   void at(long dueNanos, LongConsumer task) {
     if (Thread.currentThread().equals(thread)) {
-      add(new Task(dueNanos, task));
+      add(dueNanos, task);
     } else {
-      thread.execute(() -> add(new Task(dueNanos, task)));
+      thread.execute(() -> add(dueNanos, task));
     }
   }
 
-  private void add(Task task) {
-    tasks.add(task);
-    if (!ringing && task.equals(tasks.peek())) {
-      setAlarm(task);
+  private void add(long dueNanos, LongConsumer task) {
+    if (tasks.add(dueNanos, task) && !isAwake) {
+      scheduleWakeUp();
     }
   }
 
-  private void setAlarm(Task first) {
-    if (alarm != null) {
-      alarm.cancel(false);
+  private void scheduleWakeUp() {
+    if (next != null) {
+      next.scheduled.cancel(false);
     }
-    alarm =
-        alarms.schedule(
-            this::ring, first.dueNanos - LEAD - System.nanoTime(), TimeUnit.NANOSECONDS);
-  }
-
-  private void ring() {
-    try {
-      int unused = rope.write(ByteBuffer.wrap(new byte[1]));
-    } catch (IOException e) {
-      // Closed: the tasks are forgotten.
-    }
-  }
-
-  /** Called again and again while the bell rings. */
-  private void runDue() {
-    ringing = true;
     long now = System.nanoTime();
-    @Nullable Task first = tasks.peek();
-    int batch = first != null && now - first.dueNanos > BEHIND ? BATCH : 1;
-    for (int i = 0; i < batch && first != null && first.dueNanos - now <= 0; i++) {
-      tasks.remove();
-      first.action.accept(now - first.dueNanos);
-      first = tasks.peek();
-      now = System.nanoTime();
+    long delayNanos = Math.max(0, tasks.wakeUpAtNanos() - now);
+    next =
+        new WakeUp(
+            now + delayNanos, scheduler.schedule(this::wakeUp, delayNanos, TimeUnit.NANOSECONDS));
+  }
+
+  private void wakeUp() {
+    try {
+      int unused = wakeUpSink.write(ByteBuffer.wrap(new byte[1]));
+    } catch (IOException e) {
+      // The timer has been closed, and its tasks are forgotten.
     }
-    if (first == null || first.dueNanos - now > SOON) {
-      silence();
-      if (first != null) {
-        setAlarm(first);
+  }
+
+  /** The selector calls this again and again while the pipe holds a byte. */
+  private void onReadable() {
+    if (!isAwake && next != null) {
+      tasks.wokenUp(next.atNanos);
+    }
+    isAwake = true;
+    tasks.runDue();
+    if (!tasks.mustLookAgain()) {
+      isAwake = false;
+      emptyPipe();
+      if (!tasks.isEmpty()) {
+        scheduleWakeUp();
       }
     }
   }
 
-  private void silence() {
-    ringing = false;
-    rung.clear();
+  private void emptyPipe() {
+    readBytes.clear();
     try {
-      int unused = bell.read(rung);
+      int unused = wakeUps.read(readBytes);
     } catch (IOException e) {
       // Closed, as above.
     }
   }
 
-  /** Forgets what waits. */
+  /** Forgets the tasks that wait. */
   @Override
   public void close() {
-    IoUtils.safeClose(bell, rope);
+    IoUtils.safeClose(wakeUps, wakeUpSink);
   }
 }

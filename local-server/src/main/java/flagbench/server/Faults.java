@@ -3,11 +3,13 @@ package flagbench.server;
 import static java.util.stream.Collectors.joining;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How often a request meets which fault. Written {@code error=0.25,drop=0.01}; {@code toString}
@@ -20,24 +22,22 @@ public record Faults(Map<Fault, Double> rates) {
   /** Nothing ever goes wrong. */
   public static final Faults NONE = new Faults(Map.of());
 
-  /** Marks the draw of a fault off from that of the same request's latency. */
-  private static final long STREAM = 0x6661756c74L;
+  private static final Pattern RATE =
+      Pattern.compile("(error|drop|truncate|stall)=([01]|[01]?\\.\\d{1,18})");
+
+  /** Added to the seed, so that a request's fault does not follow from its latency. */
+  private static final long FAULT_SEED = 0x6661756c74L;
 
   public Faults {
     Map<Fault, Double> ordered = new EnumMap<>(Fault.class);
-    rates.forEach((fault, rate) -> {
-      if (!(rate >= 0 && rate <= 1)) {
-        throw new IllegalArgumentException(
-            "fault '%s=%s' is no share from 0 to 1".formatted(fault, rate));
-      }
-      if (rate > 0) {
-        ordered.put(fault, rate);
-      }
-    });
-    rates = Collections.unmodifiableMap(ordered);
-    if (rates.values().stream().mapToDouble(Double::doubleValue).sum() > 1 + 1e-9) {
-      throw new IllegalArgumentException("faults '%s' add up to more than 1".formatted(rates));
+    ordered.putAll(rates);
+    ordered.values().removeIf(rate -> rate == 0);
+    double sum = ordered.values().stream().mapToDouble(Double::doubleValue).sum();
+    if (!(sum <= 1 + 1e-9) || ordered.values().stream().anyMatch(rate -> rate < 0)) {
+      throw new IllegalArgumentException(
+          "faults '%s' are not shares from 0 to 1 that add up to 1 at most".formatted(rates));
     }
+    rates = Collections.unmodifiableMap(ordered);
   }
 
   /**
@@ -51,7 +51,7 @@ public record Faults(Map<Fault, Double> rates) {
     if (rates.isEmpty()) {
       return Optional.empty();
     }
-    double left = Draw.uniform(Draw.of(seed ^ STREAM, operation, flag));
+    double left = Draw.uniform(Draw.of(seed ^ FAULT_SEED, operation, flag));
     for (Map.Entry<Fault, Double> rate : rates.entrySet()) {
       left -= rate.getValue();
       if (left < 0) {
@@ -69,36 +69,27 @@ public record Faults(Map<Fault, Double> rates) {
   public static Faults parse(String text) {
     Map<Fault, Double> rates = new EnumMap<>(Fault.class);
     for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-      String[] sides = part.split("=", 2);
-      Fault fault =
-          Arrays.stream(Fault.values())
-              .filter(one -> one.toString().equals(sides[0]))
-              .findFirst()
-              .orElseThrow(() -> unreadable(text));
-      if (sides.length < 2 || !sides[1].matches("[01]|[01]?\\.\\d{1,18}")) {
-        throw unreadable(text);
-      }
-      if (rates.put(fault, Double.valueOf(sides[1])) != null) {
-        throw new IllegalArgumentException("fault '%s' names %s twice".formatted(text, fault));
+      Matcher rate = RATE.matcher(part);
+      if (!rate.matches()
+          || rates.put(
+                  Fault.valueOf(rate.group(1).toUpperCase(Locale.ROOT)),
+                  Double.valueOf(rate.group(2)))
+              != null) {
+        throw new IllegalArgumentException(
+            "fault '%s' is not like error=0.25,drop=0.01 (each of error, drop, truncate, stall once; shares from 0 to 1)"
+                .formatted(text));
       }
     }
     return new Faults(rates);
   }
 
-  private static IllegalArgumentException unreadable(String text) {
-    return new IllegalArgumentException(
-        "fault '%s' is not like error=0.25,drop=0.01 (of error, drop, truncate, stall; shares from 0 to 1)"
-            .formatted(text));
-  }
-
   @Override
   public String toString() {
     return rates.entrySet().stream()
-        .map(rate -> rate.getKey() + "=" + plain(rate.getValue()))
+        .map(rate ->
+            rate.getKey()
+                + "="
+                + BigDecimal.valueOf(rate.getValue()).stripTrailingZeros().toPlainString())
         .collect(joining(","));
-  }
-
-  private static String plain(double rate) {
-    return BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
   }
 }

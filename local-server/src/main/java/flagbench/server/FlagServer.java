@@ -137,7 +137,7 @@ public final class FlagServer implements AutoCloseable {
       implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-      network.carry(exchange, flag, count.getAndIncrement(), index);
+      network.answer(exchange, flag, count.getAndIncrement(), index);
     }
   }
 
@@ -279,15 +279,14 @@ public final class FlagServer implements AutoCloseable {
     /**
      * Starts the server; it accepts requests when this returns.
      *
-     * @throws IllegalArgumentException if HTTP/2 is to meet faults or a bandwidth, which are those
-     *     of connections with one request at a time
+     * @throws IllegalArgumentException if HTTP/2 is to meet faults, which end a connection and with
+     *     it all other requests on it
      * @throws UncheckedIOException if the port is taken or the address is none of this machine's
      */
     public FlagServer start() {
-      if (http2
-          && !(conditions.faults().equals(Faults.NONE) && conditions.bandwidth().isUnlimited())) {
+      if (http2 && !conditions.faults().equals(Faults.NONE)) {
         throw new IllegalArgumentException(
-            "HTTP/2 knows neither faults nor bandwidth here: leave them out, or --http2");
+            "there are no faults over HTTP/2 here: leave out either --fault or --http2");
       }
       var server = new FlagServer(this);
       try {

@@ -1,18 +1,27 @@
 package flagbench.server;
 
+import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * How long the server waits before it answers. Written {@code 50ms} (fixed), {@code 20ms..80ms}
- * (uniform) or {@code book}; {@code toString} writes what {@link #parse} reads.
+ * (uniform), {@code 120ms~400ms} (log-normal, by median and 99th percentile) or {@code book};
+ * {@code toString} writes what {@link #parse} reads.
  */
 public sealed interface Latency {
 
   /** No delay at all: the request is answered on the spot. */
   Fixed ZERO = new Fixed(Duration.ZERO);
+
+  /**
+   * The latency behind the book's figures, named {@code book}: log-normal with a mean of 7.18 s /
+   * 20 and a sigma of 0.87. So 20 downloads in sequence take 7.18 s on average, and 20 at once,
+   * which wait for the slowest of them, 1.398 s (<em>Fluent Python</em>, 2nd edition, example 20-1:
+   * 7.18 and 1.40 s).
+   */
+  LogNormal BOOK = new LogNormal(Duration.ofNanos(245_887_000), Duration.ofNanos(1_860_862_000));
 
   /**
    * The delay of one request. The same arguments give the same delay, so that every style and every
@@ -66,17 +75,21 @@ public sealed interface Latency {
   }
 
   /**
-   * The heavy-tailed latency behind the book's figures: log-normal, with the mean and spread at
-   * which 20 downloads in sequence take 7.18 s and 20 at once, which wait for the slowest, 1.40 s
-   * (<em>Fluent Python</em>, 2nd edition, example 20-1).
+   * Delays with a long tail (log-normal): half of them are longer than the median, and one in a
+   * hundred is longer than {@code p99}.
    */
-  record Book() implements Latency {
-    private static final double MEAN_NANOS = 7.18e9 / 20;
+  record LogNormal(Duration median, Duration p99) implements Latency {
 
-    /** At 0.87 the slowest of 20 draws takes 1.398 s on average. */
-    private static final double SIGMA = 0.87;
+    /** The 99th percentile of the standard normal distribution. */
+    private static final double Z99 = 2.3263478740408408;
 
-    private static final double MU = Math.log(MEAN_NANOS) - SIGMA * SIGMA / 2;
+    public LogNormal {
+      if (!median.isPositive() || median.compareTo(p99) >= 0) {
+        throw new IllegalArgumentException(
+            "latency '%s~%s' is no median above zero and a longer 99th percentile"
+                .formatted(format(median), format(p99)));
+      }
+    }
 
     @Override
     public long nanos(long seed, long operation, int flag) {
@@ -84,12 +97,13 @@ public sealed interface Latency {
       long draw = Draw.of(seed, operation, flag);
       double radius = Math.sqrt(-2 * Math.log(1 - Draw.uniform(draw)));
       double normal = radius * Math.cos(2 * Math.PI * Draw.uniform(Draw.next(draw)));
-      return (long) Math.exp(MU + SIGMA * normal);
+      double sigma = Math.log((double) p99.toNanos() / median.toNanos()) / Z99;
+      return Math.min((long) (median.toNanos() * Math.exp(sigma * normal)), Syntax.LONGEST_NANOS);
     }
 
     @Override
     public String toString() {
-      return "book";
+      return equals(BOOK) ? "book" : format(median) + "~" + format(p99);
     }
   }
 
@@ -100,17 +114,19 @@ public sealed interface Latency {
    */
   static Latency parse(String text) {
     if (text.equals("book")) {
-      return new Book();
+      return BOOK;
     }
     Matcher matcher = Syntax.LATENCY.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "latency '%s' is none of: 50ms, 20ms..80ms, book".formatted(text));
+          "latency '%s' is none of: 50ms, 20ms..80ms, 120ms~400ms, book".formatted(text));
     }
     Duration first = duration(matcher, "first");
-    return matcher.group("last") == null
-        ? new Fixed(first)
-        : new Uniform(first, duration(matcher, "last"));
+    return switch (matcher.group("between")) {
+      case ".." -> new Uniform(first, duration(matcher, "last"));
+      case "~" -> new LogNormal(first, duration(matcher, "last"));
+      case null, default -> new Fixed(first);
+    };
   }
 
   private static Duration duration(Matcher matcher, String group) {
@@ -118,29 +134,27 @@ public sealed interface Latency {
         Math.round(
             Double.parseDouble(matcher.group(group))
                 * (matcher.group(group + "Unit").equals("s") ? 1e6 : 1e3));
-    if (micros > Syntax.LONGEST) {
+    if (micros * 1000 > Syntax.LONGEST_NANOS) {
       throw new IllegalArgumentException("latency '%s' is over 999999s".formatted(matcher.group()));
     }
     return Duration.ofNanos(micros * 1000);
   }
 
   private static String format(Duration delay) {
-    double millis = delay.toNanos() / 1e6;
-    return millis == Math.rint(millis)
-        ? String.format(Locale.ROOT, "%.0fms", millis)
-        : String.format(Locale.ROOT, "%sms", millis);
+    return new BigDecimal(delay.toNanos()).movePointLeft(6).stripTrailingZeros().toPlainString()
+        + "ms";
   }
 
   /** What {@link #parse} accepts. */
   final class Syntax {
     private static final String NUMBER = "\\d{1,9}(?:\\.\\d{1,3})?";
 
-    /** Microseconds; what can be written in milliseconds of nine digits. */
-    private static final long LONGEST = 999_999_999_000L;
+    /** What can be written in milliseconds of nine digits. */
+    private static final long LONGEST_NANOS = 999_999_999_000_000L;
 
     private static final Pattern LATENCY =
         Pattern.compile(
-            "(?<first>%1$s)(?<firstUnit>ms|s)(?:\\.\\.(?<last>%1$s)(?<lastUnit>ms|s))?"
+            "(?<first>%1$s)(?<firstUnit>ms|s)(?:(?<between>\\.\\.|~)(?<last>%1$s)(?<lastUnit>ms|s))?"
                 .formatted(NUMBER));
 
     private Syntax() {}

@@ -1,112 +1,170 @@
 package flagbench.server;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the server makes of the network between it and its clients. {@code toJson} writes what
- * {@link #parse} reads.
+ * The network between the server and its clients, and how many requests the server can take. Each
+ * condition has a name and a value in words, which are the same in {@code serve}'s options, in a
+ * benchmark's parameters and in {@code /conditions}.
  *
  * @param latency what every request waits
  * @param handshake what a connection's first request waits besides: TCP's round trip, which a
  *     client on loopback does not meet
- * @param bandwidth of each connection
+ * @param link the bandwidth that all connections share
+ * @param capacity how many requests are served at once, while the rest wait in the order they came;
+ *     {@link Integer#MAX_VALUE} for no limit
+ * @param refuse how many requests are served or wait at once, while any more are answered 503;
+ *     {@link Integer#MAX_VALUE} where none is refused
  * @param faults what goes wrong, and how often
- * @param maxConcurrent how many requests are served at once, as at a busy origin; the rest wait in
- *     the order they came; {@link Integer#MAX_VALUE} where there is no limit
  * @param seed what all draws start from: the same seed gives the same sequence
  */
 public record NetworkConditions(
     Latency latency,
     Latency.Fixed handshake,
-    Bandwidth bandwidth,
+    Bandwidth link,
+    int capacity,
+    int refuse,
     Faults faults,
-    int maxConcurrent,
     long seed) {
 
   /**
-   * With this one each of the first three operations under {@code book} takes what the book
-   * measured, within 3 %; so few make a benchmark's fork.
+   * With this seed each of the first three operations under {@code book} takes what the book
+   * measured, within 3 %.
    */
   public static final long DEFAULT_SEED = 942_970;
 
-  /** Loopback as it is. */
-  public static final NetworkConditions NONE =
-      new NetworkConditions(
-          Latency.ZERO,
-          Latency.ZERO,
-          Bandwidth.UNLIMITED,
-          Faults.NONE,
-          Integer.MAX_VALUE,
-          DEFAULT_SEED);
+  private static final String NO_LIMIT = "none";
 
   private static final Latency WARM_UP_LATENCY = new Latency.Fixed(Duration.ofMillis(1));
 
-  private static final Set<String> KEYS =
-      Set.of("latency", "handshake", "bandwidth", "fault", "maxConcurrent", "seed");
+  /** The names of all conditions, and what each is where nobody says. */
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "latency",
+          "0ms",
+          "handshake",
+          "0ms",
+          "link",
+          NO_LIMIT,
+          "capacity",
+          NO_LIMIT,
+          "refuse",
+          NO_LIMIT,
+          "fault",
+          "",
+          "seed",
+          String.valueOf(DEFAULT_SEED));
+
+  /** Loopback as it is. */
+  public static final NetworkConditions NONE = parse(Map.of());
 
   public NetworkConditions {
-    if (maxConcurrent < 1) {
+    requirePositive("capacity", capacity);
+    requirePositive("refuse", refuse);
+    if (refuse < capacity && capacity != Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "max-concurrent '%d' serves nobody".formatted(maxConcurrent));
+          "refuse '%d' is below capacity '%d', which would never be used: leave out one of them"
+              .formatted(refuse, capacity));
+    }
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("%s '%d' is not above zero".formatted(name, value));
     }
   }
 
   /** Loopback, but for its latency. */
   public static NetworkConditions of(Latency latency) {
-    return new NetworkConditions(
-        latency, NONE.handshake, NONE.bandwidth, NONE.faults, NONE.maxConcurrent, NONE.seed);
+    return NONE.withLatency(latency);
   }
 
   /** These conditions with another latency; new connections still pay the same handshake. */
   public NetworkConditions withLatency(Latency latency) {
-    return new NetworkConditions(latency, handshake, bandwidth, faults, maxConcurrent, seed);
+    return new NetworkConditions(latency, handshake, link, capacity, refuse, faults, seed);
   }
 
   /** These conditions with another round trip for new connections. */
   public NetworkConditions withHandshake(Latency.Fixed handshake) {
-    return new NetworkConditions(latency, handshake, bandwidth, faults, maxConcurrent, seed);
+    return new NetworkConditions(latency, handshake, link, capacity, refuse, faults, seed);
   }
 
   /** These conditions with other draws. */
   public NetworkConditions withSeed(long seed) {
-    return new NetworkConditions(latency, handshake, bandwidth, faults, maxConcurrent, seed);
+    return new NetworkConditions(latency, handshake, link, capacity, refuse, faults, seed);
   }
 
   /** These conditions with other faults. */
   public NetworkConditions withFaults(Faults faults) {
-    return new NetworkConditions(latency, handshake, bandwidth, faults, maxConcurrent, seed);
+    return new NetworkConditions(latency, handshake, link, capacity, refuse, faults, seed);
   }
 
   /**
    * What a benchmark warms up with: every request goes through the same code as under these
-   * conditions, but waits for 1 ms at most and meets no fault, so that a JVM sees many of them soon.
+   * conditions, but waits for 1 ms at most and meets neither fault nor refusal, so that a JVM sees
+   * many of them soon.
    */
   NetworkConditions forWarmUp() {
     Latency shorter = latency.equals(Latency.ZERO) ? latency : WARM_UP_LATENCY;
     return new NetworkConditions(
-        shorter, NONE.handshake, bandwidth, NONE.faults, maxConcurrent, seed);
+        shorter, NONE.handshake, link, capacity, NONE.refuse, NONE.faults, seed);
   }
 
   /**
-   * Reads a handshake's round trip, such as {@code 50ms}.
+   * Reads conditions from their names and values; those that are not named are as in {@link #NONE}.
    *
-   * @throws IllegalArgumentException naming the text and what would be right
+   * @throws IllegalArgumentException naming what is wrong and what would be right
    */
-  public static Latency.Fixed parseHandshake(String text) {
-    if (Latency.parse(text) instanceof Latency.Fixed fixed) {
-      return fixed;
+  public static NetworkConditions parse(Map<String, String> words) {
+    for (String name : words.keySet()) {
+      if (!DEFAULTS.containsKey(name)) {
+        throw new IllegalArgumentException("conditions have an unknown '%s'".formatted(name));
+      }
     }
-    throw new IllegalArgumentException("handshake '%s' is not like 50ms".formatted(text));
+    Map<String, String> all = new LinkedHashMap<>(DEFAULTS);
+    all.putAll(words);
+    String handshake = all.getOrDefault("handshake", "");
+    if (!(Latency.parse(handshake) instanceof Latency.Fixed roundTrip)) {
+      throw new IllegalArgumentException("handshake '%s' is not like 50ms".formatted(handshake));
+    }
+    return new NetworkConditions(
+        Latency.parse(all.getOrDefault("latency", "")),
+        roundTrip,
+        Bandwidth.parse(all.getOrDefault("link", "")),
+        parseLimit("capacity", all.getOrDefault("capacity", "")),
+        parseLimit("refuse", all.getOrDefault("refuse", "")),
+        Faults.parse(all.getOrDefault("fault", "")),
+        parseSeed(all.getOrDefault("seed", "")));
+  }
+
+  private static int parseLimit(String name, String text) {
+    if (text.equals(NO_LIMIT)) {
+      return Integer.MAX_VALUE;
+    }
+    if (!text.matches("\\d{1,9}") || Integer.parseInt(text) == 0) {
+      throw new IllegalArgumentException(
+          "%s '%s' is neither a whole number above zero nor none".formatted(name, text));
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static long parseSeed(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("seed '%s' is no whole number".formatted(text), e);
+    }
   }
 
   /**
-   * Reads conditions from JSON; what it does not name is as in {@link #NONE}.
+   * Reads conditions from JSON, as {@link #toJson} writes them.
    *
    * @throws IllegalArgumentException naming what is wrong
    */
@@ -120,58 +178,54 @@ public record NetworkConditions(
     if (!node.isObject()) {
       throw new IllegalArgumentException("conditions are no JSON object");
     }
-    for (String key : node.propertyNames()) {
-      if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException("conditions have an unknown '%s'".formatted(key));
-      }
-    }
-    return new NetworkConditions(
-        Latency.parse(node.path("latency").asString("0ms")),
-        parseHandshake(node.path("handshake").asString("0ms")),
-        Bandwidth.parse(node.path("bandwidth").asString("unlimited")),
-        Faults.parse(node.path("fault").asString("")),
-        Math.clamp(
-            number(node, "maxConcurrent", Integer.MAX_VALUE), Integer.MIN_VALUE, Integer.MAX_VALUE),
-        number(node, "seed", DEFAULT_SEED));
+    Map<String, String> words = new LinkedHashMap<>();
+    node.forEachEntry((name, value) -> words.put(name, value.asString("")));
+    return parse(words);
   }
 
-  private static long number(JsonNode node, String key, long or) {
-    JsonNode value = node.path(key);
-    if (!value.isMissingNode() && !value.isIntegralNumber()) {
-      throw new IllegalArgumentException("'%s' is no whole number".formatted(key));
-    }
-    return value.asLong(or);
+  /**
+   * What {@link #parse(Map)} reads: latency and seed, and of the others those that are not default.
+   */
+  public SequencedMap<String, String> words() {
+    SequencedMap<String, String> words = new LinkedHashMap<>();
+    words.put("latency", latency.toString());
+    words.put("handshake", handshake.toString());
+    words.put("link", link.toString());
+    words.put("capacity", limit(capacity));
+    words.put("refuse", limit(refuse));
+    words.put("fault", faults.toString());
+    words
+        .entrySet()
+        .removeIf(word ->
+            !word.getKey().equals("latency")
+                && word.getValue().equals(DEFAULTS.get(word.getKey())));
+    words.put("seed", String.valueOf(seed));
+    return words;
   }
 
-  /** One JSON object; only latency and seed where there is nothing else to say. */
+  private static String limit(int limit) {
+    return limit == Integer.MAX_VALUE ? NO_LIMIT : String.valueOf(limit);
+  }
+
+  /** One JSON object of the {@link #words}, whole numbers without quotes. */
   public String toJson() {
     ObjectNode node = Json.MAPPER.createObjectNode();
-    node.put("latency", latency.toString());
-    if (!handshake.equals(NONE.handshake)) {
-      node.put("handshake", handshake.toString());
-    }
-    if (!bandwidth.isUnlimited()) {
-      node.put("bandwidth", bandwidth.toString());
-    }
-    if (!faults.equals(Faults.NONE)) {
-      node.put("fault", faults.toString());
-    }
-    if (maxConcurrent != Integer.MAX_VALUE) {
-      node.put("maxConcurrent", maxConcurrent);
-    }
-    node.put("seed", seed);
+    words()
+        .forEach((name, value) -> {
+          if (value.matches("-?\\d+")) {
+            node.put(name, Long.parseLong(value));
+          } else {
+            node.put(name, value);
+          }
+        });
     return node.toString();
   }
 
-  /** For people: {@code latency 50ms, bandwidth 10MiB/s, seed 7}. */
+  /** For people: {@code latency 50ms, link 10MiB/s, seed 7}. */
   @Override
   public String toString() {
-    List<String> parts = new ArrayList<>();
-    Json.MAPPER
-        .readTree(toJson())
-        .forEachEntry((name, value) ->
-            parts.add(
-                (name.equals("maxConcurrent") ? "max-concurrent" : name) + " " + value.asString()));
-    return String.join(", ", parts);
+    return words().entrySet().stream()
+        .map(word -> word.getKey() + " " + word.getValue())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  * What the server saw on {@code /flags} since the last {@link #reset()}. A request is in flight
  * from its last header until just before its response is written: counted down any later, a fast
  * client would start its next request first and seem to exceed its own limit. Requests are those in
- * flight, those answered, those that met a fault and those whose client went while its answer
- * flowed, if none ended during a reset.
+ * flight, those answered, those refused, those that met a fault and those whose client went while
+ * its answer was on its way, if none ended during a reset.
  */
 public final class ServerStatistics {
 
@@ -27,6 +27,7 @@ public final class ServerStatistics {
   private final AtomicInteger peakInFlight = new AtomicInteger();
   private final LongAdder ok = new LongAdder();
   private final LongAdder notFound = new LongAdder();
+  private final LongAdder refused = new LongAdder();
   private final Map<Fault, LongAdder> faults = new EnumMap<>(Fault.class);
   private final LongAdder abandoned = new LongAdder();
   private final LongAdder bytes = new LongAdder();
@@ -66,6 +67,11 @@ public final class ServerStatistics {
     notFound.increment();
   }
 
+  void answeredRefusal() {
+    inFlight.decrementAndGet();
+    refused.increment();
+  }
+
   void abandoned(long bodyBytes) {
     inFlight.decrementAndGet();
     abandoned.increment();
@@ -103,6 +109,11 @@ public final class ServerStatistics {
     return notFound.sum();
   }
 
+  /** Requests refused because too many were served or waiting. */
+  public long refused() {
+    return refused.sum();
+  }
+
   /** Requests that met a fault. */
   public long failed(Fault fault) {
     return adder(fault).sum();
@@ -124,13 +135,22 @@ public final class ServerStatistics {
   }
 
   /**
-   * By how many nanoseconds answers came later than their latency asked, from reading the request
-   * until writing its answer; of delayed requests alone. A copy.
+   * By how many nanoseconds answers were written later than the conditions ask: after their
+   * latency, or, where there is a link, after it has carried the body. Requests without a delay are
+   * not counted. A copy.
    */
   public Histogram latencyError() {
     var copy = new Histogram(latencyError);
     copy.add(latencyError);
     return copy;
+  }
+
+  /**
+   * The mean of {@link #latencyError()} in milliseconds: what the server added to each request by
+   * itself. 0 where nothing was delayed.
+   */
+  public double meanLatencyErrorMillis() {
+    return latencyError.getTotalCount() == 0 ? 0 : latencyError().getMean() / 1e6;
   }
 
   /** All of it, as {@code /stats} shows it. */
@@ -139,7 +159,7 @@ public final class ServerStatistics {
     node.put("requests", requests())
         .put("inFlight", inFlight())
         .put("peakInFlight", peakInFlight());
-    node.put("ok", ok()).put("notFound", notFound());
+    node.put("ok", ok()).put("notFound", notFound()).put("refused", refused());
     for (Fault fault : Fault.values()) {
       node.put(fault.toString(), failed(fault));
     }
@@ -163,6 +183,7 @@ public final class ServerStatistics {
     peakInFlight.set(inFlight.get());
     ok.reset();
     notFound.reset();
+    refused.reset();
     faults.values().forEach(LongAdder::reset);
     abandoned.reset();
     bytes.reset();

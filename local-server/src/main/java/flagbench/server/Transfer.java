@@ -1,5 +1,6 @@
 package flagbench.server;
 
+import flagbench.server.Admission.Decision;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
@@ -9,106 +10,107 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.Options;
 import org.xnio.channels.Channels;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
-/** One request on its way through an {@link EmulatedNetwork}. */
+/**
+ * One request, from its arrival to the last byte of its answer. It waits for three things, one
+ * after the other: until the server has capacity for it ({@link Admission}), until its latency is
+ * over ({@link DelayTimer}), and until the link has carried the body ({@link SharedLink}). A
+ * refused request waits for its latency alone.
+ *
+ * <p>Everything here runs on the connection's I/O thread.
+ */
 final class Transfer implements IoCallback {
 
-  /** Bytes: what one TCP segment carries on most networks. */
-  private static final int SEGMENT = 1460;
-
   /** How long a connection stays open for a client that waits, or that does not read. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
-  /** Ends the connection where the body has been cut. */
-  private static final IoCallback CUT =
-      new IoCallback() {
-        @Override
-        public void onComplete(HttpServerExchange exchange, Sender sender) {
-          IoUtils.safeClose(exchange.getConnection());
-        }
-
-        @Override
-        public void onException(HttpServerExchange exchange, Sender sender, IOException exception) {
-          IoUtils.safeClose(exchange.getConnection());
-        }
-      };
+  private static final long CLIENT_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final EmulatedNetwork network;
   private final HttpServerExchange exchange;
   private final @Nullable FlagFile flag;
   private final DelayTimer timer;
-  private final long delayNanos;
+  private final long latencyNanos;
   private final @Nullable Fault fault;
 
-  private ByteBuffer body = NOTHING;
-  private boolean cut;
-  private long bodyDueNanos;
-  private volatile int segmentsWritten;
-  private final AtomicBoolean hasLeft = new AtomicBoolean();
+  private Decision admission = Decision.SERVED;
+  private boolean hasLeft;
+  private ByteBuffer body = ByteBuffer.allocate(0);
+  private SharedLink.@Nullable Flow flow;
+  private boolean sending;
 
+  /** The body's bytes that the link has carried. */
+  private int carriedBytes;
+
+  /**
+   * A request that has just arrived.
+   *
+   * @param flag nothing if there is no such flag
+   * @param latencyNanos how long its answer takes, the handshake of a new connection included
+   */
   Transfer(
       EmulatedNetwork network,
       HttpServerExchange exchange,
       @Nullable FlagFile flag,
-      long delayNanos,
+      long latencyNanos,
       @Nullable Fault fault) {
     this.network = network;
     this.exchange = exchange;
     this.flag = flag;
     this.timer = network.timer(exchange);
-    this.delayNanos = delayNanos;
+    this.latencyNanos = latencyNanos;
     this.fault = fault;
   }
 
   void start() {
-    if (delayNanos == 0
+    if (latencyNanos == 0
         && fault == null
         && !network.admission.isLimited()
-        && network.conditions.bandwidth().isUnlimited()) {
-      answer();
+        && network.link == null) {
+      answer(System.nanoTime());
       return;
     }
-    long dueNanos = System.nanoTime() + delayNanos;
-    // Dispatched, so that Undertow does not end the exchange when the handler returns.
-    exchange.dispatch(
-        SameThreadExecutor.INSTANCE,
-        () -> {
-          if (network.admission.isLimited()) {
-            network.admission.enter(this::admitted);
-          } else {
-            delayUntil(dueNanos);
-          }
-        });
+    long arrivalNanos = System.nanoTime();
+    // Dispatched, or Undertow would end the exchange when its handler returns.
+    exchange.dispatch(SameThreadExecutor.INSTANCE, () -> waitForCapacity(arrivalNanos));
   }
 
-  /** Goes on by the I/O thread's queue: in a long line, instant answers would nest too deep. */
-  private void admitted() {
-    exchange.getIoThread().execute(() -> delayUntil(System.nanoTime() + delayNanos));
-  }
-
-  private void delayUntil(long dueNanos) {
-    if (delayNanos == 0) {
-      answer();
-      return;
+  private void waitForCapacity(long arrivalNanos) {
+    if (network.admission.isLimited()) {
+      // Through the I/O thread's queue, since in a long line instant answers would nest too deep.
+      admission =
+          network.admission.arrive(
+              () -> exchange.getIoThread().execute(() -> waitForLatency(System.nanoTime())));
     }
-    timer.at(
-        dueNanos,
-        late -> {
-          network.statistics.late(late);
-          answer();
-        });
+    if (admission != Decision.WAITING) {
+      waitForLatency(arrivalNanos);
+    }
   }
 
-  private void answer() {
-    if (fault == Fault.ERROR) {
+  private void waitForLatency(long fromNanos) {
+    long dueNanos = fromNanos + latencyNanos;
+    if (latencyNanos == 0) {
+      answer(dueNanos);
+    } else {
+      timer.at(
+          dueNanos,
+          lateNanos -> {
+            if (network.link == null) {
+              network.statistics.late(lateNanos);
+            }
+            answer(dueNanos);
+          });
+    }
+  }
+
+  private void answer(long dueNanos) {
+    if (admission == Decision.REFUSED) {
+      network.statistics.answeredRefusal();
+      exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE).endExchange();
+    } else if (fault == Fault.ERROR) {
       network.statistics.failed(fault, 0);
       exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE).endExchange();
       leave();
@@ -122,51 +124,58 @@ final class Transfer implements IoCallback {
       leave();
     } else {
       body = flag.respond(exchange);
+      // An answer without a body can neither stall nor be cut.
       if (fault == Fault.STALL && body.hasRemaining()) {
         stall();
       } else {
-        // An answer without a body cannot be cut, nor can it stall.
-        cut = fault == Fault.TRUNCATE && body.hasRemaining();
-        body.limit(cut ? body.limit() / 2 : body.limit());
-        flow();
+        body.limit(fault == Fault.TRUNCATE ? body.limit() / 2 : body.limit());
+        waitForLink(dueNanos);
       }
     }
   }
 
-  /** Sends what is left of the body, or as much of it as the bandwidth lets through at a time. */
-  private void flow() {
-    long bytesPerSecond = network.conditions.bandwidth().bytesPerSecond();
-    if (network.conditions.bandwidth().isUnlimited() || !body.hasRemaining()) {
+  private void waitForLink(long readyNanos) {
+    @Nullable SharedLink link = network.link;
+    if (link == null || !body.hasRemaining()) {
       sendLast(body);
-      return;
+    } else {
+      flow = link.start(body.limit(), readyNanos, timer::at, this::carried);
     }
-    if (body.position() == 0) {
-      bodyDueNanos = System.nanoTime();
-    }
-    // A link delivers whole segments, or more where a millisecond carries more.
-    int size = (int) Math.min(body.remaining(), Math.max(SEGMENT, bytesPerSecond / 1000));
-    ByteBuffer segment = body.slice(body.position(), size);
-    body.position(body.position() + size);
-    bodyDueNanos += (long) (size * 1e9 / bytesPerSecond);
-    timer.at(
-        bodyDueNanos,
-        late -> {
-          if (body.hasRemaining()) {
-            send(segment);
-          } else {
-            sendLast(segment);
-          }
-        });
   }
 
-  private void send(ByteBuffer segment) {
-    int before = segmentsWritten;
-    exchange.getResponseSender().send(segment, this);
-    if (segmentsWritten == before) {
+  /** The link has carried a piece of the body. */
+  private void carried(int bytes, long atNanos) {
+    if (!exchange.isInIoThread()) {
+      exchange.getIoThread().execute(() -> carried(bytes, atNanos));
+      return;
+    }
+    if (hasLeft) {
+      return;
+    }
+    carriedBytes += bytes;
+    if (carriedBytes == body.limit()) {
+      network.statistics.late(System.nanoTime() - atNanos);
+    }
+    if (!sending) {
+      sendCarried();
+    }
+  }
+
+  private void sendCarried() {
+    ByteBuffer part = body.slice(body.position(), carriedBytes - body.position());
+    body.position(carriedBytes);
+    if (!body.hasRemaining()) {
+      sendLast(part);
+      return;
+    }
+    sending = true;
+    exchange.getResponseSender().send(part, this);
+    int sentBytes = body.position();
+    if (sending) {
       timer.at(
-          System.nanoTime() + PATIENCE_NANOS,
-          late -> {
-            if (segmentsWritten == before) {
+          System.nanoTime() + CLIENT_TIMEOUT_NANOS,
+          lateNanos -> {
+            if (sending && body.position() == sentBytes) {
               abandon();
             }
           });
@@ -174,18 +183,18 @@ final class Transfer implements IoCallback {
   }
 
   private void sendLast(ByteBuffer rest) {
-    if (cut) {
+    boolean isCut = fault == Fault.TRUNCATE && body.limit() > 0;
+    if (isCut) {
       network.statistics.failed(Fault.TRUNCATE, body.limit());
-      exchange.getResponseSender().send(rest, CUT);
     } else {
       network.statistics.answered(body.limit());
-      exchange.getResponseSender().send(rest);
     }
+    exchange.getResponseSender().send(rest, isCut ? this : IoCallback.END_EXCHANGE);
     leave();
     if (!exchange.isResponseComplete() && exchange.getConnection().isOpen()) {
       timer.at(
-          System.nanoTime() + PATIENCE_NANOS,
-          late -> {
+          System.nanoTime() + CLIENT_TIMEOUT_NANOS,
+          lateNanos -> {
             if (!exchange.isResponseComplete()) {
               close();
             }
@@ -193,7 +202,7 @@ final class Transfer implements IoCallback {
     }
   }
 
-  /** Sends the headers of a flag, and nothing until the client goes or patience ends. */
+  /** Sends the headers of a flag, and nothing more until the client goes or its time is over. */
   private void stall() {
     network.statistics.failed(Fault.STALL, 0);
     leave();
@@ -203,7 +212,7 @@ final class Transfer implements IoCallback {
       close();
       return;
     }
-    timer.at(System.nanoTime() + PATIENCE_NANOS, late -> close());
+    timer.at(System.nanoTime() + CLIENT_TIMEOUT_NANOS, lateNanos -> close());
     var connection = (HttpServerConnection) exchange.getConnection();
     ConduitStreamSourceChannel requests = connection.getChannel().getSourceChannel();
     requests.setReadListener(this::closeAtEndOf);
@@ -220,32 +229,18 @@ final class Transfer implements IoCallback {
     }
   }
 
-  /** Closes so that the client sees a reset and no orderly end. */
-  private void reset() {
-    try {
-      exchange.getConnection().setOption(Options.CLOSE_ABORT, true);
-    } catch (IOException e) {
-      // Then the client has gone already.
-    }
-    close();
-  }
-
-  private void close() {
-    IoUtils.safeClose(exchange.getConnection());
-  }
-
-  private void leave() {
-    if (hasLeft.compareAndSet(false, true) && network.admission.isLimited()) {
-      network.admission.leave();
-    }
-  }
-
-  /** A segment is on its way. */
+  /**
+   * Part of the body has been written; if it was the last part of a body that is cut, that is the
+   * end.
+   */
   @Override
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one segment at a time
   public void onComplete(HttpServerExchange exchange, Sender sender) {
-    segmentsWritten++;
-    flow();
+    sending = false;
+    if (!body.hasRemaining()) {
+      close();
+    } else if (carriedBytes > body.position()) {
+      sendCarried();
+    }
   }
 
   /** The client has gone. */
@@ -255,10 +250,38 @@ final class Transfer implements IoCallback {
   }
 
   private void abandon() {
-    if (!hasLeft.get()) {
+    if (!hasLeft) {
       network.statistics.abandoned(body.position());
       leave();
     }
+    @Nullable SharedLink link = network.link;
+    if (link != null && flow != null) {
+      link.stop(flow, System.nanoTime(), timer::at);
+    }
     close();
+  }
+
+  /**
+   * Makes room for the next request; to be called once, after the statistics have counted this one.
+   */
+  private void leave() {
+    hasLeft = true;
+    if (network.admission.isLimited()) {
+      network.admission.leave();
+    }
+  }
+
+  /** Closes so that the client sees a reset and no orderly end. */
+  private void reset() {
+    try {
+      exchange.getConnection().setOption(Options.CLOSE_ABORT, true);
+    } catch (IOException e) {
+      // The client has gone already.
+    }
+    close();
+  }
+
+  private void close() {
+    IoUtils.safeClose(exchange.getConnection());
   }
 }

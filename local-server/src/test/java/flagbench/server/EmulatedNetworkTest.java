@@ -93,7 +93,7 @@ class EmulatedNetworkTest {
 
   @Test
   void aClientThatGoesWhileItsBodyFlowsLeavesItsPlace() throws Exception {
-    serve("{'bandwidth': '20KiB/s', 'maxConcurrent': 1}");
+    serve("{'link': '20KiB/s', 'capacity': 1}");
     HttpResponse<InputStream> response = client.send(request("mx"), BodyHandlers.ofInputStream());
     response.body().close();
     assertArrayEquals(gif("id"), get("id").body());
@@ -150,7 +150,7 @@ class EmulatedNetworkTest {
 
   @Test
   void aBodyFlowsNoFasterThanItsBandwidth() throws Exception {
-    serve("{'bandwidth': '512KiB/s'}");
+    serve("{'link': '512KiB/s'}");
     long start = System.nanoTime();
     assertArrayEquals(gif("br"), get("br").body());
     assertTrue(System.nanoTime() - start >= gif("br").length * 1_000_000_000L / (512 * 1024));
@@ -160,7 +160,7 @@ class EmulatedNetworkTest {
 
   @Test
   void manyBodiesFlowAtOnce() throws Exception {
-    serve("{'bandwidth': '1MiB/s', 'latency': '1ms..5ms'}");
+    serve("{'link': '100MB/s', 'latency': '1ms..5ms'}");
     List<CompletableFuture<HttpResponse<byte[]>>> responses = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       responses.add(client.sendAsync(request("mx"), BodyHandlers.ofByteArray()));
@@ -168,6 +168,61 @@ class EmulatedNetworkTest {
     for (var response : responses) {
       assertArrayEquals(gif("mx"), response.get().body());
     }
+  }
+
+  @Test
+  void bodiesOverHttp2ShareTheLinkToo() throws Exception {
+    server =
+        FlagServer.builder()
+            .conditions(NetworkConditions.parse(Map.of("link", "1MB/s")))
+            .http2(true)
+            .start();
+    try (HttpClient http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+      http2.send(request("br"), BodyHandlers.discarding());
+      List<CompletableFuture<HttpResponse<byte[]>>> responses = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        responses.add(http2.sendAsync(request("mx"), BodyHandlers.ofByteArray()));
+      }
+      for (var response : responses) {
+        assertEquals(HttpClient.Version.HTTP_2, response.get().version());
+        assertArrayEquals(gif("mx"), response.get().body());
+      }
+    }
+  }
+
+  @Test
+  void allConnectionsTogetherGetNoMoreThanTheLink() throws Exception {
+    serve("{'link': '1MB/s'}");
+    long start = System.nanoTime();
+    List<CompletableFuture<HttpResponse<byte[]>>> responses = new ArrayList<>();
+    for (String code : FlagSet.CODES) {
+      responses.add(client.sendAsync(request(code), BodyHandlers.ofByteArray()));
+    }
+    for (var response : responses) {
+      assertEquals(200, response.get().statusCode());
+    }
+    assertTrue(System.nanoTime() - start >= server.statistics().bytes() * 1000);
+    assertEquals(20, server.statistics().latencyError().getTotalCount(), "one for each request");
+  }
+
+  @Test
+  void exactlyThoseBeyondTheMostAtOnceAreRefusedAfterTheirLatency() throws Exception {
+    serve("{'latency': '300ms', 'refuse': 7, 'capacity': 3}");
+    long start = System.nanoTime();
+    List<CompletableFuture<HttpResponse<Void>>> responses = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      responses.add(client.sendAsync(request("br"), BodyHandlers.discarding()));
+    }
+    int refused = 0;
+    for (var response : responses) {
+      refused += response.get().statusCode() == 503 ? 1 : 0;
+    }
+    assertTrue(System.nanoTime() - start >= 900_000_000, "three rounds of at most three");
+    assertEquals(13, refused);
+    assertEquals(13, server.statistics().refused());
+    assertEquals(7, server.statistics().ok());
+    assertEquals(13, statistics().path("refused").asInt());
+    assertEquals(0, server.statistics().inFlight());
   }
 
   @Test
@@ -184,7 +239,7 @@ class EmulatedNetworkTest {
 
   @Test
   void whoComesAfterTheMostThatAreServedAtOnceWaitsInLine() throws Exception {
-    serve("{'latency': '600s', 'maxConcurrent': 5}");
+    serve("{'latency': '600s', 'capacity': 5}");
     for (int i = 0; i < 20; i++) {
       CompletableFuture<?> unused = client.sendAsync(request("br"), BodyHandlers.discarding());
     }
@@ -195,7 +250,7 @@ class EmulatedNetworkTest {
   @ParameterizedTest
   @ValueSource(strings = {"0ms", "1ms"})
   void aLongLineIsServedToItsEnd(String latency) throws Exception {
-    serve("{'latency': '%s', 'maxConcurrent': 2, 'fault': 'error=0.1'}".formatted(latency));
+    serve("{'latency': '%s', 'capacity': 2, 'fault': 'error=0.1'}".formatted(latency));
     List<CompletableFuture<HttpResponse<Void>>> line = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       line.add(client.sendAsync(request("br"), BodyHandlers.discarding()));

@@ -230,7 +230,7 @@ class FlagServerTest {
 
   private static long serverThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().matches("(XNIO|flag-alarm).*"))
+        .filter(thread -> thread.getName().matches("(XNIO|flag-timer).*"))
         .count();
   }
 

@@ -17,13 +17,30 @@ class LatencyTest {
   private static final int OPERATIONS = 20_000;
 
   @ParameterizedTest
-  @ValueSource(strings = {"0ms", "50ms", "0.5ms", "20ms..80ms", "1500ms", "book"})
+  @ValueSource(
+      strings = {
+        "0ms",
+        "50ms",
+        "0.5ms",
+        "20ms..80ms",
+        "1500ms",
+        "120ms~400ms",
+        "0.5ms~2000ms",
+        "book"
+      })
   void whatIsWrittenReadsBackAsTheSame(String text) {
     assertEquals(text, Latency.parse(text).toString());
   }
 
   @ParameterizedTest
-  @CsvSource({"1.5s, 1500ms", "0s, 0ms", "1s..2s, 1000ms..2000ms", "50.0ms, 50ms"})
+  @CsvSource({
+    "1.5s, 1500ms",
+    "0s, 0ms",
+    "1s..2s, 1000ms..2000ms",
+    "50.0ms, 50ms",
+    "0.1s~1s, 100ms~1000ms",
+    "245.887ms~1860.862ms, book"
+  })
   void unitsAreNormalized(String text, String normal) {
     assertEquals(normal, Latency.parse(text).toString());
   }
@@ -39,6 +56,10 @@ class LatencyTest {
         "1m",
         "80ms..20ms",
         "20ms..",
+        "20ms~",
+        "20ms~20ms",
+        "0ms~20ms",
+        "20ms~10ms~5ms",
         "1e3ms",
         "Book",
         "1000000s"
@@ -64,6 +85,16 @@ class LatencyTest {
         OPERATIONS / 4.0,
         (double) LongStream.of(draws).filter(draw -> draw < 35_000_000).count(),
         OPERATIONS * 0.02);
+  }
+
+  @Test
+  void aLogNormalLatencyHasItsMedianAndItsNinetyNinthPercentile() {
+    Latency latency = Latency.parse("120ms~400ms");
+    long[] draws =
+        LongStream.range(0, OPERATIONS).map(i -> latency.nanos(7, i, 0)).sorted().toArray();
+    assertTrue(draws[0] > 0);
+    assertEquals(120e6, (double) draws[OPERATIONS / 2], 0.02 * 120e6);
+    assertEquals(400e6, (double) draws[OPERATIONS * 99 / 100], 0.05 * 400e6);
   }
 
   @Test

@@ -22,8 +22,7 @@ class NetworkConditionsTest {
   @Test
   void jsonHoldsAllOfThem() {
     var random = new Random(1);
-    List<Latency> latencies =
-        List.of(Latency.ZERO, Latency.parse("1.5ms..2000s"), new Latency.Book());
+    List<Latency> latencies = List.of(Latency.ZERO, Latency.parse("1.5ms..2000s"), Latency.BOOK);
     for (int i = 0; i < 500; i++) {
       var conditions =
           new NetworkConditions(
@@ -32,13 +31,15 @@ class NetworkConditionsTest {
               random.nextBoolean()
                   ? Bandwidth.UNLIMITED
                   : new Bandwidth(1 + random.nextInt(1 << 22)),
+              random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(9),
+              random.nextBoolean() ? Integer.MAX_VALUE : 9 + random.nextInt(9),
               new Faults(
                   Map.of(
                       Fault.ERROR, random.nextInt(500) / 1000.0,
                       Fault.STALL, random.nextInt(500) / 1000.0)),
-              random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(9),
               random.nextLong());
       assertEquals(conditions, NetworkConditions.parse(conditions.toJson()));
+      assertEquals(conditions, NetworkConditions.parse(conditions.words()));
     }
   }
 
@@ -54,12 +55,15 @@ class NetworkConditionsTest {
       value = {
         "{\"latncy\": \"1ms\"}     | conditions have an unknown 'latncy'",
         "{\"latency\": \"soon\"}   | latency 'soon' is none of",
-        "{\"maxConcurrent\": 0}    | max-concurrent '0' serves nobody",
+        "{\"capacity\": 0}         | capacity '0' is neither a whole number above zero nor none",
+        "{\"refuse\": \"few\"}      | refuse 'few' is neither",
+        "{\"capacity\": 9, \"refuse\": 8} | refuse '8' is below capacity '9'",
+        "{\"link\": \"0MB/s\"}      | link '0B/s' is not from 1B/s to 125MB/s",
         "{\"handshake\": \"book\"} | handshake 'book' is not like 50ms",
         "{                         | conditions are no JSON",
         "[]                        | conditions are no JSON object",
-        "{\"seed\": \"seven\"}   | 'seed' is no whole number",
-        "{\"maxConcurrent\": 1.5} | 'maxConcurrent' is no whole number",
+        "{\"seed\": \"seven\"}   | seed 'seven' is no whole number",
+        "{\"capacity\": 1.5} | capacity '1.5' is neither",
       })
   void whatMakesNoSenseIsNamed(String json, String message) {
     var error = assertThrows(IllegalArgumentException.class, () -> NetworkConditions.parse(json));
@@ -70,25 +74,39 @@ class NetworkConditionsTest {
   void theyReadLikeASentence() {
     assertEquals("latency 0ms, seed 942970", NetworkConditions.NONE.toString());
     assertEquals(
-        "latency 50ms, handshake 20ms, bandwidth 10MiB/s, fault error=0.25,drop=0.01, max-concurrent 9, seed 7",
-        new NetworkConditions(
-                Latency.parse("50ms"),
-                NetworkConditions.parseHandshake("20ms"),
-                Bandwidth.parse("10MiB/s"),
-                Faults.parse("drop=0.01,error=0.25"),
-                9,
-                7)
+        "latency 50ms, handshake 20ms, link 10MiB/s, capacity 9, refuse 20, fault error=0.25,drop=0.01, seed 7",
+        NetworkConditions.parse(
+                Map.of(
+                    "seed", "7",
+                    "refuse", "20",
+                    "capacity", "9",
+                    "fault", "drop=0.01,error=0.25",
+                    "link", "10240KiB/s",
+                    "handshake", "0.02s",
+                    "latency", "50ms"))
             .toString());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1B/s", "1000B/s", "64KiB/s", "10MiB/s", "3GiB/s", "unlimited"})
+  @ValueSource(strings = {"1B/s", "1kB/s", "64KiB/s", "10MiB/s", "125MB/s", "1234B/s", "none"})
   void aBandwidthIsWrittenAsItIsRead(String text) {
     assertEquals(text, Bandwidth.parse(text).toString());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "10", "10MB/s", "0B/s", "-1KiB/s", "1.5MiB/s", "10MiB/s "})
+  @ValueSource(
+      strings = {
+        "",
+        "10",
+        "10Mb/s",
+        "0B/s",
+        "-1KiB/s",
+        "1.5MiB/s",
+        "10MiB/s ",
+        "1GiB/s",
+        "126MB/s",
+        "unlimited"
+      })
   void whatIsNoBandwidthIsRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> Bandwidth.parse(text));
   }
