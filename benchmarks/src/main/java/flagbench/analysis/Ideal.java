@@ -25,13 +25,19 @@ public final class Ideal {
    * apache-close}, and once in a cold start. There is no ideal without a fixed latency above zero.
    */
   public static OptionalDouble millis(Cell cell) {
+    OptionalDouble latency = fixedMillis(cell);
+    return latency.isPresent()
+        ? OptionalDouble.of(trips(cell) * latency.getAsDouble())
+        : latency;
+  }
+
+  /** A cell's latency in milliseconds; nothing where it is random or there is none. */
+  static OptionalDouble fixedMillis(Cell cell) {
     @Nullable String latency = cell.parameter("latency");
     Matcher matcher = FIXED.matcher(latency == null ? "" : latency);
-    if (!matcher.matches()) {
-      return OptionalDouble.empty();
-    }
-    double millis = millis(matcher, 1);
-    return millis == 0 ? OptionalDouble.empty() : OptionalDouble.of(trips(cell) * millis);
+    return matcher.matches() && millis(matcher, 1) > 0
+        ? OptionalDouble.of(millis(matcher, 1))
+        : OptionalDouble.empty();
   }
 
   /** How many times a latency passes, one after the other. */

@@ -10,10 +10,16 @@ import java.util.regex.Pattern;
 
 /** A reason not to trust a cell. */
 public enum Mark {
-  DRIFT("drift", "the last iteration of a fork differs from its first by over 5 %"),
+  WARMING(
+      "warming",
+      "still being compiled: while measured the JIT used over 20 % of a core, or iterations fell by"
+          + " over 5 %, or half of the forks were not steady when their warm-up's time was over"),
+  DRIFT("drift", "iterations rose by over 5 % from the first of a fork to its last"),
   FORKS("forks", "forks disagree: their standard deviation is over 10 %"),
   FASTER("faster", "a fork was over 0.5 % faster than the ideal, which cannot be"),
   CONCURRENCY("flight", "the server's peak in flight was not min(workers, flags)"),
+  CONNECTIONS("connections", "over 1 % of requests opened a connection while measured"),
+  LATE("late", "the server answered over 5 % of the latency too late, in the median"),
   SATURATED("cpu", "the fork used over 85 % of all cores: it measures the machine"),
   BUSY("busy", "others used over 10 % of all cores, or a hypervisor over 3 %");
 
@@ -54,29 +60,49 @@ public enum Mark {
 
   private boolean applies(CellResult result) {
     return switch (this) {
-      case DRIFT -> Ideal.isSteady(result.cell()) && drifts(result.forks());
+      case WARMING ->
+          result.secondaryMean("jit").orElse(0) > 20
+              || result.secondaryMean("warmUpSteady").orElse(1) <= 0.5
+              || change(result) < -0.05;
+      case DRIFT -> change(result) > 0.05;
       case FORKS -> disagree(result.forkMeans());
       case FASTER -> {
         double ideal = Ideal.millis(result.cell()).orElse(0);
         yield Arrays.stream(result.forkMeans()).anyMatch(mean -> mean < 0.995 * ideal);
       }
       case CONCURRENCY -> missesConcurrency(result);
+      case CONNECTIONS -> opensConnections(result);
+      case LATE ->
+          result.secondaryMean("serverLate").orElse(0) > 0.05 * 1000 * Ideal.fixedMillis(result.cell()).orElse(Double.MAX_VALUE);
       case SATURATED -> result.secondaryMean("cpu").orElse(0) > 85;
       case BUSY -> othersPercent(result) > 10 || stealPercent(result) > 3;
     };
   }
 
-  private static boolean drifts(double[][] forks) {
+  /**
+   * By which share the last iteration of a fork differs from its first on average; 0 where forks do
+   * not agree that it does, or where delays are random and iterations may differ.
+   */
+  private static double change(CellResult result) {
     double[] changes =
-        Arrays.stream(forks)
+        Arrays.stream(result.forks())
             .filter(fork -> fork.length > 1)
             .mapToDouble(fork -> fork[fork.length - 1] / fork[0] - 1)
             .toArray();
-    if (changes.length < 2) {
-      return false;
+    if (changes.length < 2 || !Ideal.isSteady(result.cell())) {
+      return 0;
     }
     Estimate change = Estimate.of(changes);
-    return Math.abs(change.mean()) > 0.05 && Math.abs(change.mean()) > change.half();
+    return Math.abs(change.mean()) > change.half() ? change.mean() : 0;
+  }
+
+  /** A cold start opens connections, and so does a client that closes each: that is their point. */
+  private static boolean opensConnections(CellResult result) {
+    double requests = result.secondary("requests").sum();
+    boolean keeps =
+        result.cell().mode().equals("avgt")
+            && !result.cell().parameters().getOrDefault("client", "").endsWith("-close");
+    return keeps && result.secondary("connections").sum() > 0.01 * requests;
   }
 
   private static boolean disagree(double[] means) {

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 // No warm-up iterations: WarmUp runs the operation until it is steady, for at most this time.
 @Warmup(iterations = 0, time = 20)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 // jvmArgs, not jvmArgsAppend: a fork inherits nothing from the JVM that launches it.
 @Fork(
     value = 5,

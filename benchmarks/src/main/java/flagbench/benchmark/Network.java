@@ -106,9 +106,10 @@ public class Network {
    * The JDK's client completes its futures in the common pool, so that the async style saves there.
    * It gets as many threads as virtual threads get carriers, one a core; the JDK's own default is
    * one less. At least two, since with one the versions of the JDK differ: before 25 each future
-   * would start a thread. JMH cannot count cores in a fork's arguments, where this belongs.
+   * would start a thread. To be called before anything uses the pool; JMH cannot count cores in a
+   * fork's arguments, where this belongs.
    */
-  private static void sizeCommonPool() {
+  public static void sizeCommonPool() {
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
     System.setProperty(
         "java.util.concurrent.ForkJoinPool.common.parallelism", Integer.toString(threads));

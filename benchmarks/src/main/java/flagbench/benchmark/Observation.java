@@ -41,7 +41,7 @@ final class Observation {
         List.of(
             new ScalarResult("warmUp", rounded(report.seconds()), "s", AggregationPolicy.MAX),
             new ScalarResult("warmUpJit", rounded(report.jitPercent()), "%", AggregationPolicy.MAX),
-            new ScalarResult("warmUpSteady", report.steady() ? 1 : 0, "", AggregationPolicy.MIN));
+            new ScalarResult("warmUpSteady", report.steady() ? 1 : 0, "", AggregationPolicy.AVG));
   }
 
   void start() {

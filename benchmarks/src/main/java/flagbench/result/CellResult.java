@@ -55,6 +55,16 @@ public final class CellResult {
     return new CellResult(json);
   }
 
+  /**
+   * This as what it is, one fork: JMH, whose runner was called in a JVM that had been forked
+   * already, takes it for none.
+   */
+  public CellResult asFork() {
+    ObjectNode one = json();
+    one.put("forks", 1);
+    return new CellResult(one);
+  }
+
   /** The element as it is written, in a copy. */
   public ObjectNode json() {
     return json.deepCopy();

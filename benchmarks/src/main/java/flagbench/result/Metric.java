@@ -21,9 +21,9 @@ final class Metric {
   };
 
   /** Our secondary metrics that JMH does not aggregate as means. */
-  private static final Set<String> MAXIMA = Set.of("peakInFlight", "threads", "residentMemory");
+  private static final Set<String> MAXIMA = Set.of("peakInFlight", "threads", "residentMemory", "warmUp", "warmUpJit");
 
-  private static final Set<String> SUMS = Set.of("requests");
+  private static final Set<String> SUMS = Set.of("requests", "connections");
 
   private static final MathContext SIX_DIGITS = new MathContext(6);
 

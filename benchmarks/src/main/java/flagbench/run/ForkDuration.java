@@ -4,20 +4,27 @@ import flagbench.analysis.Ideal;
 import flagbench.benchmark.MeasuredDownloads;
 import flagbench.result.Cell;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 
-/** How long a fork of a cell is going to take. */
+/**
+ * How long forks of cells are going to take. A JVM that is started for several cells warms up once.
+ */
 public final class ForkDuration {
 
-  /** Seconds that a fork takes beside its iterations: to start and to heat. Measured on 2 cores. */
-  private static final double OVERHEAD = 3;
+  /** Seconds that a JVM takes to start and to be compiled; measured on 2 cores, where 10 to 20. */
+  private static final double START = 11;
 
-  /** The same where there is no latency, and more to heat. */
-  private static final double OVERHEAD_WITHOUT_LATENCY = 4;
+  /** Seconds that a cell takes before it is measured, in a JVM that has measured another: 5 to 9. */
+  private static final double PREPARATION = 5;
 
-  /** The same where nothing is heated. */
-  private static final double COLD_OVERHEAD = 1.5;
+  /** Seconds that a JVM takes that is not warmed up. */
+  private static final double COLD_START = 1.5;
 
   /** Milliseconds that one flag takes without latency. Measured on 2 cores. */
   private static final double MILLIS_PER_FLAG = 0.1;
@@ -27,17 +34,39 @@ public final class ForkDuration {
 
   private ForkDuration() {}
 
-  /** From its start to its end. */
+  /** Of one cell alone, in a JVM of its own. */
   public static Duration of(Cell cell) {
-    double operation = operationMillis(cell);
-    if (cell.mode().equals(Mode.SingleShotTime.shortLabel())) {
-      return Duration.ofMillis(Math.round(1000 * COLD_OVERHEAD + operation));
+    return ofAll(List.of(cell));
+  }
+
+  /** Of several, where a cell that is named twice needs a second JVM. */
+  public static Duration ofAll(Collection<Cell> cells) {
+    Map<List<String>, Map<Cell, Integer>> timesByCode = new HashMap<>();
+    double seconds = 0;
+    for (Cell cell : cells) {
+      timesByCode
+          .computeIfAbsent(ForkProcess.code(cell), code -> new HashMap<>())
+          .merge(cell, 1, Integer::sum);
+      seconds += isCold(cell) ? COLD_START + operationMillis(cell) / 1000 : warmSeconds(cell);
     }
-    double overhead = Ideal.waitingMillis(cell) == 0 ? OVERHEAD_WITHOUT_LATENCY : OVERHEAD;
+    for (Map<Cell, Integer> times : timesByCode.values()) {
+      if (times.keySet().stream().noneMatch(ForkDuration::isCold)) {
+        seconds += START * Collections.max(times.values());
+      }
+    }
+    return Duration.ofMillis(Math.round(1000 * seconds));
+  }
+
+  private static boolean isCold(Cell cell) {
+    return cell.mode().equals(Mode.SingleShotTime.shortLabel());
+  }
+
+  private static double warmSeconds(Cell cell) {
+    double operation = operationMillis(cell);
     Measurement measurement = MeasuredDownloads.class.getAnnotation(Measurement.class);
     double iteration =
         iterationMillis(measurement.timeUnit().toMillis(measurement.time()), operation);
-    return Duration.ofMillis(Math.round(1000 * overhead + measurement.iterations() * iteration));
+    return PREPARATION + measurement.iterations() * iteration / 1000;
   }
 
   /** JMH starts operations until the time is over, and waits for the last. */

@@ -5,7 +5,7 @@ import flagbench.result.CellResult;
 
 /** Measures cells, one fork at a time. */
 @FunctionalInterface
-public interface Forks {
+public interface Forks extends AutoCloseable {
 
   /**
    * Measures one fork of a cell; the result's {@code run.forks} has one element.
@@ -14,6 +14,10 @@ public interface Forks {
    * @throws InterruptedException if it was told to end, as by Ctrl-C
    */
   CellResult measure(Cell cell) throws ForkFailedException, InterruptedException;
+
+  /** Ends what was kept for further cells. */
+  @Override
+  default void close() {}
 
   /** A fork that failed. */
   final class ForkFailedException extends Exception {

@@ -1,116 +1,107 @@
 package flagbench.run;
 
-import flagbench.benchmark.ObservationProfiler;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.format.OutputFormat;
-import org.openjdk.jmh.runner.format.OutputFormatFactory;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Fork;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.CentralProcessor.TickType;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Forks by JMH's own runner. Whoever uses it holds {@link JmhLock}. */
+/**
+ * Forks that measure with JMH's runner. A fork stays open for the cells that may follow in it: see
+ * {@link ForkProcess}. Whoever uses this holds {@link JmhLock}.
+ */
 public final class JmhForks implements Forks {
 
-  /** JMH interrupts an iteration that takes longer. */
-  private static final TimeValue TIMEOUT = TimeValue.minutes(2);
+  /** Properties that a user gives the launcher and that are meant for forks. */
+  private static final List<String> INHERITED = List.of("java.io.tmpdir", "flagbench.allowRemote");
 
-  /**
-   * What JMH says of a fork that SIGINT, which Ctrl-C sends to launcher and fork alike, or SIGTERM
-   * ended.
-   */
-  private static final Pattern TOLD_TO_END =
-      Pattern.compile("<forked VM failed with exit code (130|143)>");
-
-  /** The first is where the sink {@code disk} saves. */
-  private static final List<String> INHERITED =
-      List.of("java.io.tmpdir", "flagbench.allowRemote", "flagbench.heating");
-
-  private static final Pattern LAST_ERROR_LINE = Pattern.compile("(?m)^([^<].*)\\R</stderr>");
+  /** The bound on warm-ups in place of the benchmarks' own; tests have little time. */
+  private final @Nullable String warmUp = System.getProperty("flagbench.warmUp");
 
   private final CentralProcessor processor = new SystemInfo().getHardware().getProcessor();
+  private @Nullable ForkProcess open;
 
   @Override
   public CellResult measure(Cell cell) throws ForkFailedException, InterruptedException {
-    ChainedOptionsBuilder options =
-        new OptionsBuilder()
-            .include("^" + Pattern.quote(cell.benchmark()) + "$")
-            .forks(1)
-            .shouldFailOnError(true)
-            .timeout(TIMEOUT)
-            .jvmArgsAppend(inherited())
-            .addProfiler(ObservationProfiler.class);
-    cell.parameters().forEach(options::param);
-    var output = new ByteArrayOutputStream();
-    OutputFormat format =
-        OutputFormatFactory.createFormatInstance(
-            new PrintStream(output, true, StandardCharsets.UTF_8), VerboseMode.NORMAL);
     Instant start = Instant.now();
     long[] ticks = processor.getSystemCpuLoadTicks();
+    ForkProcess fork = forkFor(cell);
     try {
-      CellResult result = CellResult.of(new Runner(options.build(), format).runSingle());
-      return result.with("run", facts(start, ticks));
-    } catch (RunnerException e) {
-      String said = output.toString(StandardCharsets.UTF_8);
-      if (TOLD_TO_END.matcher(said).find()) {
-        throw new InterruptedException("the fork was told to end");
-      }
-      throw new ForkFailedException(reason(e, said));
+      CellResult result = fork.measure(cell, warmUp);
+      return result.with("run", facts(fork, start, ticks));
+    } catch (ForkFailedException e) {
+      close();
+      throw e;
     }
   }
 
-  /** What a user told the launcher and is meant for the forks. */
-  private static String[] inherited() {
-    return INHERITED.stream()
-        .filter(property -> System.getProperty(property) != null)
-        .map(property -> "-D" + property + "=" + System.getProperty(property))
-        .toArray(String[]::new);
+  private ForkProcess forkFor(Cell cell) throws ForkFailedException {
+    ForkProcess fork = open;
+    if (fork == null || !fork.takes(cell)) {
+      close();
+      try {
+        fork = new ForkProcess(command(cell), cell);
+      } catch (IOException e) {
+        throw new ForkFailedException("no JVM can be started");
+      }
+      open = fork;
+    }
+    return fork;
   }
 
-  private ObjectNode facts(Instant start, long[] before) {
+  @Override
+  public void close() {
+    if (open != null) {
+      open.close();
+      open = null;
+    }
+  }
+
+  /** The JVM and what {@link Fork} gives it, for a cell's benchmark. */
+  private static List<String> command(Cell cell) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(arguments(cell)));
+    INHERITED.stream()
+        .filter(property -> System.getProperty(property) != null)
+        .map(property -> "-D" + property + "=" + System.getProperty(property))
+        .forEach(command::add);
+    return command;
+  }
+
+  private static String[] arguments(Cell cell) {
+    String type = cell.benchmark().substring(0, cell.benchmark().lastIndexOf('.'));
+    try {
+      return Class.forName(type).getAnnotation(Fork.class).jvmArgs();
+    } catch (ClassNotFoundException e) {
+      throw new IllegalArgumentException("no benchmark is named " + cell.benchmark(), e);
+    }
+  }
+
+  private ObjectNode facts(ForkProcess fork, Instant start, long[] before) {
     long[] after = processor.getSystemCpuLoadTicks();
     long all = Arrays.stream(after).sum() - Arrays.stream(before).sum();
     int steal = TickType.STEAL.getIndex();
     ObjectNode run = JsonNodeFactory.instance.objectNode();
     ObjectNode facts = run.putArray("forks").addObject();
     facts.put("started", start.truncatedTo(ChronoUnit.SECONDS).toString());
+    facts.put("jvmStarted", fork.started().truncatedTo(ChronoUnit.SECONDS).toString());
     facts.put("seconds", Duration.between(start, Instant.now()).toMillis() / 1000.0);
     facts.put(
         "stealPercent",
         all == 0 ? 0 : Math.round(1000.0 * (after[steal] - before[steal]) / all) / 10.0);
     return run;
-  }
-
-  /**
-   * The innermost message: JMH wraps what a fork threw, as cause or as suppressed exception. Of a
-   * fork that threw nothing and just ended, the last line it wrote to standard error.
-   */
-  private static String reason(RunnerException error, String output) {
-    Throwable inner = error;
-    while (inner.getCause() != null || inner.getSuppressed().length > 0) {
-      inner = inner.getCause() != null ? inner.getCause() : inner.getSuppressed()[0];
-    }
-    String message = inner.getMessage() == null ? inner.toString() : inner.getMessage();
-    Matcher lastWords = LAST_ERROR_LINE.matcher(output);
-    return message.lines().findFirst().orElse("")
-        + (lastWords.find() ? ": " + lastWords.group(1) : "");
   }
 }

@@ -4,6 +4,8 @@ import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 
 /** How long forks take on this machine: what is expected, corrected by the forks so far. */
 record Pace(Collection<CellResult> results) {
@@ -20,17 +22,15 @@ record Pace(Collection<CellResult> results) {
 
   /** How long one fork of each is going to take. */
   Duration expected(Collection<Cell> cells) {
-    double millis =
-        cells.stream().mapToLong(cell -> ForkDuration.of(cell).toMillis()).sum() * correction();
-    return Duration.ofMillis(Math.round(millis));
+    return Duration.ofMillis(Math.round(ForkDuration.ofAll(cells).toMillis() * correction()));
   }
 
   private double correction() {
-    double expected =
+    List<Cell> measured =
         results.stream()
-            .mapToDouble(result ->
-                (double) result.forks().length * ForkDuration.of(result.cell()).toMillis())
-            .sum();
+            .flatMap(result -> Collections.nCopies(result.forks().length, result.cell()).stream())
+            .toList();
+    double expected = ForkDuration.ofAll(measured).toMillis();
     return expected == 0 ? 1 : measured().toMillis() / expected;
   }
 }

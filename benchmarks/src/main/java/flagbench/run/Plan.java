@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.SequencedSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /**
  * What a run is going to do: which cells, in which order, how many forks of each. A pure function
@@ -93,7 +94,7 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
 
   /** How long one fork of every cell is expected to take. */
   public Duration round() {
-    return cells.stream().map(ForkDuration::of).reduce(Duration.ZERO, Duration::plus);
+    return ForkDuration.ofAll(cells);
   }
 
   @Override
@@ -111,7 +112,8 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
 
   /**
    * Of the first round that is not complete the cells that lack its fork, in the round's own order:
-   * another in every round, so that drift hits all alike.
+   * another in every round, so that drift hits all alike. Cells that run the same code follow each
+   * other, since one JVM measures them.
    */
   @Override
   public List<Cell> round(Map<Cell, double[]> forkMeans) {
@@ -120,7 +122,12 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
     List<Cell> order = new ArrayList<>(cells);
     Collections.shuffle(order, new Random(seed + fewest + 1));
     order.removeIf(cell -> !missing.containsKey(cell) || forks(forkMeans, cell) > fewest);
-    return order;
+    Map<List<String>, List<Cell>> byCode =
+        order.stream()
+            .collect(
+                Collectors.groupingBy(
+                    ForkProcess::code, LinkedHashMap::new, Collectors.toList()));
+    return byCode.values().stream().flatMap(List::stream).toList();
   }
 
   @Override

@@ -17,16 +17,16 @@ public enum Preset {
   QUICK(
       3,
       0,
-      Duration.ofMinutes(2),
-      Block.of(DownloadBenchmark.class, "latency=50ms flags=20 workers=5,20")),
+      Duration.ofMinutes(3),
+      Block.of(DownloadBenchmark.class, "latency=20ms flags=20 workers=20")),
 
   /** A sound one. */
   STANDARD(
       5,
       0.03,
       Duration.ofMinutes(10),
-      Block.of(DownloadBenchmark.class, "latency=20ms,100ms flags=20 workers=5,10,20"),
-      Block.of(DownloadBenchmark.class, "latency=20ms flags=200 workers=20,200")),
+      Block.of(DownloadBenchmark.class, "latency=20ms flags=20 workers=5,20"),
+      Block.of(DownloadBenchmark.class, "latency=20ms flags=200 workers=200")),
 
   /** Everything. One operation takes over 5 s: the book's sequential one, 7.18 s by definition. */
   FULL(

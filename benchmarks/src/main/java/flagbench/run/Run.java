@@ -64,6 +64,14 @@ public final class Run {
    * @throws IOException if a checkpoint cannot be written
    */
   public boolean execute() throws IOException {
+    try {
+      return executeRounds();
+    } finally {
+      forks.close();
+    }
+  }
+
+  private boolean executeRounds() throws IOException {
     Instant start = clock.instant().minus(pace.measured());
     for (int round = 1; !stopped; round++) {
       List<Cell> cells = schedule.round(forkMeans());

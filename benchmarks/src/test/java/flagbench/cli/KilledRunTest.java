@@ -120,7 +120,7 @@ class KilledRunTest {
                 "-Dsun.misc.unsafe.memory.access=allow",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.io.tmpdir=" + directory,
-                "-Dflagbench.heating=400",
+                "-Dflagbench.warmUp=100ms",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),

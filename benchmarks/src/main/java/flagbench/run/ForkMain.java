@@ -1,0 +1,116 @@
+package flagbench.run;
+
+import flagbench.benchmark.Network;
+import flagbench.benchmark.ObservationProfiler;
+import flagbench.result.CellResult;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The main class of a forked JVM: measures one cell after the other with JMH's runner, in this JVM.
+ *
+ * <p>Every line of standard input is one cell as JSON, every line of standard output the answer: an
+ * element of a result file, or {@code {"error": …}}, after which the JVM ends. It also ends with
+ * its standard input, that is with the launcher, so that no fork goes on alone and disturbs what
+ * runs next.
+ */
+public final class ForkMain {
+
+  /** JMH interrupts an iteration that takes longer. */
+  private static final TimeValue TIMEOUT = TimeValue.minutes(2);
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private ForkMain() {}
+
+  /** Measures until standard input ends. */
+  public static void main(String[] args) throws InterruptedException {
+    PrintStream answers = System.out;
+    // Whatever else prints must not come between the answers.
+    System.setOut(System.err);
+    // The launcher holds JMH's lock.
+    System.setProperty("jmh.ignoreLock", "true");
+    Network.sizeCommonPool();
+    BlockingQueue<String> cells = readInput();
+    boolean goesOn = true;
+    while (goesOn) {
+      ObjectNode answer = answer(JSON.readTree(cells.take()));
+      answers.println(answer);
+      answers.flush();
+      goesOn = !answer.has("error");
+    }
+    System.exit(0);
+  }
+
+  private static BlockingQueue<String> readInput() {
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("end-with-launcher")
+        .start(() -> {
+          try (var input =
+              new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = input.readLine(); line != null; line = input.readLine()) {
+              lines.add(line);
+            }
+          } catch (IOException e) {
+            // A broken pipe says the same as its end.
+          }
+          System.exit(0);
+        });
+    return lines;
+  }
+
+  private static ObjectNode answer(JsonNode cell) {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("^" + Pattern.quote(cell.path("benchmark").asString("")) + "$")
+            .forks(0)
+            .shouldFailOnError(true)
+            .timeout(TIMEOUT)
+            .addProfiler(ObservationProfiler.class);
+    cell.path("params")
+        .properties()
+        .forEach(entry -> options.param(entry.getKey(), entry.getValue().asString("")));
+    JsonNode warmUp = cell.path("warmUp");
+    if (warmUp.isString()) {
+      options.warmupTime(TimeValue.fromString(warmUp.asString("")));
+    }
+    var silent =
+        OutputFormatFactory.createFormatInstance(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+            VerboseMode.SILENT);
+    try {
+      return CellResult.of(new Runner(options.build(), silent).runSingle()).asFork().json();
+    } catch (RunnerException e) {
+      return JSON.createObjectNode().put("error", innermost(e));
+    }
+  }
+
+  /** The first line of the innermost message: JMH wraps what a benchmark threw. */
+  private static String innermost(Throwable error) {
+    Throwable inner = error;
+    while (inner.getCause() != null || inner.getSuppressed().length > 0) {
+      inner = inner.getCause() != null ? inner.getCause() : inner.getSuppressed()[0];
+    }
+    String message = inner.getMessage() == null ? inner.toString() : inner.getMessage();
+    return message.lines().findFirst().orElse("");
+  }
+}
