@@ -5,7 +5,6 @@ import flagbench.analysis.Mark;
 import flagbench.analysis.Side;
 import flagbench.analysis.Travel;
 import flagbench.analysis.Verdict;
-import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
 import java.util.ArrayList;
@@ -228,16 +227,11 @@ public final class ComparisonReport {
     Map<Mark, Integer> marks = new TreeMap<>();
     for (Comparison.Row row : comparison.rows()) {
       @Nullable CellResult result = side.results().get(row.cell());
-      if (result != null && isOurs(row.cell())) {
+      if (result != null) {
         Mark.of(result).forEach(mark -> marks.merge(mark, 1, Integer::sum));
       }
     }
     marks.forEach((mark, count) ->
         cells.computeIfAbsent(mark, first -> new ArrayList<>()).add(letter + " " + count));
-  }
-
-  /** Marks rest on our parameters. */
-  private static boolean isOurs(Cell cell) {
-    return cell.benchmark().startsWith("flagbench.") && cell.parameter("latency") != null;
   }
 }
