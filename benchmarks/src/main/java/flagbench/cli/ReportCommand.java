@@ -105,6 +105,6 @@ final class ReportCommand implements Callable<Integer> {
   /** The page that belongs to a result file. */
   static Path pageOf(Path file) {
     return file.resolveSibling(
-        file.getFileName().toString().replaceFirst("\\.json$", "") + ".html");
+        file.getFileName().toString().replaceFirst("(\\.json)?(\\.gz)?$", "") + ".html");
   }
 }

@@ -185,7 +185,8 @@ public final class HtmlReport {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String name = side.name().substring(side.name().lastIndexOf('/') + 1);
+    String name =
+        side.name().substring(side.name().lastIndexOf('/') + 1).replaceFirst("\\.gz$", "");
     return "<p><a download=\"%s.gz\" href=\"data:application/gzip;base64,%s\">Save the data of this page: %s.gz</a></p>\n"
         .formatted(
             escape(name), Base64.getEncoder().encodeToString(bytes.toByteArray()), escape(name));

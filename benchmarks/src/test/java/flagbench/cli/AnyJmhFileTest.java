@@ -7,21 +7,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that JMH and its relatives write for other projects, of which we know nothing. */
 @Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
 class AnyJmhFileTest {
+  private static final String FIVE = "[[100,101],[101,99],[99,100],[100,102],[101,100]]";
+
   @TempDir private Path directory;
 
   /** An element as JMH writes it. */
@@ -37,6 +46,10 @@ class AnyJmhFileTest {
         .formatted(benchmark, mode, params, unit, rawData);
   }
 
+  private static String parse(String rawData) {
+    return element("org.example.Codec.parse", "avgt", "us/op", "{}", rawData);
+  }
+
   private static String scaled(double factor) {
     return "[[%s,%s],[%s,%s],[%s,%s]]"
         .formatted(
@@ -45,6 +58,39 @@ class AnyJmhFileTest {
 
   private Path file(String name, String... elements) throws IOException {
     return Files.writeString(directory.resolve(name), "[" + String.join(",\n", elements) + "]");
+  }
+
+  @Test
+  void whatThePageSavesIsReadByEveryCommand() throws IOException {
+    Path file = file("a.json", parse(FIVE));
+    assertEquals(0, run("report", file).code());
+    Matcher link =
+        Pattern.compile("download=\"([^\"]+)\" href=\"data:application/gzip;base64,([^\"]+)\"")
+            .matcher(Files.readString(directory.resolve("a.html")));
+    assertTrue(link.find());
+    Path saved = directory.resolve("saved-" + link.group(1));
+    Files.write(saved, Base64.getDecoder().decode(link.group(2)));
+    assertTrue(saved.toString().endsWith("a.json.gz"), saved::toString);
+    Answer compared = run("compare", file, saved);
+    assertEquals(0, compared.code(), compared::toString);
+    assertTrue(compared.out().contains("1 same"), compared::toString);
+    assertEquals(0, run("report", saved).code());
+    assertTrue(Files.readString(directory.resolve("saved-a.html")).contains("a.json.gz\""));
+  }
+
+  @Test
+  void aDamagedGzipFileIsSaidToBeSo() throws IOException {
+    Path file = directory.resolve("a.json.gz");
+    try (var gzip = new GZIPOutputStream(Files.newOutputStream(file))) {
+      gzip.write(("[" + parse(FIVE) + "]").getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+    Answer answer = run("report", file);
+    assertEquals(2, answer.code());
+    assertTrue(answer.err().contains("gzip data ends too early"), answer::toString);
+    Files.write(file, Arrays.copyOf(whole, 5));
+    assertTrue(run("report", file).err().contains("gzip data"), "a header cut off");
   }
 
   @ParameterizedTest
@@ -79,6 +125,27 @@ class AnyJmhFileTest {
             "b.json", element("org.example.Codec.parse", "Throughput", "ops/sec", "{}", scaled(2)));
     assertTrue(run("compare", before, after).out().contains("1 faster"));
     assertEquals(1, run("compare", after, before).code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"Benchmark\",\"Mode\",\"Threads\"\n\"a.B.c\",\"avgt\",1\n",
+        "Benchmark  Mode  Cnt  Score\nB.c  avgt  5  1.0\n",
+        "# JMH version: 1.37\n# Warmup: 5 iterations\n",
+        "[[{\"benchmark\": \"a.B.c\"}]]",
+        "{\"benchmark\": \"a.B.c\"}\n{\"benchmark\": \"a.B.d\"}\n",
+        "[{\"benchmark\": \"a.B.c\", ",
+        ""
+      })
+  void whatIsNoResultSaysHowToGetOne(String text) throws IOException {
+    Path file = Files.writeString(directory.resolve("x.txt"), text);
+    for (Answer answer : List.of(run("report", file), run("compare", file, file))) {
+      assertEquals(2, answer.code());
+      assertEquals(1, answer.err().lines().count(), answer::toString);
+      assertTrue(answer.err().contains("x.txt: "), answer::toString);
+      assertTrue(answer.err().contains("-rf json"), answer::toString);
+    }
   }
 
   /** What a command said and how it ended. */
