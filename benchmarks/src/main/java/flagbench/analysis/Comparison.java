@@ -65,7 +65,14 @@ public record Comparison(
       Side baseline, Side candidate, double threshold, Predicate<Cell> filter) {
     for (Side side : List.of(baseline, candidate)) {
       if (side.results().isEmpty()) {
-        throw new IllegalArgumentException("%s holds no result".formatted(side.name()));
+        throw new IllegalArgumentException(
+            "%s holds no result%s"
+                .formatted(
+                    side.name(),
+                    side.failures().stream()
+                        .findFirst()
+                        .map(failure -> ": %s: %s".formatted(failure.cell(), failure.reason()))
+                        .orElse("")));
       }
     }
     List<Row> rows = new ArrayList<>();

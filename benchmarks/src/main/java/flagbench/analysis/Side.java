@@ -18,12 +18,16 @@ import tools.jackson.databind.JsonNode;
  * The results of one machine and JDK, as one side of a comparison.
  *
  * @param name what people call it: its file
+ * @param elements what the file holds, as it is
+ * @param results those with scores, by cell
+ * @param failures cells without a score, and cells of which a fork failed
  * @param fingerprint of the machine; empty in files that are not ours
  * @param environment facts about machine, system and JDK by path, such as {@code jdk.version}
  * @param conduct how it was measured: JMH's version, forks, iterations and the like
  */
 public record Side(
     String name,
+    List<CellResult> elements,
     Map<Cell, CellResult> results,
     List<Failure> failures,
     Optional<String> fingerprint,
@@ -59,7 +63,9 @@ public record Side(
     @Nullable JsonNode seen = null;
     for (int i = 0; i < elements.size(); i++) {
       CellResult element = elements.get(i);
-      if (results.put(element.cell(), element) != null) {
+      if (element.problem().isPresent()) {
+        failures.add(new Failure(element.cell(), element.problem().get()));
+      } else if (results.put(element.cell(), element) != null) {
         throw new IllegalArgumentException(
             "%s: element %d: %s is there twice: of several runs, take them apart"
                 .formatted(name, i, element.cell()));
@@ -88,6 +94,7 @@ public record Side(
     }
     return new Side(
         name,
+        List.copyOf(elements),
         results,
         List.copyOf(failures),
         fingerprints.stream().findFirst(),

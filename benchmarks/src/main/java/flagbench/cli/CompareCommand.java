@@ -70,12 +70,15 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Predicate<Cell> chosen = parseFilter(filter);
-    Side first = Side.of(baseline.toString(), ResultFile.read(baseline));
+    Side first = Side.of(baseline.toString(), ResultFile.readAny(baseline));
     List<Comparison> comparisons = new ArrayList<>();
     for (Path candidate : candidates) {
       comparisons.add(
           Comparison.of(
-              first, Side.of(candidate.toString(), ResultFile.read(candidate)), threshold, chosen));
+              first,
+              Side.of(candidate.toString(), ResultFile.readAny(candidate)),
+              threshold,
+              chosen));
     }
     var report = new ComparisonReport(comparisons, force);
     spec.commandLine()

@@ -72,7 +72,7 @@ final class ReportCommand implements Callable<Integer> {
     }
     List<Side> sides = new ArrayList<>();
     for (Path file : files) {
-      sides.add(Side.of(file.toString(), ResultFile.read(file)));
+      sides.add(Side.of(file.toString(), ResultFile.readAny(file)));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.HTML) {

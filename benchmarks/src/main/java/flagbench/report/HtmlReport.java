@@ -181,7 +181,7 @@ public final class HtmlReport {
   private static String link(Side side) {
     var bytes = new ByteArrayOutputStream();
     try (var gzip = new NumbersGzip(bytes)) {
-      ResultFile.writeCompact(gzip, side.results().values());
+      ResultFile.writeCompact(gzip, side.elements());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
@@ -42,8 +44,12 @@ public final class ResultFile {
   /** The version of the objects that we add to JMH's elements. */
   public static final int SCHEMA = 1;
 
+  /** JMH writes what is no number as a string, others as a bare word that JSON does not know. */
   static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
 
   private static final String HINT = "; what is read here, JMH writes with -rf json";
 
@@ -61,13 +67,26 @@ public final class ResultFile {
    *     result, or holds an element without scores
    */
   public static List<CellResult> read(Path file) throws IOException {
+    return read(file, CellResult::owning);
+  }
+
+  /**
+   * As {@link #read}, but takes elements whose scores are no numbers: see {@link
+   * CellResult#problem}.
+   */
+  public static List<CellResult> readAny(Path file) throws IOException {
+    return read(file, CellResult::evenFailed);
+  }
+
+  private static List<CellResult> read(Path file, Function<ObjectNode, CellResult> kind)
+      throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException("%s is a directory".formatted(file));
     }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
         InputStream text = isGzip(in) ? new GZIPInputStream(in) : in;
         JsonParser parser = MAPPER.createParser(text)) {
-      return parse(parser);
+      return parse(parser, kind);
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
     } catch (JacksonIOException e) {
@@ -103,12 +122,12 @@ public final class ResultFile {
    */
   public static List<CellResult> parse(String text) {
     try (JsonParser parser = MAPPER.createParser(text)) {
-      return parse(parser);
+      return parse(parser, CellResult::owning);
     }
   }
 
   /** Element by element: a file may hold more than fits into memory twice. */
-  private static List<CellResult> parse(JsonParser parser) {
+  private static List<CellResult> parse(JsonParser parser, Function<ObjectNode, CellResult> kind) {
     List<CellResult> results = new ArrayList<>();
     try {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -121,7 +140,7 @@ public final class ResultFile {
               "no JMH result: element %d: not an object%s".formatted(results.size(), HINT));
         }
         environment = share(element, environment);
-        results.add(result(element, results.size()));
+        results.add(result(element, results.size(), kind));
       }
       if (parser.nextToken() != null) {
         throw new IllegalArgumentException(
@@ -146,13 +165,14 @@ public final class ResultFile {
     };
   }
 
-  private static CellResult result(ObjectNode element, int place) {
+  private static CellResult result(
+      ObjectNode element, int place, Function<ObjectNode, CellResult> kind) {
     if (element.path("environment").path("schema").asInt(SCHEMA) > SCHEMA) {
       throw new IllegalArgumentException(
           "element %d: written by a newer flagbench".formatted(place));
     }
     try {
-      return CellResult.owning(element);
+      return kind.apply(element);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("element %d: %s".formatted(place, e.getMessage()), e);
     }

@@ -208,7 +208,7 @@ class CompareCommandTest {
         "[{\"benchmark\": \"a.b\",             | line 1: no JSON",
         "hello                                  | line 1: no JSON",
         "{\"benchmark\": \"a.b\"}              | not an array",
-        "[{\"benchmark\": \"a.b\"}]            | element 0: 'rawData' is missing",
+        "[{\"benchmark\": \"a.b\"}]            | 'rawData' is missing",
         "[{\"benchmark\":\"a.b\",\"primaryMetric\":{\"rawData\":[[\"NaN\"]]}}] | \"NaN\"",
         "[{\"benchmark\":\"a.b\",\"environment\":{\"schema\":99}}] | newer flagbench",
         "[{\"benchmark\":\"a.b\",\"primaryMetric\":{\"rawData\":[[1]]}}] | no cell in common",
