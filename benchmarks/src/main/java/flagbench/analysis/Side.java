@@ -19,11 +19,12 @@ import tools.jackson.databind.JsonNode;
  *
  * @param name what people call it: its file
  * @param elements what the file holds, as it is
- * @param results those with scores, by cell
+ * @param results the elements' scores by cell
  * @param failures cells without a score, and cells of which a fork failed
  * @param fingerprint of the machine; empty in files that are not ours
  * @param environment facts about machine, system and JDK by path, such as {@code jdk.version}
  * @param conduct how it was measured: JMH's version, forks, iterations and the like
+ * @param notes what was made of the file, for who reads the results
  */
 public record Side(
     String name,
@@ -32,7 +33,8 @@ public record Side(
     List<Failure> failures,
     Optional<String> fingerprint,
     Map<String, String> environment,
-    Map<String, String> conduct) {
+    Map<String, String> conduct,
+    List<String> notes) {
 
   /** What differs from run to run of one machine, and says nothing of what was measured. */
   private static final Set<String> PASSING = Set.of("schema", "fingerprint", "timer");
@@ -49,13 +51,14 @@ public record Side(
           "measurementBatchSize");
 
   /**
-   * Takes the elements of one file.
+   * Takes the elements of one file. Elements of one cell that differ in nothing but scores are
+   * joined, as forks of it.
    *
    * @throws IllegalArgumentException if they are of several machines, or of several runs of one
-   *     cell
+   *     cell that were not measured alike
    */
   public static Side of(String name, List<CellResult> elements) {
-    Map<Cell, CellResult> results = LinkedHashMap.newLinkedHashMap(elements.size());
+    var joined = new JoinedElements(name);
     Set<Failure> failures = new LinkedHashSet<>();
     Set<String> fingerprints = new LinkedHashSet<>();
     Map<String, Set<String>> environment = new LinkedHashMap<>();
@@ -63,13 +66,7 @@ public record Side(
     @Nullable JsonNode seen = null;
     for (int i = 0; i < elements.size(); i++) {
       CellResult element = elements.get(i);
-      if (element.problem().isPresent()) {
-        failures.add(new Failure(element.cell(), element.problem().get()));
-      } else if (results.put(element.cell(), element) != null) {
-        throw new IllegalArgumentException(
-            "%s: element %d: %s is there twice: of several runs, take them apart"
-                .formatted(name, i, element.cell()));
-      }
+      add(joined, failures, element, i);
       failures.addAll(element.failures());
       JsonNode facts = element.fact("environment");
       if (facts.path("fingerprint").isString()) {
@@ -95,11 +92,21 @@ public record Side(
     return new Side(
         name,
         List.copyOf(elements),
-        results,
+        joined.results(),
         List.copyOf(failures),
         fingerprints.stream().findFirst(),
         joined(environment),
-        joined(conduct));
+        joined(conduct),
+        joined.notes());
+  }
+
+  private static void add(
+      JoinedElements joined, Set<Failure> failures, CellResult element, int place) {
+    element
+        .problem()
+        .ifPresentOrElse(
+            reason -> failures.add(new Failure(element.cell(), reason)),
+            () -> joined.add(element, place));
   }
 
   /** Whether a difference can be anything but the machine's. */

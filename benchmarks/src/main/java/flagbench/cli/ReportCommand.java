@@ -96,6 +96,7 @@ final class ReportCommand implements Callable<Integer> {
           out.println(format == Format.TEXT ? tuning.text() : tuning.markdown());
         }
         out.print(format == Format.TEXT ? report.text() : report.markdown());
+        side.notes().forEach(note -> out.println("\n" + note));
       }
     }
     out.flush();

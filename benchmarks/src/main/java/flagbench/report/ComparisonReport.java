@@ -189,7 +189,9 @@ public final class ComparisonReport {
       }
       comparison.baselineOnly().forEach(cell -> lines.add("only in A: " + cell));
       comparison.candidateOnly().forEach(cell -> lines.add("only in " + letter + ": " + cell));
+      lines.addAll(comparison.candidate().notes());
     }
+    lines.addAll(comparisons.getFirst().baseline().notes());
     lines.addAll(marks());
     return lines;
   }

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -231,6 +232,36 @@ public final class CellResult {
     } catch (IllegalArgumentException e) {
       all.remove(metric.getKey());
     }
+  }
+
+  /**
+   * What tells that another element of this cell was not measured as this one: the key that
+   * differs. Nothing where both are forks of one cell.
+   */
+  public Optional<String> conflict(CellResult other) {
+    if (!hasRawData() || !other.hasRawData()) {
+      return Optional.of("rawData");
+    }
+    ObjectNode mine = measured();
+    ObjectNode others = other.measured();
+    return Stream.of(mine, others)
+        .flatMap(facts -> facts.propertyNames().stream())
+        .filter(key -> !mine.path(key).equals(others.path(key)))
+        .findFirst();
+  }
+
+  /** What was measured and how: what does not differ from fork to fork of a cell. */
+  private ObjectNode measured() {
+    ObjectNode facts = json.objectNode();
+    json.forEachEntry(facts::set);
+    facts.remove(List.of("primaryMetric", "secondaryMetrics", "forks", "run"));
+    facts.put("scoreUnit", unit());
+    facts.set("commit", json.at("/run/commit"));
+    facts.set("preset", json.at("/run/preset"));
+    if (facts.path("environment") instanceof ObjectNode environment) {
+      facts.set("environment", environment.deepCopy().without("timer"));
+    }
+    return facts;
   }
 
   private static Cell readCell(ObjectNode json) {

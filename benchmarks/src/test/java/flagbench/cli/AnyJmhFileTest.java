@@ -61,6 +61,44 @@ class AnyJmhFileTest {
   }
 
   @Test
+  void aCellThatIsTwiceInAFileIsOneOfAllItsForks() throws IOException {
+    Path before = file("a.json", parse("[[100,100]]"), parse("[[101,101]]"), parse("[[99,100]]"));
+    Answer answer = run("compare", before, file("b.json", parse(scaled(1.5))));
+    assertEquals(1, answer.code(), answer::toString);
+    assertTrue(answer.out().contains("  slower\n"), answer::toString);
+    String note = "a.json holds Codec.parse more than once, measured alike";
+    assertTrue(answer.words().contains(note), answer::toString);
+    Answer report = run("report", before, "--format", "text");
+    assertTrue(report.words().contains(note), report::toString);
+  }
+
+  @Test
+  void histogramsThatAreTwiceInAFileAreTakenTogetherToo() throws IOException {
+    String sample =
+        parse("[]").replace("\"rawData\": []", "\"rawDataHistogram\": [[[[100, 2], [200, 2]]]]");
+    Path file = file("a.json", sample, sample.replace("[100, 2]", "[101, 2]"));
+    Answer answer = run("compare", file, file);
+    assertEquals(0, answer.code(), answer::toString);
+    assertTrue(answer.out().contains("1.000 "), answer::toString);
+    assertFalse(answer.out().contains("one fork"), answer::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"jdkVersion\": \"21\"', '\"jdkVersion\": \"25\"', jdkVersion",
+    "us/op, ms/op, scoreUnit",
+    "'\"measurementIterations\": 2', '\"measurementIterations\": 9', measurementIterations"
+  })
+  void aCellThatIsTwiceButMeasuredOtherwiseIsRefusedWithBothPlaces(
+      String from, String to, String key) throws IOException {
+    Path file = file("a.json", parse("[[100,100]]"), parse("[[100,100]]").replace(from, to));
+    Answer answer = run("compare", file, file);
+    assertEquals(2, answer.code());
+    assertTrue(answer.err().contains("elements 0 and 1 are both Codec.parse"), answer::toString);
+    assertTrue(answer.err().contains(key), answer::toString);
+  }
+
+  @Test
   void whatThePageSavesIsReadByEveryCommand() throws IOException {
     Path file = file("a.json", parse(FIVE));
     assertEquals(0, run("report", file).code());
@@ -149,7 +187,13 @@ class AnyJmhFileTest {
   }
 
   /** What a command said and how it ended. */
-  private record Answer(int code, String out, String err) {}
+  private record Answer(int code, String out, String err) {
+
+    /** Its output as one line, for what may be broken at the 80th column. */
+    private String words() {
+      return out.replaceAll("\\s+", " ");
+    }
+  }
 
   private static Answer run(Object... arguments) {
     List<String> all = new ArrayList<>();
