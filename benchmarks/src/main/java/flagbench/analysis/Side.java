@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param name what people call it: its file
  * @param elements what the file holds, as it is
- * @param results the elements' scores by cell
+ * @param results the elements' scores by cell, secondary metrics that are scores as well
  * @param failures cells without a score, and cells of which a fork failed
  * @param fingerprint of the machine; empty in files that are not ours
  * @param environment facts about machine, system and JDK by path, such as {@code jdk.version}
@@ -50,6 +51,9 @@ public record Side(
           "measurementTime",
           "measurementBatchSize");
 
+  /** Percentiles of mode {@code sample}, of which JMH makes secondary metrics of one value each. */
+  private static final Pattern PERCENTILE = Pattern.compile(".*p\\d\\.\\d+");
+
   /**
    * Takes the elements of one file. Elements of one cell that differ in nothing but scores are
    * joined, as forks of it.
@@ -67,6 +71,12 @@ public record Side(
     for (int i = 0; i < elements.size(); i++) {
       CellResult element = elements.get(i);
       add(joined, failures, element, i);
+      for (CellResult metric : element.secondaryResults()) {
+        if (ScoreUnit.isOfOperations(metric.unit())
+            && !PERCENTILE.matcher(metric.cell().benchmark()).matches()) {
+          add(joined, failures, metric, i);
+        }
+      }
       failures.addAll(element.failures());
       JsonNode facts = element.fact("environment");
       if (facts.path("fingerprint").isString()) {

@@ -3,6 +3,7 @@ package flagbench.result;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,29 @@ public final class CellResult {
   public OptionalDouble jmhError() {
     double error = json.path("primaryMetric").path("scoreError").asDouble(Double.NaN);
     return error >= 0 && Double.isFinite(error) ? OptionalDouble.of(error) : OptionalDouble.empty();
+  }
+
+  /**
+   * The secondary metrics as results of their own: of a {@code @Group} JMH keeps its methods'
+   * scores there. Each is the benchmark's name, a colon and the metric's name. None of our
+   * benchmarks has such: our counters are no scores.
+   */
+  public List<CellResult> secondaryResults() {
+    if (cell.isOurs()) {
+      return List.of();
+    }
+    List<CellResult> results = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> metric : json.path("secondaryMetrics").properties()) {
+      if (metric.getValue().isObject()) {
+        ObjectNode element = json.objectNode();
+        json.forEachEntry(element::set);
+        element.remove("secondaryMetrics");
+        element.put("benchmark", cell.benchmark() + ":" + metric.getKey());
+        element.set("primaryMetric", metric.getValue());
+        results.add(evenFailed(element));
+      }
+    }
+    return results;
   }
 
   /** The mean of every fork: the unit of repetition. */

@@ -165,6 +165,30 @@ class AnyJmhFileTest {
     assertEquals(1, run("compare", after, before).code());
   }
 
+  @Test
+  void aSlowMemberOfAGroupIsARowOfItsOwn() throws IOException {
+    String group =
+        element("org.example.Queue.traffic", "avgt", "ns/op", "{}", scaled(1))
+            .replace(
+                "\"secondaryMetrics\": {}",
+                """
+                "secondaryMetrics": {
+                  "read": {"score": 100, "scoreUnit": "ns/op", "rawData": %s},
+                  "write": {"score": 100, "scoreUnit": "ns/op", "rawData": %s},
+                  "gc.time": {"score": 3, "scoreUnit": "ms", "rawData": [[3], [3], [3]]},
+                  "write:p0.99": {"score": 3, "scoreUnit": "ns/op", "rawData": [[3], [3], [3]]}}
+                """);
+    Path before = file("a.json", group.formatted(scaled(1), scaled(1)));
+    Path after = file("b.json", group.formatted(scaled(1), scaled(10)));
+    Answer answer = run("compare", before, after);
+    assertEquals(1, answer.code(), answer::toString);
+    assertTrue(
+        answer.out().lines().anyMatch(line -> line.matches("traffic:write .* slower")),
+        answer::toString);
+    assertTrue(answer.out().contains("1 slower, 0 faster, 2 same, 0 inconclusive of 3 cells"));
+    assertTrue(run("report", before, "--format", "text").out().contains("traffic:read"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
