@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * The results of one machine and JDK, as one side of a comparison.
@@ -50,6 +52,15 @@ public record Side(
           "measurementIterations",
           "measurementTime",
           "measurementBatchSize");
+
+  private static final String SYSTEM = "system by the JVM's path";
+
+  /** Where a file has no fingerprint, these tell of another operating system or another VM. */
+  private static final List<String> OTHER_MACHINE = List.of(SYSTEM, "jdk.vm");
+
+  private static final Pattern WINDOWS = Pattern.compile("[A-Za-z]:[\\\\/]|\\\\\\\\");
+  private static final Pattern MAC =
+      Pattern.compile("^/(Library|Users|opt/homebrew)/|/Contents/Home/");
 
   /** Percentiles of mode {@code sample}, of which JMH makes secondary metrics of one value each. */
   private static final Pattern PERCENTILE = Pattern.compile(".*p\\d\\.\\d+");
@@ -90,6 +101,8 @@ public record Side(
       } else {
         add(environment, "jdk.version", element.fact("jdkVersion"));
         add(environment, "jdk.vm", element.fact("vmName"));
+        add(environment, "jvm", element.fact("jvm"));
+        add(environment, SYSTEM, system(element.fact("jvm")));
       }
       add(environment, "commit", element.fact("run").path("commit"));
       add(conduct, "preset", element.fact("run").path("preset"));
@@ -119,11 +132,36 @@ public record Side(
             () -> joined.add(element, place));
   }
 
-  /** Whether a difference can be anything but the machine's. */
+  /** Whether a difference can be anything but the machine's, as far as the files tell. */
   public boolean isSameMachineAs(Side other) {
-    return fingerprint.isEmpty()
-        || other.fingerprint.isEmpty()
-        || fingerprint.equals(other.fingerprint);
+    return isMachineKnown(other)
+        ? fingerprint.equals(other.fingerprint)
+        : OTHER_MACHINE.stream().noneMatch(path -> differs(path, other));
+  }
+
+  /** Whether both files say which machine they come from. */
+  public boolean isMachineKnown(Side other) {
+    return fingerprint.isPresent() && other.fingerprint.isPresent();
+  }
+
+  private boolean differs(String path, Side other) {
+    @Nullable String mine = environment.get(path);
+    @Nullable String others = other.environment.get(path);
+    return mine != null && others != null && !mine.equals(others);
+  }
+
+  /** What the path of a JVM tells of the operating system it ran on; nothing of a bare name. */
+  private static JsonNode system(JsonNode jvm) {
+    String path = jvm.asString("");
+    if (WINDOWS.matcher(path).lookingAt()) {
+      return StringNode.valueOf("Windows");
+    }
+    if (MAC.matcher(path).find()) {
+      return StringNode.valueOf("macOS");
+    }
+    return path.startsWith("/")
+        ? StringNode.valueOf("Linux or another Unix")
+        : MissingNode.getInstance();
   }
 
   private static void collect(Map<String, Set<String>> facts, String prefix, JsonNode node) {

@@ -121,13 +121,13 @@ public final class ComparisonReport {
     for (Comparison comparison : comparisons) {
       String letter = letter(comparison);
       Map<String, List<String>> facts = comparison.environmentDifferences();
-      boolean known =
-          comparison.baseline().fingerprint().isPresent()
-              && comparison.candidate().fingerprint().isPresent();
-      String machine =
-          known
-              ? (comparison.isSameMachine() ? "the same" : "another") + " machine"
-              : "a file has no environment; taken as the same machine";
+      String machine = (comparison.isSameMachine() ? "the same" : "another") + " machine";
+      if (!comparison.baseline().isMachineKnown(comparison.candidate())) {
+        machine =
+            facts.isEmpty() || !comparison.isSameMachine()
+                ? "a file has no environment; taken as " + machine
+                : "a file has no environment; whether it is one machine is not known";
+      }
       lines.add(
           "A and %s: %s%s"
               .formatted(letter, machine, facts.isEmpty() ? ", nothing recorded differs" : ""));

@@ -190,6 +190,32 @@ class AnyJmhFileTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "/usr/lib/jvm/java-21/bin/java, 'C:\\\\Program Files\\\\jdk\\\\bin\\\\java.exe', another",
+    "/usr/lib/jvm/java-21/bin/java, /Library/Java/JavaVirtualMachines/jdk/Contents/Home/bin/java, another",
+    "/usr/lib/jvm/java-21/bin/java, /usr/lib/jvm/java-25/bin/java, unknown",
+    "/usr/lib/jvm/java-21/bin/java, /usr/lib/jvm/java-21/bin/java, same",
+    "OpenJDK 64-Bit Server VM, Eclipse OpenJ9 VM, another",
+    "'\"jdkVersion\": \"21\"', '\"jdkVersion\": \"25\"', unknown"
+  })
+  void whatTellsOfAnotherSystemTakesTheSameMachineAway(String from, String to, String machine)
+      throws IOException {
+    Path before = file("a.json", parse(FIVE));
+    Path after = file("b.json", parse(scaled(2)).replace(from, to));
+    Answer answer = run("compare", before, after);
+    String said =
+        switch (machine) {
+          case "another" -> "taken as another machine";
+          case "same" -> "taken as the same machine";
+          default -> "whether it is one machine is not known";
+        };
+    assertTrue(answer.out().contains(said), answer::toString);
+    assertEquals(machine.equals("another") ? 0 : 1, answer.code(), answer::toString);
+    assertEquals(1, run("compare", before, after, "--force").code());
+    assertTrue(answer.out().contains("2.0"), answer::toString);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "\"Benchmark\",\"Mode\",\"Threads\"\n\"a.B.c\",\"avgt\",1\n",
