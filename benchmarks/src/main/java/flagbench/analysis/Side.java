@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -130,6 +131,11 @@ public record Side(
         .ifPresentOrElse(
             reason -> failures.add(new Failure(element.cell(), reason)),
             () -> joined.add(element, place));
+  }
+
+  /** The result of one of its cells. */
+  CellResult result(Cell cell) {
+    return Objects.requireNonNull(results.get(cell));
   }
 
   /** Whether a difference can be anything but the machine's, as far as the files tell. */

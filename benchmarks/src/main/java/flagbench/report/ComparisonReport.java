@@ -5,9 +5,11 @@ import flagbench.analysis.Mark;
 import flagbench.analysis.Side;
 import flagbench.analysis.Travel;
 import flagbench.analysis.Verdict;
+import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,9 @@ public final class ComparisonReport {
   /** More candidates do not fit beside each other into 80 columns. */
   private static final int MOST_CANDIDATES = 3;
 
+  /** More missing cells are counted, not named. */
+  private static final int MOST_NAMED = 20;
+
   private final List<Comparison> comparisons;
   private final IdentityHashMap<Comparison, String> letters = new IdentityHashMap<>();
   private final boolean forced;
@@ -39,9 +44,13 @@ public final class ComparisonReport {
     this.comparisons = List.copyOf(comparisons);
     this.forced = forced;
     for (Comparison comparison : comparisons) {
-      int place = letters.size() + 1;
-      letters.put(comparison, place < 26 ? String.valueOf((char) ('A' + place)) : "#" + place);
+      letters.put(comparison, letter(letters.size() + 1));
     }
+  }
+
+  /** Of the baseline, which is at 0, and of the candidates after it. */
+  static String letter(int place) {
+    return place < 26 ? String.valueOf((char) ('A' + place)) : "#" + place;
   }
 
   /** For a terminal: 80 columns, no colour. */
@@ -61,6 +70,7 @@ public final class ComparisonReport {
   private Document document() {
     List<Document.Block> blocks = new ArrayList<>();
     blocks.add(new Document.Lines(files()));
+    blocks.add(new Document.Lines(missing()));
     blocks.add(new Document.Lines(differences()));
     List<Comparison> judged = comparisons.stream().filter(this::isJudged).toList();
     for (int i = 0; i < judged.size(); i += MOST_CANDIDATES) {
@@ -115,6 +125,34 @@ public final class ComparisonReport {
     return side.name() + ": " + String.join(", ", known);
   }
 
+  /** What one side lacks, before anything that both have. */
+  private List<String> missing() {
+    List<String> lines = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      String letter = letter(comparison);
+      for (Failure failure : comparison.newFailures()) {
+        lines.add("failed in %s: %s: %s".formatted(letter, failure.cell(), failure.reason()));
+      }
+      comparison.rows().stream()
+          .filter(Comparison.Row::isLost)
+          .forEach(row -> lines.add("no score above zero in %s: %s".formatted(letter, row.cell())));
+      only("A", comparison.baselineOnly(), lines);
+      only(letter, comparison.candidateOnly(), lines);
+    }
+    return lines;
+  }
+
+  private static void only(String letter, List<Cell> cells, List<String> lines) {
+    cells.stream()
+        .limit(MOST_NAMED)
+        .forEach(cell -> lines.add("only in %s: %s".formatted(letter, cell)));
+    if (cells.size() > MOST_NAMED) {
+      lines.add(
+          "only in %s: %d more (--format json names all)"
+              .formatted(letter, cells.size() - MOST_NAMED));
+    }
+  }
+
   /** The facts first: without them a difference has no cause. */
   private List<String> differences() {
     List<String> lines = new ArrayList<>();
@@ -146,7 +184,8 @@ public final class ComparisonReport {
         continue;
       }
       String counts =
-          List.of(Verdict.SLOWER, Verdict.FASTER, Verdict.SAME, Verdict.INCONCLUSIVE).stream()
+          Arrays.stream(Verdict.values())
+              .filter(verdict -> !verdict.isWithinOneJvm() || comparison.count(verdict) > 0)
               .map(verdict -> comparison.count(verdict) + " " + verdict)
               .collect(Collectors.joining(", "));
       String mean =
@@ -170,6 +209,13 @@ public final class ComparisonReport {
     }
     if (judged.stream()
         .flatMap(one -> one.rows().stream())
+        .anyMatch(row -> row.verdict().isWithinOneJvm())) {
+      lines.add(
+          "slower?, faster?: within one JVM, by its iterations; exit 1 only where all of the interval"
+              + " is beyond a factor of two");
+    }
+    if (judged.stream()
+        .flatMap(one -> one.rows().stream())
         .anyMatch(row -> VerdictTables.advice(row, judged.getFirst().threshold()).isPresent())) {
       lines.add("(+n): about n more forks of each side would settle it");
     }
@@ -184,11 +230,6 @@ public final class ComparisonReport {
               lines.add(
                   "measured differently: %s: A %s, %s %s"
                       .formatted(path, values.get(0), letter, values.get(1))));
-      for (Failure failure : comparison.newFailures()) {
-        lines.add("failed in %s: %s: %s".formatted(letter, failure.cell(), failure.reason()));
-      }
-      comparison.baselineOnly().forEach(cell -> lines.add("only in A: " + cell));
-      comparison.candidateOnly().forEach(cell -> lines.add("only in " + letter + ": " + cell));
       lines.addAll(comparison.candidate().notes());
     }
     lines.addAll(comparisons.getFirst().baseline().notes());

@@ -149,7 +149,7 @@ record VerdictTables(List<Comparison> comparisons, List<String> letters) {
 
   /** How many more forks would settle a row; nothing where it is settled, or none would. */
   static OptionalInt advice(Comparison.Row row, double threshold) {
-    return row.verdict() == Verdict.INCONCLUSIVE && row.ratio().isPresent()
+    return row.verdict() == Verdict.INCONCLUSIVE && !row.withinOneJvm() && row.ratio().isPresent()
         ? row.ratio().get().forksToSettle(threshold)
         : OptionalInt.empty();
   }
@@ -162,7 +162,7 @@ record VerdictTables(List<Comparison> comparisons, List<String> letters) {
   private static String brief(Comparison.Row row) {
     String verdict = row.verdict() == Verdict.INCONCLUSIVE ? "?" : row.verdict().toString();
     return row.ratio()
-        .map(ratio -> String.format(Locale.ROOT, "%.3f %-6s", ratio.value(), verdict))
+        .map(ratio -> String.format(Locale.ROOT, "%.3f %-7s", ratio.value(), verdict))
         .orElse("-");
   }
 }

@@ -61,6 +61,39 @@ class AnyJmhFileTest {
   }
 
   @Test
+  void aMissingCellIsNamedFirstAndExitCode1UnlessAllowed() throws IOException {
+    Path before =
+        file("a.json", parse(FIVE), element("org.example.Codec.gone", "avgt", "us/op", "{}", FIVE));
+    Path after = file("b.json", parse(FIVE));
+    Answer answer = run("compare", before, after);
+    assertEquals(1, answer.code());
+    int missing = answer.out().indexOf("only in A: Codec.gone");
+    assertTrue(missing > 0 && missing < answer.out().indexOf("method"), answer::toString);
+    assertEquals(0, run("compare", before, after, "--allow-missing").code());
+    assertEquals(0, run("compare", after, before).code(), "a new one is none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[[\"NaN\",\"NaN\"]]", "[[0,0],[0,0]]", "[[0.0]]"})
+  void aScoreThatBecameNoNumberOrZeroIsExitCode1(String rawData) throws IOException {
+    Path before =
+        file("a.json", parse(FIVE), element("org.example.Codec.lost", "avgt", "us/op", "{}", FIVE));
+    Path after =
+        file(
+            "b.json",
+            parse(FIVE),
+            element("org.example.Codec.lost", "avgt", "us/op", "{}", rawData));
+    Answer answer = run("compare", before, after, "--allow-missing");
+    assertEquals(1, answer.code(), answer::toString);
+    assertTrue(
+        answer
+            .out()
+            .lines()
+            .anyMatch(line -> line.matches("(failed|no score).* in B: Codec.lost.*")),
+        answer::toString);
+  }
+
+  @Test
   void aCellThatIsTwiceInAFileIsOneOfAllItsForks() throws IOException {
     Path before = file("a.json", parse("[[100,100]]"), parse("[[101,101]]"), parse("[[99,100]]"));
     Answer answer = run("compare", before, file("b.json", parse(scaled(1.5))));
@@ -187,6 +220,28 @@ class AnyJmhFileTest {
         answer::toString);
     assertTrue(answer.out().contains("1 slower, 0 faster, 2 same, 0 inconclusive of 3 cells"));
     assertTrue(run("report", before, "--format", "text").out().contains("traffic:read"));
+  }
+
+  @Test
+  void whatDiffersInOneFieldAloneIsSaidToAndMayBeIgnored() throws IOException {
+    Path four = file("a.json", parse(FIVE).replace("\"threads\": 1", "\"threads\": 4"));
+    Path eight = file("b.json", parse(FIVE).replace("\"threads\": 1", "\"threads\": 8"));
+    Answer answer = run("compare", four, eight);
+    assertEquals(2, answer.code());
+    assertTrue(
+        answer.err().contains("they differ in threads alone (4 and 8); --ignore threads"),
+        answer::toString);
+    Answer ignored = run("compare", four, eight, "--ignore", "threads");
+    assertEquals(0, ignored.code(), ignored::toString);
+    assertTrue(ignored.out().contains("1 same"), ignored::toString);
+    Path both =
+        file(
+            "c.json",
+            parse(FIVE).replace("\"threads\": 1", "\"threads\": 2"),
+            parse(FIVE).replace("\"threads\": 1", "\"threads\": 8"));
+    Answer ambiguous = run("compare", four, both, "--ignore", "threads");
+    assertEquals(2, ambiguous.code());
+    assertTrue(ambiguous.err().contains("do not differ once threads is ignored"));
   }
 
   @ParameterizedTest
