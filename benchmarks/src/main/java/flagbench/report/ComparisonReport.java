@@ -75,16 +75,26 @@ public final class ComparisonReport {
     List<Comparison> judged = comparisons.stream().filter(this::isJudged).toList();
     for (int i = 0; i < judged.size(); i += MOST_CANDIDATES) {
       List<Comparison> group = judged.subList(i, Math.min(i + MOST_CANDIDATES, judged.size()));
-      blocks.addAll(new VerdictTables(group, group.stream().map(this::letter).toList()).blocks());
+      blocks.addAll(tables(group, true));
     }
     for (Comparison comparison : comparisons) {
       if (!isJudged(comparison)) {
         blocks.addAll(new TravelTables(Travel.of(comparison), letter(comparison)).blocks());
+        Comparison others = comparison.ofOtherProjects();
+        if (!others.rows().isEmpty()) {
+          letters.put(others, letter(comparison));
+          blocks.addAll(tables(List.of(others), false));
+        }
       }
     }
     blocks.add(new Document.Lines(conclusions()));
     blocks.add(new Document.Lines(footnotes(judged)));
     return new Document(blocks.stream().filter(ComparisonReport::saysSomething).toList());
+  }
+
+  private List<Document.Block> tables(List<Comparison> group, boolean judged) {
+    List<String> names = group.stream().map(this::letter).toList();
+    return new VerdictTables(group, names, judged).blocks();
   }
 
   private static boolean saysSomething(Document.Block block) {

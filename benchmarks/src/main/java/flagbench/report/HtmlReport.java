@@ -103,20 +103,23 @@ public final class HtmlReport {
       StringBuilder page, Side side, CompletableFuture<String> link, Stencils stencils) {
     Summary summary = Summary.of(side.results().values(), side.failures());
     page.append("<section class=\"side\"><h2>").append(escape(side.name())).append("</h2>\n");
-    if (summary.workloads().isEmpty()) {
+    page.append(new Document(List.of(new Document.Lines(side.notes()))).html());
+    if (summary.isEmpty()) {
       page.append(new SummaryReport(summary).html()).append("</section>\n");
       return;
     }
     tunings(page, side, stencils);
-    List<String> sentences = new Sentences(summary).lines();
-    page.append("<div class=\"answer\">");
-    page.append(
-        new Document(
-                List.of(
-                    new Document.Lines(
-                        sentences.isEmpty() ? List.of("No styles to choose from.") : sentences)))
-            .html());
-    page.append("</div>\n");
+    if (!summary.workloads().isEmpty()) {
+      List<String> sentences = new Sentences(summary).lines();
+      page.append("<div class=\"answer\">");
+      page.append(
+          new Document(
+                  List.of(
+                      new Document.Lines(
+                          sentences.isEmpty() ? List.of("No styles to choose from.") : sentences)))
+              .html());
+      page.append("</div>\n");
+    }
     for (Workload workload : summary.workloads()) {
       workload(page, workload, stencils);
     }

@@ -61,6 +61,66 @@ class AnyJmhFileTest {
   }
 
   @Test
+  void benchmarksOfOthersAreAPlainTableThatRanksNothing() throws IOException {
+    Path file =
+        file(
+            "a.json",
+            element("org.example.Codec.slow", "thrpt", "ops/s", "{\"size\": \"10\"}", scaled(1)),
+            element("org.example.Codec.fast", "thrpt", "ops/s", "{\"size\": \"10\"}", scaled(9)),
+            element("org.example.other.Codec.fast", "avgt", "ms/op", "{}", scaled(1)));
+    Answer answer = run("report", file, "--format", "text");
+    assertEquals(0, answer.code());
+    List<String> lines = answer.out().lines().toList();
+    assertTrue(
+        lines.stream().anyMatch(line -> line.matches("class +method +parameters.*")),
+        answer::toString);
+    assertTrue(
+        lines.stream().anyMatch(line -> line.equals("org.example.Codec  slow  size=10")),
+        answer::toString);
+    assertTrue(
+        lines.stream().anyMatch(line -> line.matches(" +thrpt +1 +900.8 +\\d+\\.\\d+ +ops/s")),
+        answer::toString);
+    for (String ours : List.of("makespan", "machine", "not told apart", "style", "speed-up")) {
+      assertFalse(answer.out().contains(ours), ours + " in " + answer);
+    }
+    assertEquals(0, run("report", file).code());
+    String page = Files.readString(directory.resolve("a.html"));
+    assertTrue(page.contains("<td class=\"name\">size=10"), page);
+    assertFalse(page.contains("makespan") || page.contains("machine<"), page);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"workers\": \"auto\", \"flags\": \"20\", \"latency\": \"5ms\"}",
+        "{\"workers\": \"0\", \"flags\": \"CASE_INSENSITIVE\"}",
+        "{\"workers\": 0, \"flags\": 0, \"latency\": \"none\", \"sink\": \"x\"}"
+      })
+  void parametersAndCountersThatAreCalledLikeOursMeanNothing(String params) throws IOException {
+    String counters =
+        """
+        "secondaryMetrics": {
+          "cpu": {"score": 99, "scoreUnit": "#", "rawData": [[99, 99], [99, 99], [99, 99]]},
+          "requests": {"score": 9, "scoreUnit": "#", "rawData": [[9, 9], [9, 9], [9, 9]]},
+          "allocated": {"score": 9, "scoreUnit": "#", "rawData": [[9, 9], [9, 9], [9, 9]]}}
+        """;
+    Path file =
+        file(
+            "a.json",
+            element("org.example.Search.find", "avgt", "ms/op", params, scaled(1))
+                .replace("\"secondaryMetrics\": {}", counters));
+    for (String format : List.of("text", "markdown", "html")) {
+      Answer answer = run("report", file, "--format", format);
+      assertEquals(0, answer.code(), answer::toString);
+      assertFalse(answer.out().contains("cpu:"), answer::toString);
+    }
+    assertFalse(Files.readString(directory.resolve("a.html")).contains("What it costs"));
+    Answer compared = run("compare", file, file);
+    assertEquals(0, compared.code(), compared::toString);
+    assertFalse(compared.out().contains("cpu (cells"), compared::toString);
+  }
+
+  @Test
   void aMissingCellIsNamedFirstAndExitCode1UnlessAllowed() throws IOException {
     Path before =
         file("a.json", parse(FIVE), element("org.example.Codec.gone", "avgt", "us/op", "{}", FIVE));
@@ -91,6 +151,28 @@ class AnyJmhFileTest {
             .lines()
             .anyMatch(line -> line.matches("(failed|no score).* in B: Codec.lost.*")),
         answer::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.0, 0, inconclusive, 3",
+    "1.3, 0, slower?, 3",
+    "1.9, 0, slower?, 3",
+    "7.0, 1, slower?, 1",
+    "0.1, 0, faster?, 3"
+  })
+  void oneForkIsJudgedByItsIterationsAndGatesBeyondAFactorOfTwo(
+      double factor, int code, String verdict, int strict) throws IOException {
+    Path before = file("a.json", parse("[[100,101,100,99,100]]"));
+    Path after =
+        file("b.json", parse("[[%1$s,%2$s,%1$s,%1$s]]".formatted(100 * factor, 101 * factor)));
+    Answer answer = run("compare", before, after);
+    assertEquals(code, answer.code(), answer::toString);
+    assertTrue(answer.out().contains("  " + verdict), answer::toString);
+    assertTrue(answer.words().contains("with -f 5"), answer::toString);
+    assertEquals(strict, run("compare", before, after, "--strict").code());
+    Answer report = run("report", before, "--format", "text");
+    assertTrue(report.out().contains("within one JVM"), report::toString);
   }
 
   @Test
@@ -129,6 +211,48 @@ class AnyJmhFileTest {
     assertEquals(2, answer.code());
     assertTrue(answer.err().contains("elements 0 and 1 are both Codec.parse"), answer::toString);
     assertTrue(answer.err().contains(key), answer::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[[\"NaN\", 1]]",
+        "[[\"+INF\"]]",
+        "[[NaN]]",
+        "[[-Infinity, 2]]",
+        "[[1e999]]",
+        "[[]]",
+        "[5]",
+        "[[null]]",
+        "[[[1]]]"
+      })
+  void aValueThatIsNoNumberFailsItsElementAlone(String rawData) throws IOException {
+    Path file =
+        file(
+            "a.json",
+            element("org.example.Codec.bad", "avgt", "us/op", "{}", rawData),
+            parse(FIVE));
+    Answer answer = run("report", file, "--format", "text");
+    assertEquals(0, answer.code(), answer::toString);
+    assertTrue(answer.words().contains("org.example.Codec bad avgt 1 failed"), answer::toString);
+    assertTrue(answer.out().contains("failed: Codec.bad: 'rawData' holds"), answer::toString);
+    assertTrue(answer.words().contains("org.example.Codec parse avgt 1 100.3"), answer::toString);
+    assertEquals(0, run("compare", file, file).code());
+  }
+
+  @Test
+  void withoutRawDataTheScoreAndJmhsErrorAreTakenAndMarked() throws IOException {
+    String bare = parse("[]").replace(", \"rawData\": []", "");
+    Path file = file("a.json", bare);
+    Answer report = run("report", file, "--format", "text");
+    assertTrue(
+        report.words().contains("100.0 0.5000 us/op no rawData: JMH's 99.9 %"), report::toString);
+    Path slower = file("b.json", bare.replace("100.0", "130.0"));
+    Answer compared = run("compare", file, slower);
+    assertEquals(0, compared.code());
+    assertTrue(compared.out().contains("1.300"), compared::toString);
+    assertTrue(compared.out().contains("slower?"), compared::toString);
+    assertTrue(compared.words().contains("without rawData"), compared::toString);
   }
 
   @Test
@@ -289,6 +413,23 @@ class AnyJmhFileTest {
       assertTrue(answer.err().contains("x.txt: "), answer::toString);
       assertTrue(answer.err().contains("-rf json"), answer::toString);
     }
+  }
+
+  @Test
+  void markdownAndTerminalsGetNoMarkupAndNoLineBreaksFromParameters() throws IOException {
+    String params = "{\"json\": \"{\\\"a\\\": 1}|x\\ny\\u001b[31m<b>\"}";
+    Path file =
+        file("a.json", element("org.example.Codec.parse", "avgt", "us/op", params, scaled(1)));
+    Answer markdown = run("report", file, "--format", "markdown");
+    List<String> rows = markdown.out().lines().filter(line -> line.startsWith("|")).toList();
+    assertEquals(3, rows.size(), markdown::toString);
+    for (String row : rows) {
+      assertEquals(10, row.split("(?<!\\\\)\\|", -1).length - 1, row);
+    }
+    assertTrue(rows.getLast().contains("1}\\|x\\ny\ufffd[31m&lt;b>"), rows::toString);
+    Answer text = run("compare", file, file);
+    assertFalse(text.out().contains("\u001b"), text::toString);
+    assertTrue(text.out().contains("|x\\ny"), text::toString);
   }
 
   /** What a command said and how it ended. */

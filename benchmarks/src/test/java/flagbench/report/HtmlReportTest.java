@@ -98,8 +98,8 @@ class HtmlReportTest {
     json.put("benchmark", "org.example.Codec.parse").put("mode", "thrpt");
     json.putObject("params").put("size", "10");
     String page = page(List.of(CellResult.of(json)));
-    assertTrue(page.contains("<h4>size 10</h4>"));
-    assertTrue(page.contains("<figcaption>parse<br>60.0 to 61.0"));
+    assertTrue(page.contains("<h4>org.example.Codec</h4>"));
+    assertTrue(page.contains("<figcaption>Codec.parse thrpt size=10<br>60.0 to 61.0"));
     assertFalse(page.contains("null"));
   }
 
