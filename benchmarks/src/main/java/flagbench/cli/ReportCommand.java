@@ -77,6 +77,10 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.HTML) {
       Path page = output == null ? pageOf(files.getFirst()) : output;
+      if (Files.exists(page) && !HtmlReport.isPage(page)) {
+        throw new IllegalArgumentException(
+            "%s is no page of flagbench, and stays as it is: name another with -o".formatted(page));
+      }
       ResultFile.replace(page, new HtmlReport(sides).page());
       out.println(page);
     } else if (format == Format.SVG) {

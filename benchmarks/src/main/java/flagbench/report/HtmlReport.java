@@ -14,6 +14,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * was made from.
  */
 public final class HtmlReport {
+  private static final String TITLE = "<title>flagbench: ";
+
   private final List<Side> sides;
 
   /** Takes the results of one machine or of several, at least one. */
@@ -41,7 +45,7 @@ public final class HtmlReport {
     // Compressing takes as long as drawing, and neither needs the other.
     List<CompletableFuture<String>> links =
         sides.stream().map(side -> CompletableFuture.supplyAsync(() -> link(side))).toList();
-    String title = "flagbench: " + sides.stream().map(Side::name).collect(Collectors.joining(", "));
+    String title = sides.stream().map(Side::name).collect(Collectors.joining(", "));
     var page = new StringBuilder();
     page.append(
         """
@@ -52,7 +56,7 @@ public final class HtmlReport {
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <link rel="icon" href="data:,">
-        <title>%s</title>
+        %s%s</title>
         <style>
         %s</style>
         </head>
@@ -60,7 +64,7 @@ public final class HtmlReport {
         <main>
         <h1>flagbench</h1>
         """
-            .formatted(escape(title), style()));
+            .formatted(TITLE, escape(title), style()));
     if (sides.size() > 1) {
       compare(page);
     }
@@ -69,6 +73,13 @@ public final class HtmlReport {
       side(page, sides.get(i), links.get(i), stencils);
     }
     return page.append("</main>\n</body>\n</html>\n").toString();
+  }
+
+  /** Whether a file is a page of ours, which another page may replace. */
+  public static boolean isPage(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(2000), StandardCharsets.UTF_8).contains(TITLE);
+    }
   }
 
   /** The first workload's makespans alone, as an SVG file; empty where nothing has workers. */

@@ -416,6 +416,20 @@ class AnyJmhFileTest {
   }
 
   @Test
+  void aPageOfOursIsReplacedAndAnotherIsNot() throws IOException {
+    Path file = file("a.json", parse(FIVE));
+    Path page = directory.resolve("a.html");
+    assertEquals(0, run("report", file).code());
+    assertEquals(0, run("report", file).code(), "our own");
+    Files.writeString(page, "<html>precious</html>");
+    for (Answer answer : List.of(run("report", file), run("report", file, "-o", page))) {
+      assertEquals(2, answer.code());
+      assertTrue(answer.err().contains("a.html is no page of flagbench"), answer::toString);
+      assertEquals("<html>precious</html>", Files.readString(page));
+    }
+  }
+
+  @Test
   void markdownAndTerminalsGetNoMarkupAndNoLineBreaksFromParameters() throws IOException {
     String params = "{\"json\": \"{\\\"a\\\": 1}|x\\ny\\u001b[31m<b>\"}";
     Path file =
