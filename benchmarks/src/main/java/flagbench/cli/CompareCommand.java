@@ -91,7 +91,7 @@ final class CompareCommand implements Callable<Integer> {
       comparisons.add(
           Comparison.of(first, read(candidate), threshold, chosen, new CellKey(ignored)));
     }
-    var report = new ComparisonReport(comparisons, force);
+    var report = new ComparisonReport(comparisons, force, TerminalLine.isAscii());
     spec.commandLine()
         .getOut()
         .print(

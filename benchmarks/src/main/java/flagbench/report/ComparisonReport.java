@@ -34,15 +34,18 @@ public final class ComparisonReport {
   private final List<Comparison> comparisons;
   private final IdentityHashMap<Comparison, String> letters = new IdentityHashMap<>();
   private final boolean forced;
+  private final boolean plain;
 
   /**
    * Takes at least one comparison, all with the same baseline.
    *
    * @param forced whether machines that differ are compared as if they did not
+   * @param plain whether plots in a terminal are of ASCII characters alone
    */
-  public ComparisonReport(List<Comparison> comparisons, boolean forced) {
+  public ComparisonReport(List<Comparison> comparisons, boolean forced, boolean plain) {
     this.comparisons = List.copyOf(comparisons);
     this.forced = forced;
+    this.plain = plain;
     for (Comparison comparison : comparisons) {
       letters.put(comparison, letter(letters.size() + 1));
     }
@@ -63,8 +66,8 @@ public final class ComparisonReport {
   }
 
   /** For a page. */
-  String html() {
-    return document().html();
+  String html(Stencils stencils) {
+    return document().html(stencils);
   }
 
   private Document document() {
@@ -94,7 +97,7 @@ public final class ComparisonReport {
 
   private List<Document.Block> tables(List<Comparison> group, boolean judged) {
     List<String> names = group.stream().map(this::letter).toList();
-    return new VerdictTables(group, names, judged).blocks();
+    return new VerdictTables(group, names, judged, plain).blocks();
   }
 
   private static boolean saysSomething(Document.Block block) {
@@ -214,8 +217,9 @@ public final class ComparisonReport {
       double threshold = 100 * judged.getFirst().threshold();
       lines.add(
           ("x a..b: ratio and its 95 %% interval, from fork means. slower, faster: all of it"
-                  + " beyond %s %%; same: all of it within; else inconclusive")
-              .formatted(Numbers.plain(threshold)));
+                  + " beyond %s %%; same: all of it within; else inconclusive. In the plot, where the"
+                  + " threshold is dotted, %s mark what is faster, slower, the same and inconclusive")
+              .formatted(Numbers.plain(threshold), plain ? "F S = ?" : "▲ ▼ ■ ○"));
     }
     if (judged.stream()
         .flatMap(one -> one.rows().stream())

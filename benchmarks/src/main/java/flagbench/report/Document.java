@@ -24,6 +24,18 @@ record Document(List<Block> blocks) {
     }
   }
 
+  /**
+   * A plot, drawn in a page and made of characters elsewhere.
+   *
+   * @param plain whether these are ASCII
+   */
+  record Picture(ForestPlot plot, boolean plain) implements Block {
+
+    private Preformatted preformatted() {
+      return new Preformatted(plot.lines(plain));
+    }
+  }
+
   /** For a terminal: lines of prose are broken at 80 columns. */
   String text() {
     return blocks.stream()
@@ -33,6 +45,7 @@ record Document(List<Block> blocks) {
               case Lines lines ->
                   lines.lines().stream().map(Document::wrap).collect(Collectors.joining());
               case Preformatted chart -> chart.text();
+              case Picture picture -> picture.preformatted().text();
             })
         .collect(Collectors.joining("\n"));
   }
@@ -48,11 +61,17 @@ record Document(List<Block> blocks) {
                       .map(line -> "- " + markdown(line) + "\n")
                       .collect(Collectors.joining());
               case Preformatted chart -> "```\n" + chart.text() + "```\n";
+              case Picture picture -> "```\n" + picture.preformatted().text() + "```\n";
             })
         .collect(Collectors.joining("\n"));
   }
 
   String html() {
+    return html(new Stencils());
+  }
+
+  /** For a page whose charts share what recurs in them. */
+  String html(Stencils stencils) {
     return blocks.stream()
         .map(block ->
             switch (block) {
@@ -65,6 +84,7 @@ record Document(List<Block> blocks) {
                           .map(line -> "<li>" + Html.escape(line) + "</li>\n")
                           .collect(Collectors.joining("", "<ul>\n", "</ul>\n"));
               case Preformatted chart -> "<pre>" + Html.escape(chart.text()) + "</pre>\n";
+              case Picture picture -> picture.plot().html(stencils);
             })
         .collect(Collectors.joining());
   }

@@ -67,7 +67,7 @@ record ForkCharts(Side side) {
             .formatted(
                 StyleOrder.place(result.cell().method()),
                 path,
-                escape(result.cell().brief()),
+                escape(StyleOrder.label(result.cell())),
                 numbers.format(scores.getMin()),
                 numbers.format(scores.getMax()),
                 escape(result.unit())));

@@ -65,10 +65,10 @@ public final class HtmlReport {
         <h1>flagbench</h1>
         """
             .formatted(TITLE, escape(title), style()));
-    if (sides.size() > 1) {
-      compare(page);
-    }
     var stencils = new Stencils();
+    if (sides.size() > 1) {
+      compare(page, stencils);
+    }
     for (int i = 0; i < sides.size(); i++) {
       side(page, sides.get(i), links.get(i), stencils);
     }
@@ -85,14 +85,14 @@ public final class HtmlReport {
   /** The first workload's makespans alone, as an SVG file; empty where nothing has workers. */
   public String chart() {
     Side side = sides.getFirst();
-    return Summary.of(side.results().values(), side.failures()).workloads().stream()
-        .flatMap(workload -> new WorkloadCharts(workload).charts().stream())
+    return summary(side).workloads().stream()
+        .flatMap(workload -> WorkloadCharts.of(workload).charts().stream())
         .findFirst()
         .map(chart -> chart.file(style()))
         .orElse("");
   }
 
-  private void compare(StringBuilder page) {
+  private void compare(StringBuilder page, Stencils stencils) {
     List<Comparison> comparisons = new ArrayList<>();
     List<String> obstacles = new ArrayList<>();
     for (Side candidate : sides.subList(1, sides.size())) {
@@ -104,15 +104,41 @@ public final class HtmlReport {
     }
     page.append("<section class=\"comparison\"><h2>What differs</h2>\n");
     if (!comparisons.isEmpty()) {
-      page.append(new ComparisonReport(comparisons, false).html());
+      page.append(new ComparisonReport(comparisons, false, false).html(stencils));
+      curves(page, comparisons, stencils);
     }
     page.append(new Document(List.of(new Document.Lines(obstacles))).html());
     page.append("</section>\n");
   }
 
+  /** What the baseline has in common with each candidate, in one chart. */
+  private void curves(StringBuilder page, List<Comparison> comparisons, Stencils stencils) {
+    for (int i = 0; i < comparisons.size(); i++) {
+      Comparison comparison = comparisons.get(i);
+      String letter = ComparisonReport.letter(i + 1);
+      Map<Map<String, String>, Workload> others =
+          summary(comparison.candidate()).workloads().stream()
+              .collect(Collectors.toMap(Workload::parameters, workload -> workload));
+      for (Workload workload : summary(comparison.baseline()).workloads()) {
+        @Nullable Workload other = others.get(workload.parameters());
+        if (other != null) {
+          charts(
+              page,
+              Sentences.title(workload) + ": A and " + letter,
+              new WorkloadCharts(List.of(workload, other), List.of("A", letter)),
+              stencils);
+        }
+      }
+    }
+  }
+
+  private static Summary summary(Side side) {
+    return Summary.of(side.results().values(), side.failures());
+  }
+
   private void side(
       StringBuilder page, Side side, CompletableFuture<String> link, Stencils stencils) {
-    Summary summary = Summary.of(side.results().values(), side.failures());
+    Summary summary = summary(side);
     page.append("<section class=\"side\"><h2>").append(escape(side.name())).append("</h2>\n");
     page.append(new Document(List.of(new Document.Lines(side.notes()))).html());
     if (summary.isEmpty()) {
@@ -132,9 +158,8 @@ public final class HtmlReport {
       page.append("</div>\n");
     }
     for (Workload workload : summary.workloads()) {
-      workload(page, workload, stencils);
+      charts(page, Sentences.title(workload), WorkloadCharts.of(workload), stencils);
     }
-    page.append(new IdealTables(summary).html());
     page.append(new CostTables(side, summary).html()).append(new ForkCharts(side).html());
     page.append("<h3>All cells</h3>\n").append(new SummaryReport(summary).html());
     facts(page, "Environment", side.environment());
@@ -156,12 +181,11 @@ public final class HtmlReport {
     }
   }
 
-  private void workload(StringBuilder page, Workload workload, Stencils stencils) {
-    List<LineChart> charts = new WorkloadCharts(workload).charts();
-    if (!charts.isEmpty()) {
-      page.append("<h3>").append(escape(Sentences.title(workload))).append("</h3>\n");
-      page.append("<div class=\"charts\">\n");
-      charts.forEach(chart -> figure(page, chart, stencils));
+  private void charts(StringBuilder page, String title, WorkloadCharts charts, Stencils stencils) {
+    List<LineChart> drawn = charts.charts();
+    if (!drawn.isEmpty()) {
+      page.append("<h3>").append(escape(title)).append("</h3>\n<div class=\"charts\">\n");
+      drawn.forEach(chart -> figure(page, chart, stencils));
       page.append("</div>\n");
     }
   }
@@ -172,7 +196,7 @@ public final class HtmlReport {
       page.append("<figure>")
           .append(svg)
           .append("<figcaption>")
-          .append(escape(chart.title()))
+          .append(escape(chart.caption()))
           .append("</figcaption></figure>\n");
     }
   }

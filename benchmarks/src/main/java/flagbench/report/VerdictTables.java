@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -19,12 +20,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A baseline and one to three candidates, workload by workload.
+ * A baseline and one to three candidates, workload by workload, as tables and as plots.
  *
  * @param judged whether there are verdicts
+ * @param plain whether plots in a terminal are of ASCII characters alone
  */
 record VerdictTables(
-    List<Comparison> comparisons, List<String> letters, boolean judged) {
+    List<Comparison> comparisons, List<String> letters, boolean judged, boolean plain) {
 
   /** What the rows of one table have in common. */
   private record Group(
@@ -73,9 +75,29 @@ record VerdictTables(
       rows.add(byCell);
     }
     List<Document.Block> blocks = new ArrayList<>();
-    groups.forEach((group, cells) ->
-        blocks.add(new Document.Titled(group.title(), table(List.copyOf(cells), rows))));
+    groups.forEach((group, cells) -> {
+      blocks.add(new Document.Titled(group.title(), table(List.copyOf(cells), rows)));
+      if (judged) {
+        for (int i = 0; i < rows.size(); i++) {
+          List<Comparison.Row> plotted =
+              cells.stream().map(rows.get(i)::get).filter(Objects::nonNull).toList();
+          blocks.add(plot(i, plotted));
+        }
+      }
+    });
     return blocks;
+  }
+
+  private Document.Picture plot(int place, List<Comparison.Row> rows) {
+    Comparison comparison = comparisons.get(place);
+    var plot =
+        new ForestPlot(
+            letters.get(place),
+            comparison.threshold(),
+            rows,
+            comparison.rows(),
+            row -> row.cell().isOurs() ? StyleOrder.label(row.cell()) : name(row.cell()));
+    return new Document.Picture(plot, plain);
   }
 
   /** What tells a cell from others of its table, but for its number of workers. */
