@@ -38,6 +38,33 @@ class ArchitectureTest {
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:static )?flagbench\\.(\\w+)\\.");
 
+  /** Any project's results are compared, so that comparing knows nothing of what ours measures. */
+  @Test
+  void comparingNeedsNeitherServerNorClients() throws IOException {
+    Set<String> needed = new TreeSet<>(Set.of("result", "analysis"));
+    while (needed.addAll(needed.stream().flatMap(name -> allowed(name).stream()).toList())) {
+      // What these need is needed as well.
+    }
+    assertEquals(Set.of("result", "analysis"), needed);
+    for (String name : needed) {
+      try (var files = Files.list(Path.of("src/main/java/flagbench", name))) {
+        for (Path file : files.toList()) {
+          String source = Files.readString(file);
+          assertFalse(
+              Pattern.compile(
+                      "io\\.undertow|org\\.xnio|flagbench\\.(server|download|benchmark)\\.\\w+;")
+                  .matcher(source)
+                  .find(),
+              file::toString);
+        }
+      }
+    }
+  }
+
+  private static Set<String> allowed(String name) {
+    return ALLOWED.getOrDefault(name, Set.of());
+  }
+
   @Test
   void packagesImportOnlyWhatTheirPlaceAllows() throws IOException {
     Path root = Path.of("src/main/java/flagbench");

@@ -5,7 +5,6 @@ import flagbench.result.CellResult;
 import flagbench.result.Failure;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,26 +32,49 @@ public record Comparison(
     List<Cell> candidateOnly) {
 
   /**
+   * Within one JVM a slower row is taken for a regression only where its whole interval is beyond
+   * this: from one JVM to the next, a benchmark may differ by tens of percent.
+   */
+  private static final double CERTAIN_WITHIN_ONE_JVM = 2;
+
+  /**
    * A cell that both have.
    *
+   * @param candidateCell the candidate's, which differs in what was to be ignored
    * @param unit of both scores, the baseline's
    * @param ratio candidate over baseline, in the unit's own direction; empty where there is none
+   * @param withinOneJvm whether a side has one fork, so that the interval is from its iterations
    * @param verdict inconclusive without a ratio
-   * @param obstacle why there is no ratio, or no interval; empty where there is
+   * @param obstacle why there is no ratio, no interval or no certain verdict; empty where there is
    */
   public record Row(
       Cell cell,
+      Cell candidateCell,
       String unit,
       boolean throughput,
       double baseline,
       double candidate,
       Optional<Ratio> ratio,
+      boolean withinOneJvm,
       Verdict verdict,
       String obstacle) {
 
     /** How much longer the candidate takes, whatever the unit. */
     public Optional<Ratio> slowness() {
       return throughput ? ratio.map(Ratio::inverse) : ratio;
+    }
+
+    /** Whether a build is to fail for it. */
+    public boolean isRegression() {
+      return verdict == Verdict.SLOWER
+          || (verdict == Verdict.PERHAPS_SLOWER
+              && slowness().orElseThrow().lower() > CERTAIN_WITHIN_ONE_JVM)
+          || isLost();
+    }
+
+    /** Whether there was a score above zero, and is none any more. */
+    public boolean isLost() {
+      return baseline > 0 && candidate <= 0;
     }
   }
 
@@ -63,41 +86,81 @@ public record Comparison(
    */
   public static Comparison of(
       Side baseline, Side candidate, double threshold, Predicate<Cell> filter) {
+    return of(baseline, candidate, threshold, filter, new CellKey(Set.of()));
+  }
+
+  /** As above, where cells that differ only in what the key ignores are the same. */
+  public static Comparison of(
+      Side baseline, Side candidate, double threshold, Predicate<Cell> filter, CellKey key) {
     for (Side side : List.of(baseline, candidate)) {
       if (side.results().isEmpty()) {
-        throw new IllegalArgumentException("%s holds no result".formatted(side.name()));
+        throw new IllegalArgumentException(
+            "%s holds no result%s"
+                .formatted(
+                    side.name(),
+                    side.failures().stream()
+                        .findFirst()
+                        .map(failure -> ": %s: %s".formatted(failure.cell(), failure.reason()))
+                        .orElse("")));
       }
     }
+    Map<Cell, Cell> before = key.index(baseline, filter);
+    Map<Cell, Cell> after = key.index(candidate, filter);
     List<Row> rows = new ArrayList<>();
-    List<Cell> baselineOnly = new ArrayList<>();
-    for (CellResult before : baseline.results().values()) {
-      if (!filter.test(before.cell())) {
-        continue;
+    before.forEach((shared, cell) -> {
+      @Nullable Cell other = after.get(shared);
+      if (other != null) {
+        rows.add(row(baseline.result(cell), candidate.result(other), threshold));
       }
-      @Nullable CellResult after = candidate.results().get(before.cell());
-      if (after == null) {
-        baselineOnly.add(before.cell());
-      } else {
-        rows.add(row(before, after, threshold));
-      }
-    }
+    });
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s and %s have no cell in common: benchmark, mode, threads and all parameters must agree"
-              .formatted(baseline.name(), candidate.name()));
+          "%s and %s have no cell in common%s"
+              .formatted(baseline.name(), candidate.name(), key.difference(before, after)));
     }
-    Set<Cell> common = new HashSet<>(baseline.results().keySet());
-    List<Cell> candidateOnly =
-        candidate.results().keySet().stream()
-            .filter(filter)
-            .filter(cell -> !common.contains(cell))
-            .toList();
-    return new Comparison(baseline, candidate, threshold, rows, baselineOnly, candidateOnly);
+    return new Comparison(
+        baseline, candidate, threshold, rows, without(before, after), without(after, before));
+  }
+
+  private static List<Cell> without(Map<Cell, Cell> cells, Map<Cell, Cell> others) {
+    return cells.entrySet().stream()
+        .filter(entry -> !others.containsKey(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /** Whether differences may be blamed on what changed, and not on another machine. */
   public boolean isSameMachine() {
     return baseline.isSameMachineAs(candidate);
+  }
+
+  /**
+   * Whether a build is to fail: a cell is slower, failed or has no score any more, or is missing.
+   *
+   * @param allowMissing whether it may be missing
+   */
+  public boolean isRegression(boolean allowMissing) {
+    return rows.stream().anyMatch(Row::isRegression)
+        || !newFailures().isEmpty()
+        || (!allowMissing && !baselineOnly.isEmpty());
+  }
+
+  /** This without our own benchmarks, which have more in common than their scores. */
+  public Comparison ofOtherProjects() {
+    return new Comparison(
+        baseline,
+        candidate,
+        threshold,
+        rows.stream().filter(row -> !row.cell().isOurs()).toList(),
+        List.of(),
+        List.of());
+  }
+
+  /** Whether a verdict may yet change with more forks. */
+  public boolean isInconclusive() {
+    return rows.stream()
+        .map(Row::verdict)
+        .anyMatch(verdict -> verdict == Verdict.INCONCLUSIVE || verdict.isWithinOneJvm());
   }
 
   /** How many rows have a verdict. */
@@ -107,7 +170,9 @@ public record Comparison(
 
   /** Cells that the baseline has and that failed in the candidate. */
   public List<Failure> newFailures() {
-    Set<Cell> before = baseline.results().keySet();
+    Set<Cell> before =
+        Stream.concat(rows.stream().map(Row::cell), baselineOnly.stream())
+            .collect(Collectors.toSet());
     Set<Cell> failedBefore =
         baseline.failures().stream().map(Failure::cell).collect(Collectors.toSet());
     return candidate.failures().stream()
@@ -116,10 +181,17 @@ public record Comparison(
         .toList();
   }
 
-  /** How much longer the candidate takes over all rows; nothing where no row has an interval. */
+  /**
+   * How much longer the candidate takes over all rows with several forks; nothing where there is
+   * none.
+   */
   public Optional<Ratio> geometricMean() {
     List<Ratio> ratios =
-        rows.stream().flatMap(row -> row.slowness().stream()).filter(Ratio::isBounded).toList();
+        rows.stream()
+            .filter(row -> !row.withinOneJvm())
+            .flatMap(row -> row.slowness().stream())
+            .filter(Ratio::isBounded)
+            .toList();
     return ratios.isEmpty() ? Optional.empty() : Optional.of(Ratio.geometricMean(ratios));
   }
 
@@ -151,31 +223,31 @@ public record Comparison(
   private static Row row(CellResult before, CellResult after, double threshold) {
     boolean throughput = ScoreUnit.isThroughput(before);
     OptionalDouble scale = ScoreUnit.factor(after.unit(), before.unit());
-    double baseline = mean(before);
-    double candidate = mean(after) * scale.orElse(Double.NaN);
+    Basis basis = Basis.weakest(Basis.of(before), Basis.of(after));
     @Nullable Ratio ratio = null;
+    Verdict verdict = Verdict.INCONCLUSIVE;
     String obstacle = "";
     if (scale.isEmpty()) {
       obstacle = "units '%s' and '%s' do not compare".formatted(before.unit(), after.unit());
     } else {
       try {
         ratio = Ratio.of(before, after, scale.getAsDouble());
-        obstacle = ratio.isBounded() ? "" : "one fork tells no interval";
+        verdict = (throughput ? ratio.inverse() : ratio).verdict(threshold);
+        verdict = basis == Basis.FORKS ? verdict : verdict.withinOneJvm();
+        obstacle = ratio.isBounded() ? basis.obstacle() : Basis.NOTHING.obstacle();
       } catch (IllegalArgumentException e) {
         obstacle = String.valueOf(e.getMessage());
       }
     }
-    Verdict verdict =
-        ratio == null
-            ? Verdict.INCONCLUSIVE
-            : (throughput ? ratio.inverse() : ratio).verdict(threshold);
     return new Row(
         before.cell(),
+        after.cell(),
         before.unit(),
         throughput,
-        baseline,
-        candidate,
+        mean(before),
+        mean(after) * scale.orElse(Double.NaN),
         Optional.ofNullable(ratio),
+        basis != Basis.FORKS,
         verdict,
         obstacle);
   }

@@ -76,6 +76,11 @@ public record Estimate(double mean, double half, int forks) {
 
   /** Student's t that holds the middle 95 %. */
   static double quantile(double degreesOfFreedom) {
-    return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability((1 - CONFIDENCE) / 2);
+    return quantile(degreesOfFreedom, CONFIDENCE);
+  }
+
+  /** Student's t that holds the middle share. */
+  static double quantile(double degreesOfFreedom, double confidence) {
+    return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability((1 - confidence) / 2);
   }
 }

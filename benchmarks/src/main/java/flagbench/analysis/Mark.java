@@ -47,9 +47,12 @@ public enum Mark {
     return reason;
   }
 
-  /** The marks that a result earns. */
+  /** The marks that a result earns: none where it is another project's, which they do not fit. */
   public static Set<Mark> of(CellResult result) {
     Set<Mark> marks = EnumSet.noneOf(Mark.class);
+    if (!result.cell().isOurs()) {
+      return marks;
+    }
     for (Mark mark : values()) {
       if (mark.applies(result)) {
         marks.add(mark);

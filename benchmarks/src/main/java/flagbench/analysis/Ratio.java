@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * 1947; degrees of freedom by Satterthwaite, Biometrics Bulletin 2, 1946).
  *
  * @param log the ratio's natural logarithm
- * @param half half its interval on that scale; infinite where a side has one fork
+ * @param half half its interval on that scale; infinite where a side tells no spread
  * @param terms what its variance is the sum of
  */
 public record Ratio(double log, double half, List<Term> terms) {
@@ -21,7 +21,8 @@ public record Ratio(double log, double half, List<Term> terms) {
   /**
    * One side's share of a ratio's variance.
    *
-   * @param variance of the logarithm of one fork's mean; not a number with one fork
+   * @param variance of the logarithm of one fork's mean, or of one iteration where there is but one
+   *     fork; not a number where there is but one iteration, too
    * @param degreesOfFreedom that the variance rests on
    */
   public record Term(double variance, int forks, int degreesOfFreedom) {
@@ -55,9 +56,11 @@ public record Ratio(double log, double half, List<Term> terms) {
   public static Ratio of(CellResult baseline, CellResult candidate, double scale) {
     double[] before = logs(baseline.forkMeans(), 1);
     double[] after = logs(candidate.forkMeans(), scale);
-    return of(
-        mean(after) - mean(before),
-        List.of(Term.of(before, baseline.pilotForks()), Term.of(after, candidate.pilotForks())));
+    return of(mean(after) - mean(before), List.of(term(baseline, before), term(candidate, after)));
+  }
+
+  private static Term term(CellResult result, double[] logs) {
+    return logs.length > 1 ? Term.of(logs, result.pilotForks()) : Basis.term(result);
   }
 
   /** This, had both sides so many more forks of the same spread. */
@@ -89,12 +92,12 @@ public record Ratio(double log, double half, List<Term> terms) {
     return Math.exp(log);
   }
 
-  /** The interval's lower end; 0 where a side has one fork. */
+  /** The interval's lower end; 0 where there is none. */
   public double lower() {
     return Math.exp(log - half);
   }
 
-  /** The interval's upper end; infinite where a side has one fork. */
+  /** The interval's upper end; infinite where there is none. */
   public double upper() {
     return Math.exp(log + half);
   }

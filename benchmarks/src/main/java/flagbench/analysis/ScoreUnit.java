@@ -6,7 +6,8 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unit of JMH's scores: {@code ms/op}, or {@code ops/s}, of which more is better.
+ * A unit of JMH's scores: {@code ms/op}, or {@code ops/s}, of which more is better. Forks of JMH,
+ * such as kotlinx-benchmark, write {@code msec} or {@code ops/sec}.
  *
  * @param seconds of the time that it names
  */
@@ -15,12 +16,31 @@ record ScoreUnit(double seconds, boolean perTime) {
   private static final String PER_OPERATION = "/op";
 
   private static final Map<String, Double> SECONDS =
-      Map.of(
-          "ns", 1e-9, "us", 1e-6, "ms", 1e-3, "s", 1.0, "min", 60.0, "hr", 3600.0, "day", 86_400.0);
+      Map.ofEntries(
+          Map.entry("ns", 1e-9),
+          Map.entry("nsec", 1e-9),
+          Map.entry("us", 1e-6),
+          Map.entry("usec", 1e-6),
+          Map.entry("µs", 1e-6),
+          Map.entry("ms", 1e-3),
+          Map.entry("msec", 1e-3),
+          Map.entry("s", 1.0),
+          Map.entry("sec", 1.0),
+          Map.entry("min", 60.0),
+          Map.entry("hr", 3600.0),
+          Map.entry("day", 86_400.0));
 
-  /** Whether a larger score is the better one, as mode and unit have it. */
+  /** Whether a larger score is the better one: the unit tells, or else the mode. */
   static boolean isThroughput(CellResult result) {
-    return result.cell().mode().equals("thrpt") || result.unit().startsWith(OPERATIONS);
+    @Nullable ScoreUnit unit = parse(result.unit());
+    return unit == null
+        ? result.cell().mode().equals("thrpt") || result.unit().startsWith(OPERATIONS)
+        : unit.perTime;
+  }
+
+  /** Whether it is the time of an operation, or operations in a time: what is better or worse. */
+  static boolean isOfOperations(String unit) {
+    return (unit.startsWith(OPERATIONS) || unit.endsWith(PER_OPERATION)) && parse(unit) != null;
   }
 
   /**
@@ -41,13 +61,12 @@ record ScoreUnit(double seconds, boolean perTime) {
 
   private static @Nullable ScoreUnit parse(String unit) {
     boolean perTime = unit.startsWith(OPERATIONS);
-    if (!perTime && !unit.endsWith(PER_OPERATION)) {
-      return null;
-    }
     String time =
         perTime
             ? unit.substring(OPERATIONS.length())
-            : unit.substring(0, unit.length() - PER_OPERATION.length());
+            : unit.endsWith(PER_OPERATION)
+                ? unit.substring(0, unit.length() - PER_OPERATION.length())
+                : unit;
     @Nullable Double seconds = SECONDS.get(time);
     return seconds == null ? null : new ScoreUnit(seconds, perTime);
   }

@@ -8,27 +8,37 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * The results of one machine and JDK, as one side of a comparison.
  *
  * @param name what people call it: its file
+ * @param elements what the file holds, as it is
+ * @param results the elements' scores by cell, secondary metrics that are scores as well
+ * @param failures cells without a score, and cells of which a fork failed
  * @param fingerprint of the machine; empty in files that are not ours
  * @param environment facts about machine, system and JDK by path, such as {@code jdk.version}
  * @param conduct how it was measured: JMH's version, forks, iterations and the like
+ * @param notes what was made of the file, for who reads the results
  */
 public record Side(
     String name,
+    List<CellResult> elements,
     Map<Cell, CellResult> results,
     List<Failure> failures,
     Optional<String> fingerprint,
     Map<String, String> environment,
-    Map<String, String> conduct) {
+    Map<String, String> conduct,
+    List<String> notes) {
 
   /** What differs from run to run of one machine, and says nothing of what was measured. */
   private static final Set<String> PASSING = Set.of("schema", "fingerprint", "timer");
@@ -44,14 +54,27 @@ public record Side(
           "measurementTime",
           "measurementBatchSize");
 
+  private static final String SYSTEM = "system by the JVM's path";
+
+  /** Where a file has no fingerprint, these tell of another operating system or another VM. */
+  private static final List<String> OTHER_MACHINE = List.of(SYSTEM, "jdk.vm");
+
+  private static final Pattern WINDOWS = Pattern.compile("[A-Za-z]:[\\\\/]|\\\\\\\\");
+  private static final Pattern MAC =
+      Pattern.compile("^/(Library|Users|opt/homebrew)/|/Contents/Home/");
+
+  /** Percentiles of mode {@code sample}, of which JMH makes secondary metrics of one value each. */
+  private static final Pattern PERCENTILE = Pattern.compile(".*p\\d\\.\\d+");
+
   /**
-   * Takes the elements of one file.
+   * Takes the elements of one file. Elements of one cell that differ in nothing but scores are
+   * joined, as forks of it.
    *
    * @throws IllegalArgumentException if they are of several machines, or of several runs of one
-   *     cell
+   *     cell that were not measured alike
    */
   public static Side of(String name, List<CellResult> elements) {
-    Map<Cell, CellResult> results = LinkedHashMap.newLinkedHashMap(elements.size());
+    var joined = new JoinedElements(name);
     Set<Failure> failures = new LinkedHashSet<>();
     Set<String> fingerprints = new LinkedHashSet<>();
     Map<String, Set<String>> environment = new LinkedHashMap<>();
@@ -59,10 +82,12 @@ public record Side(
     @Nullable JsonNode seen = null;
     for (int i = 0; i < elements.size(); i++) {
       CellResult element = elements.get(i);
-      if (results.put(element.cell(), element) != null) {
-        throw new IllegalArgumentException(
-            "%s: element %d: %s is there twice: of several runs, take them apart"
-                .formatted(name, i, element.cell()));
+      add(joined, failures, element, i);
+      for (CellResult metric : element.secondaryResults()) {
+        if (ScoreUnit.isOfOperations(metric.unit())
+            && !PERCENTILE.matcher(metric.cell().benchmark()).matches()) {
+          add(joined, failures, metric, i);
+        }
       }
       failures.addAll(element.failures());
       JsonNode facts = element.fact("environment");
@@ -77,6 +102,8 @@ public record Side(
       } else {
         add(environment, "jdk.version", element.fact("jdkVersion"));
         add(environment, "jdk.vm", element.fact("vmName"));
+        add(environment, "jvm", element.fact("jvm"));
+        add(environment, SYSTEM, system(element.fact("jvm")));
       }
       add(environment, "commit", element.fact("run").path("commit"));
       add(conduct, "preset", element.fact("run").path("preset"));
@@ -88,18 +115,59 @@ public record Side(
     }
     return new Side(
         name,
-        results,
+        List.copyOf(elements),
+        joined.results(),
         List.copyOf(failures),
         fingerprints.stream().findFirst(),
         joined(environment),
-        joined(conduct));
+        joined(conduct),
+        joined.notes());
   }
 
-  /** Whether a difference can be anything but the machine's. */
+  private static void add(
+      JoinedElements joined, Set<Failure> failures, CellResult element, int place) {
+    element
+        .problem()
+        .ifPresentOrElse(
+            reason -> failures.add(new Failure(element.cell(), reason)),
+            () -> joined.add(element, place));
+  }
+
+  /** The result of one of its cells. */
+  CellResult result(Cell cell) {
+    return Objects.requireNonNull(results.get(cell));
+  }
+
+  /** Whether a difference can be anything but the machine's, as far as the files tell. */
   public boolean isSameMachineAs(Side other) {
-    return fingerprint.isEmpty()
-        || other.fingerprint.isEmpty()
-        || fingerprint.equals(other.fingerprint);
+    return isMachineKnown(other)
+        ? fingerprint.equals(other.fingerprint)
+        : OTHER_MACHINE.stream().noneMatch(path -> differs(path, other));
+  }
+
+  /** Whether both files say which machine they come from. */
+  public boolean isMachineKnown(Side other) {
+    return fingerprint.isPresent() && other.fingerprint.isPresent();
+  }
+
+  private boolean differs(String path, Side other) {
+    @Nullable String mine = environment.get(path);
+    @Nullable String others = other.environment.get(path);
+    return mine != null && others != null && !mine.equals(others);
+  }
+
+  /** What the path of a JVM tells of the operating system it ran on; nothing of a bare name. */
+  private static JsonNode system(JsonNode jvm) {
+    String path = jvm.asString("");
+    if (WINDOWS.matcher(path).lookingAt()) {
+      return StringNode.valueOf("Windows");
+    }
+    if (MAC.matcher(path).find()) {
+      return StringNode.valueOf("macOS");
+    }
+    return path.startsWith("/")
+        ? StringNode.valueOf("Linux or another Unix")
+        : MissingNode.getInstance();
   }
 
   private static void collect(Map<String, Set<String>> facts, String prefix, JsonNode node) {

@@ -19,8 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a run says, workload by workload. */
-public record Summary(List<Workload> workloads) {
+/**
+ * What a run says, workload by workload.
+ *
+ * @param others cells of other projects, of which no more is known than their scores
+ * @param otherFailures likewise, without a score
+ */
+public record Summary(List<Workload> workloads, List<Other> others, List<Failure> otherFailures) {
 
   /** The shortest first. */
   static final Comparator<Row> BY_MAKESPAN =
@@ -87,22 +92,45 @@ public record Summary(List<Workload> workloads) {
       Set<Mark> marks) {}
 
   /**
+   * A cell of another project.
+   *
+   * @param score in {@code unit}, of which nothing says whether more is better
+   * @param basis what half its interval comes from
+   */
+  public record Other(Cell cell, Estimate score, Basis basis, String unit) {}
+
+  /**
    * Sums up the results of one run. A cell that failed has no row, whatever its other forks say.
    */
   public static Summary of(Collection<CellResult> results, Collection<Failure> failures) {
     Set<Cell> failed = failures.stream().map(Failure::cell).collect(Collectors.toSet());
     List<CellResult> whole =
         results.stream().filter(result -> !failed.contains(result.cell())).toList();
+    List<CellResult> ours = whole.stream().filter(result -> result.cell().isOurs()).toList();
     Map<Cell, Estimate> makespans = new LinkedHashMap<>();
-    whole.forEach(result -> makespans.put(result.cell(), Estimate.of(result)));
+    ours.forEach(result -> makespans.put(result.cell(), Estimate.of(result)));
     Map<SortedMap<String, String>, Workload> workloads = new LinkedHashMap<>();
-    for (CellResult result : whole) {
+    for (CellResult result : ours) {
       workload(workloads, result.cell()).rows().add(row(result, makespans));
     }
     for (Failure failure : failures) {
-      workload(workloads, failure.cell()).failures().add(failure);
+      if (failure.cell().isOurs()) {
+        workload(workloads, failure.cell()).failures().add(failure);
+      }
     }
-    return new Summary(List.copyOf(workloads.values()));
+    return new Summary(
+        List.copyOf(workloads.values()),
+        whole.stream()
+            .filter(result -> !result.cell().isOurs())
+            .map(result ->
+                new Other(result.cell(), Basis.estimate(result), Basis.of(result), result.unit()))
+            .toList(),
+        failures.stream().filter(failure -> !failure.cell().isOurs()).toList());
+  }
+
+  /** Whether there is nothing to show. */
+  public boolean isEmpty() {
+    return workloads.isEmpty() && others.isEmpty() && otherFailures.isEmpty();
   }
 
   private static Workload workload(Map<SortedMap<String, String>, Workload> workloads, Cell cell) {

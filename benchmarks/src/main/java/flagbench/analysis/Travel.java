@@ -43,7 +43,7 @@ public record Travel(List<Row> rows, List<Best> best, List<Swap> swaps) {
     Map<SortedMap<String, String>, List<Row>> workloads = new LinkedHashMap<>();
     for (Comparison.Row row : comparison.rows()) {
       Summary.@Nullable Row first = before.get(row.cell());
-      Summary.@Nullable Row second = after.get(row.cell());
+      Summary.@Nullable Row second = after.get(row.candidateCell());
       if (first != null && second != null) {
         var both = new Row(row.cell(), first, second);
         rows.add(both);

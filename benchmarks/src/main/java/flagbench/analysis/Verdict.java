@@ -4,17 +4,40 @@ import java.util.Locale;
 
 /** What a comparison says of a candidate. */
 public enum Verdict {
-  /** The whole interval is beyond the threshold, on the good side. */
-  FASTER,
   /** The whole interval is beyond the threshold, on the bad side. */
   SLOWER,
+  /** As {@link #SLOWER}, but by the iterations of one JVM, from which the next may differ. */
+  PERHAPS_SLOWER,
+  /** The whole interval is beyond the threshold, on the good side. */
+  FASTER,
+  /** As {@link #FASTER}, but by the iterations of one JVM, from which the next may differ. */
+  PERHAPS_FASTER,
   /** The whole interval is inside the threshold. */
   SAME,
   /** Anything else. */
   INCONCLUSIVE;
 
+  /** What is left of a verdict on one JVM alone: that nothing changed, it cannot say. */
+  Verdict withinOneJvm() {
+    return switch (this) {
+      case SLOWER -> PERHAPS_SLOWER;
+      case FASTER -> PERHAPS_FASTER;
+      case SAME -> INCONCLUSIVE;
+      case PERHAPS_SLOWER, PERHAPS_FASTER, INCONCLUSIVE -> this;
+    };
+  }
+
+  /** Whether it rests on one JVM. */
+  public boolean isWithinOneJvm() {
+    return this == PERHAPS_SLOWER || this == PERHAPS_FASTER;
+  }
+
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return switch (this) {
+      case PERHAPS_SLOWER -> "slower?";
+      case PERHAPS_FASTER -> "faster?";
+      default -> name().toLowerCase(Locale.ROOT);
+    };
   }
 }

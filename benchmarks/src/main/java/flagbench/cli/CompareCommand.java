@@ -1,8 +1,8 @@
 package flagbench.cli;
 
+import flagbench.analysis.CellKey;
 import flagbench.analysis.Comparison;
 import flagbench.analysis.Side;
-import flagbench.analysis.Verdict;
 import flagbench.report.ComparisonJson;
 import flagbench.report.ComparisonReport;
 import flagbench.result.Cell;
@@ -10,7 +10,9 @@ import flagbench.result.ResultFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -57,7 +59,20 @@ final class CompareCommand implements Callable<Integer> {
       description = "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private AnswerFormat format;
 
-  @Option(names = "--strict", description = "Exit 3 if a cell is inconclusive.")
+  @Option(
+      names = "--ignore",
+      paramLabel = "NAME",
+      description = "Compare cells that differ in this: threads, mode or a parameter.")
+  private Set<String> ignored = new LinkedHashSet<>();
+
+  @Option(
+      names = "--allow-missing",
+      description = "Do not exit 1 because a candidate lacks cells of the baseline.")
+  private boolean allowMissing;
+
+  @Option(
+      names = "--strict",
+      description = "Exit 3 if a cell is inconclusive, or judged within one JVM alone.")
   private boolean strict;
 
   @Option(
@@ -70,14 +85,13 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Predicate<Cell> chosen = parseFilter(filter);
-    Side first = Side.of(baseline.toString(), ResultFile.read(baseline));
+    Side first = read(baseline);
     List<Comparison> comparisons = new ArrayList<>();
     for (Path candidate : candidates) {
       comparisons.add(
-          Comparison.of(
-              first, Side.of(candidate.toString(), ResultFile.read(candidate)), threshold, chosen));
+          Comparison.of(first, read(candidate), threshold, chosen, new CellKey(ignored)));
     }
-    var report = new ComparisonReport(comparisons, force);
+    var report = new ComparisonReport(comparisons, force, TerminalLine.isAscii());
     spec.commandLine()
         .getOut()
         .print(
@@ -90,16 +104,17 @@ final class CompareCommand implements Callable<Integer> {
     return exitCode(comparisons);
   }
 
+  private static Side read(Path file) throws IOException {
+    return Side.of(file.toString(), ResultFile.readAny(file));
+  }
+
   private int exitCode(List<Comparison> comparisons) {
     List<Comparison> judged =
         comparisons.stream().filter(one -> force || one.isSameMachine()).toList();
-    if (judged.stream()
-        .anyMatch(one -> one.count(Verdict.SLOWER) > 0 || !one.newFailures().isEmpty())) {
+    if (judged.stream().anyMatch(one -> one.isRegression(allowMissing))) {
       return REGRESSION;
     }
-    return strict && judged.stream().anyMatch(one -> one.count(Verdict.INCONCLUSIVE) > 0)
-        ? INCONCLUSIVE
-        : 0;
+    return strict && judged.stream().anyMatch(Comparison::isInconclusive) ? INCONCLUSIVE : 0;
   }
 
   private static Predicate<Cell> parseFilter(@Nullable String regex) {

@@ -98,7 +98,8 @@ public final class Main {
         .getErr()
         .printf(
             "%s: %s%n",
-            command.getCommandSpec().qualifiedName(), expected ? error.getMessage() : error);
+            command.getCommandSpec().qualifiedName(),
+            expected ? error.getMessage() : "a fault of flagbench itself, which --debug tells of");
     if (command.getCommandSpec().root().userObject() instanceof Main main && main.debug) {
       error.printStackTrace(command.getErr());
     }

@@ -72,11 +72,15 @@ final class ReportCommand implements Callable<Integer> {
     }
     List<Side> sides = new ArrayList<>();
     for (Path file : files) {
-      sides.add(Side.of(file.toString(), ResultFile.read(file)));
+      sides.add(Side.of(file.toString(), ResultFile.readAny(file)));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.HTML) {
       Path page = output == null ? pageOf(files.getFirst()) : output;
+      if (Files.exists(page) && !HtmlReport.isPage(page)) {
+        throw new IllegalArgumentException(
+            "%s is no page of flagbench, and stays as it is: name another with -o".formatted(page));
+      }
       ResultFile.replace(page, new HtmlReport(sides).page());
       out.println(page);
     } else if (format == Format.SVG) {
@@ -96,6 +100,7 @@ final class ReportCommand implements Callable<Integer> {
           out.println(format == Format.TEXT ? tuning.text() : tuning.markdown());
         }
         out.print(format == Format.TEXT ? report.text() : report.markdown());
+        side.notes().forEach(note -> out.println("\n" + note));
       }
     }
     out.flush();
@@ -105,6 +110,6 @@ final class ReportCommand implements Callable<Integer> {
   /** The page that belongs to a result file. */
   static Path pageOf(Path file) {
     return file.resolveSibling(
-        file.getFileName().toString().replaceFirst("\\.json$", "") + ".html");
+        file.getFileName().toString().replaceFirst("(\\.json)?(\\.gz)?$", "") + ".html");
   }
 }

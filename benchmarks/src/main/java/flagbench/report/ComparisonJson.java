@@ -69,11 +69,11 @@ public final class ComparisonJson {
             json.put("lower", ratio.lower());
             json.put("upper", ratio.upper());
           }
-          if (row.verdict() == Verdict.INCONCLUSIVE) {
-            ratio.forksToSettle(threshold).ifPresent(more -> json.put("forksToSettle", more));
-          }
+          VerdictTables.advice(row, threshold).ifPresent(more -> json.put("forksToSettle", more));
         });
     json.put("verdict", row.verdict().toString());
+    json.put("regression", row.isRegression());
+    json.put("withinOneJvm", row.withinOneJvm());
     if (!row.obstacle().isEmpty()) {
       json.put("obstacle", row.obstacle());
     }

@@ -9,6 +9,7 @@ import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,22 +28,32 @@ public final class ComparisonReport {
   /** More candidates do not fit beside each other into 80 columns. */
   private static final int MOST_CANDIDATES = 3;
 
+  /** More missing cells are counted, not named. */
+  private static final int MOST_NAMED = 20;
+
   private final List<Comparison> comparisons;
   private final IdentityHashMap<Comparison, String> letters = new IdentityHashMap<>();
   private final boolean forced;
+  private final boolean plain;
 
   /**
    * Takes at least one comparison, all with the same baseline.
    *
    * @param forced whether machines that differ are compared as if they did not
+   * @param plain whether plots in a terminal are of ASCII characters alone
    */
-  public ComparisonReport(List<Comparison> comparisons, boolean forced) {
+  public ComparisonReport(List<Comparison> comparisons, boolean forced, boolean plain) {
     this.comparisons = List.copyOf(comparisons);
     this.forced = forced;
+    this.plain = plain;
     for (Comparison comparison : comparisons) {
-      int place = letters.size() + 1;
-      letters.put(comparison, place < 26 ? String.valueOf((char) ('A' + place)) : "#" + place);
+      letters.put(comparison, letter(letters.size() + 1));
     }
+  }
+
+  /** Of the baseline, which is at 0, and of the candidates after it. */
+  static String letter(int place) {
+    return place < 26 ? String.valueOf((char) ('A' + place)) : "#" + place;
   }
 
   /** For a terminal: 80 columns, no colour. */
@@ -55,27 +66,38 @@ public final class ComparisonReport {
   }
 
   /** For a page. */
-  String html() {
-    return document().html();
+  String html(Stencils stencils) {
+    return document().html(stencils);
   }
 
   private Document document() {
     List<Document.Block> blocks = new ArrayList<>();
     blocks.add(new Document.Lines(files()));
+    blocks.add(new Document.Lines(missing()));
     blocks.add(new Document.Lines(differences()));
     List<Comparison> judged = comparisons.stream().filter(this::isJudged).toList();
     for (int i = 0; i < judged.size(); i += MOST_CANDIDATES) {
       List<Comparison> group = judged.subList(i, Math.min(i + MOST_CANDIDATES, judged.size()));
-      blocks.addAll(new VerdictTables(group, group.stream().map(this::letter).toList()).blocks());
+      blocks.addAll(tables(group, true));
     }
     for (Comparison comparison : comparisons) {
       if (!isJudged(comparison)) {
         blocks.addAll(new TravelTables(Travel.of(comparison), letter(comparison)).blocks());
+        Comparison others = comparison.ofOtherProjects();
+        if (!others.rows().isEmpty()) {
+          letters.put(others, letter(comparison));
+          blocks.addAll(tables(List.of(others), false));
+        }
       }
     }
     blocks.add(new Document.Lines(conclusions()));
     blocks.add(new Document.Lines(footnotes(judged)));
     return new Document(blocks.stream().filter(ComparisonReport::saysSomething).toList());
+  }
+
+  private List<Document.Block> tables(List<Comparison> group, boolean judged) {
+    List<String> names = group.stream().map(this::letter).toList();
+    return new VerdictTables(group, names, judged, plain).blocks();
   }
 
   private static boolean saysSomething(Document.Block block) {
@@ -116,19 +138,47 @@ public final class ComparisonReport {
     return side.name() + ": " + String.join(", ", known);
   }
 
+  /** What one side lacks, before anything that both have. */
+  private List<String> missing() {
+    List<String> lines = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      String letter = letter(comparison);
+      for (Failure failure : comparison.newFailures()) {
+        lines.add("failed in %s: %s: %s".formatted(letter, failure.cell(), failure.reason()));
+      }
+      comparison.rows().stream()
+          .filter(Comparison.Row::isLost)
+          .forEach(row -> lines.add("no score above zero in %s: %s".formatted(letter, row.cell())));
+      only("A", comparison.baselineOnly(), lines);
+      only(letter, comparison.candidateOnly(), lines);
+    }
+    return lines;
+  }
+
+  private static void only(String letter, List<Cell> cells, List<String> lines) {
+    cells.stream()
+        .limit(MOST_NAMED)
+        .forEach(cell -> lines.add("only in %s: %s".formatted(letter, cell)));
+    if (cells.size() > MOST_NAMED) {
+      lines.add(
+          "only in %s: %d more (--format json names all)"
+              .formatted(letter, cells.size() - MOST_NAMED));
+    }
+  }
+
   /** The facts first: without them a difference has no cause. */
   private List<String> differences() {
     List<String> lines = new ArrayList<>();
     for (Comparison comparison : comparisons) {
       String letter = letter(comparison);
       Map<String, List<String>> facts = comparison.environmentDifferences();
-      boolean known =
-          comparison.baseline().fingerprint().isPresent()
-              && comparison.candidate().fingerprint().isPresent();
-      String machine =
-          known
-              ? (comparison.isSameMachine() ? "the same" : "another") + " machine"
-              : "a file has no environment; taken as the same machine";
+      String machine = (comparison.isSameMachine() ? "the same" : "another") + " machine";
+      if (!comparison.baseline().isMachineKnown(comparison.candidate())) {
+        machine =
+            facts.isEmpty() || !comparison.isSameMachine()
+                ? "a file has no environment; taken as " + machine
+                : "a file has no environment; whether it is one machine is not known";
+      }
       lines.add(
           "A and %s: %s%s"
               .formatted(letter, machine, facts.isEmpty() ? ", nothing recorded differs" : ""));
@@ -147,7 +197,8 @@ public final class ComparisonReport {
         continue;
       }
       String counts =
-          List.of(Verdict.SLOWER, Verdict.FASTER, Verdict.SAME, Verdict.INCONCLUSIVE).stream()
+          Arrays.stream(Verdict.values())
+              .filter(verdict -> !verdict.isWithinOneJvm() || comparison.count(verdict) > 0)
               .map(verdict -> comparison.count(verdict) + " " + verdict)
               .collect(Collectors.joining(", "));
       String mean =
@@ -166,8 +217,16 @@ public final class ComparisonReport {
       double threshold = 100 * judged.getFirst().threshold();
       lines.add(
           ("x a..b: ratio and its 95 %% interval, from fork means. slower, faster: all of it"
-                  + " beyond %s %%; same: all of it within; else inconclusive")
-              .formatted(Numbers.plain(threshold)));
+                  + " beyond %s %%; same: all of it within; else inconclusive. In the plot, where the"
+                  + " threshold is dotted, %s mark what is faster, slower, the same and inconclusive")
+              .formatted(Numbers.plain(threshold), plain ? "F S = ?" : "▲ ▼ ■ ○"));
+    }
+    if (judged.stream()
+        .flatMap(one -> one.rows().stream())
+        .anyMatch(row -> row.verdict().isWithinOneJvm())) {
+      lines.add(
+          "slower?, faster?: within one JVM, by its iterations; exit 1 only where all of the interval"
+              + " is beyond a factor of two");
     }
     if (judged.stream()
         .flatMap(one -> one.rows().stream())
@@ -185,12 +244,9 @@ public final class ComparisonReport {
               lines.add(
                   "measured differently: %s: A %s, %s %s"
                       .formatted(path, values.get(0), letter, values.get(1))));
-      for (Failure failure : comparison.newFailures()) {
-        lines.add("failed in %s: %s: %s".formatted(letter, failure.cell(), failure.reason()));
-      }
-      comparison.baselineOnly().forEach(cell -> lines.add("only in A: " + cell));
-      comparison.candidateOnly().forEach(cell -> lines.add("only in " + letter + ": " + cell));
+      lines.addAll(comparison.candidate().notes());
     }
+    lines.addAll(comparisons.getFirst().baseline().notes());
     lines.addAll(marks());
     return lines;
   }
@@ -228,16 +284,11 @@ public final class ComparisonReport {
     Map<Mark, Integer> marks = new TreeMap<>();
     for (Comparison.Row row : comparison.rows()) {
       @Nullable CellResult result = side.results().get(row.cell());
-      if (result != null && isOurs(row.cell())) {
+      if (result != null) {
         Mark.of(result).forEach(mark -> marks.merge(mark, 1, Integer::sum));
       }
     }
     marks.forEach((mark, count) ->
         cells.computeIfAbsent(mark, first -> new ArrayList<>()).add(letter + " " + count));
-  }
-
-  /** Marks rest on our parameters. */
-  private static boolean isOurs(Cell cell) {
-    return cell.benchmark().startsWith("flagbench.") && cell.parameter("latency") != null;
   }
 }

@@ -11,15 +11,16 @@ import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /** Every iteration of every fork, so that drift and two modes are seen and not averaged away. */
 record ForkCharts(Side side) {
 
   String html() {
-    Map<SortedMap<String, String>, List<CellResult>> workloads = new LinkedHashMap<>();
+    Map<String, List<CellResult>> workloads = new LinkedHashMap<>();
     for (CellResult result : side.results().values()) {
-      workloads.computeIfAbsent(result.cell().workload(), key -> new ArrayList<>()).add(result);
+      String title =
+          result.cell().isOurs() ? Sentences.title(result.cell().workload()) : result.cell().type();
+      workloads.computeIfAbsent(title, key -> new ArrayList<>()).add(result);
     }
     var page = new StringBuilder();
     page.append(
@@ -27,8 +28,8 @@ record ForkCharts(Side side) {
         <h3>Forks and iterations</h3>
         <p>A line is a fork, its corners are its iterations, in the order of measurement; each chart spans its own range.</p>
         """);
-    workloads.forEach((parameters, results) -> {
-      page.append("<h4>").append(escape(Sentences.title(parameters))).append("</h4>\n");
+    workloads.forEach((title, results) -> {
+      page.append("<h4>").append(escape(title)).append("</h4>\n");
       page.append("<div class=\"multiples\">\n");
       results.stream()
           .sorted(Comparator.comparing(CellResult::cell, StyleOrder.CELLS))
@@ -66,7 +67,7 @@ record ForkCharts(Side side) {
             .formatted(
                 StyleOrder.place(result.cell().method()),
                 path,
-                escape(result.cell().brief()),
+                escape(StyleOrder.label(result.cell())),
                 numbers.format(scores.getMin()),
                 numbers.format(scores.getMax()),
                 escape(result.unit())));

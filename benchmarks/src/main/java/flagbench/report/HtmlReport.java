@@ -14,6 +14,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * was made from.
  */
 public final class HtmlReport {
+  private static final String TITLE = "<title>flagbench: ";
+
   private final List<Side> sides;
 
   /** Takes the results of one machine or of several, at least one. */
@@ -41,7 +45,7 @@ public final class HtmlReport {
     // Compressing takes as long as drawing, and neither needs the other.
     List<CompletableFuture<String>> links =
         sides.stream().map(side -> CompletableFuture.supplyAsync(() -> link(side))).toList();
-    String title = "flagbench: " + sides.stream().map(Side::name).collect(Collectors.joining(", "));
+    String title = sides.stream().map(Side::name).collect(Collectors.joining(", "));
     var page = new StringBuilder();
     page.append(
         """
@@ -52,7 +56,7 @@ public final class HtmlReport {
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <link rel="icon" href="data:,">
-        <title>%s</title>
+        %s%s</title>
         <style>
         %s</style>
         </head>
@@ -60,28 +64,35 @@ public final class HtmlReport {
         <main>
         <h1>flagbench</h1>
         """
-            .formatted(escape(title), style()));
-    if (sides.size() > 1) {
-      compare(page);
-    }
+            .formatted(TITLE, escape(title), style()));
     var stencils = new Stencils();
+    if (sides.size() > 1) {
+      compare(page, stencils);
+    }
     for (int i = 0; i < sides.size(); i++) {
       side(page, sides.get(i), links.get(i), stencils);
     }
     return page.append("</main>\n</body>\n</html>\n").toString();
   }
 
+  /** Whether a file is a page of ours, which another page may replace. */
+  public static boolean isPage(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(2000), StandardCharsets.UTF_8).contains(TITLE);
+    }
+  }
+
   /** The first workload's makespans alone, as an SVG file; empty where nothing has workers. */
   public String chart() {
     Side side = sides.getFirst();
-    return Summary.of(side.results().values(), side.failures()).workloads().stream()
-        .flatMap(workload -> new WorkloadCharts(workload).charts().stream())
+    return summary(side).workloads().stream()
+        .flatMap(workload -> WorkloadCharts.of(workload).charts().stream())
         .findFirst()
         .map(chart -> chart.file(style()))
         .orElse("");
   }
 
-  private void compare(StringBuilder page) {
+  private void compare(StringBuilder page, Stencils stencils) {
     List<Comparison> comparisons = new ArrayList<>();
     List<String> obstacles = new ArrayList<>();
     for (Side candidate : sides.subList(1, sides.size())) {
@@ -93,34 +104,62 @@ public final class HtmlReport {
     }
     page.append("<section class=\"comparison\"><h2>What differs</h2>\n");
     if (!comparisons.isEmpty()) {
-      page.append(new ComparisonReport(comparisons, false).html());
+      page.append(new ComparisonReport(comparisons, false, false).html(stencils));
+      curves(page, comparisons, stencils);
     }
     page.append(new Document(List.of(new Document.Lines(obstacles))).html());
     page.append("</section>\n");
   }
 
+  /** What the baseline has in common with each candidate, in one chart. */
+  private void curves(StringBuilder page, List<Comparison> comparisons, Stencils stencils) {
+    for (int i = 0; i < comparisons.size(); i++) {
+      Comparison comparison = comparisons.get(i);
+      String letter = ComparisonReport.letter(i + 1);
+      Map<Map<String, String>, Workload> others =
+          summary(comparison.candidate()).workloads().stream()
+              .collect(Collectors.toMap(Workload::parameters, workload -> workload));
+      for (Workload workload : summary(comparison.baseline()).workloads()) {
+        @Nullable Workload other = others.get(workload.parameters());
+        if (other != null) {
+          charts(
+              page,
+              Sentences.title(workload) + ": A and " + letter,
+              new WorkloadCharts(List.of(workload, other), List.of("A", letter)),
+              stencils);
+        }
+      }
+    }
+  }
+
+  private static Summary summary(Side side) {
+    return Summary.of(side.results().values(), side.failures());
+  }
+
   private void side(
       StringBuilder page, Side side, CompletableFuture<String> link, Stencils stencils) {
-    Summary summary = Summary.of(side.results().values(), side.failures());
+    Summary summary = summary(side);
     page.append("<section class=\"side\"><h2>").append(escape(side.name())).append("</h2>\n");
-    if (summary.workloads().isEmpty()) {
+    page.append(new Document(List.of(new Document.Lines(side.notes()))).html());
+    if (summary.isEmpty()) {
       page.append(new SummaryReport(summary).html()).append("</section>\n");
       return;
     }
     tunings(page, side, stencils);
-    List<String> sentences = new Sentences(summary).lines();
-    page.append("<div class=\"answer\">");
-    page.append(
-        new Document(
-                List.of(
-                    new Document.Lines(
-                        sentences.isEmpty() ? List.of("No styles to choose from.") : sentences)))
-            .html());
-    page.append("</div>\n");
-    for (Workload workload : summary.workloads()) {
-      workload(page, workload, stencils);
+    if (!summary.workloads().isEmpty()) {
+      List<String> sentences = new Sentences(summary).lines();
+      page.append("<div class=\"answer\">");
+      page.append(
+          new Document(
+                  List.of(
+                      new Document.Lines(
+                          sentences.isEmpty() ? List.of("No styles to choose from.") : sentences)))
+              .html());
+      page.append("</div>\n");
     }
-    page.append(new IdealTables(summary).html());
+    for (Workload workload : summary.workloads()) {
+      charts(page, Sentences.title(workload), WorkloadCharts.of(workload), stencils);
+    }
     page.append(new CostTables(side, summary).html()).append(new ForkCharts(side).html());
     page.append("<h3>All cells</h3>\n").append(new SummaryReport(summary).html());
     facts(page, "Environment", side.environment());
@@ -142,12 +181,11 @@ public final class HtmlReport {
     }
   }
 
-  private void workload(StringBuilder page, Workload workload, Stencils stencils) {
-    List<LineChart> charts = new WorkloadCharts(workload).charts();
-    if (!charts.isEmpty()) {
-      page.append("<h3>").append(escape(Sentences.title(workload))).append("</h3>\n");
-      page.append("<div class=\"charts\">\n");
-      charts.forEach(chart -> figure(page, chart, stencils));
+  private void charts(StringBuilder page, String title, WorkloadCharts charts, Stencils stencils) {
+    List<LineChart> drawn = charts.charts();
+    if (!drawn.isEmpty()) {
+      page.append("<h3>").append(escape(title)).append("</h3>\n<div class=\"charts\">\n");
+      drawn.forEach(chart -> figure(page, chart, stencils));
       page.append("</div>\n");
     }
   }
@@ -158,7 +196,7 @@ public final class HtmlReport {
       page.append("<figure>")
           .append(svg)
           .append("<figcaption>")
-          .append(escape(chart.title()))
+          .append(escape(chart.caption()))
           .append("</figcaption></figure>\n");
     }
   }
@@ -181,11 +219,12 @@ public final class HtmlReport {
   private static String link(Side side) {
     var bytes = new ByteArrayOutputStream();
     try (var gzip = new NumbersGzip(bytes)) {
-      ResultFile.writeCompact(gzip, side.results().values());
+      ResultFile.writeCompact(gzip, side.elements());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String name = side.name().substring(side.name().lastIndexOf('/') + 1);
+    String name =
+        side.name().substring(side.name().lastIndexOf('/') + 1).replaceFirst("\\.gz$", "");
     return "<p><a download=\"%s.gz\" href=\"data:application/gzip;base64,%s\">Save the data of this page: %s.gz</a></p>\n"
         .formatted(
             escape(name), Base64.getEncoder().encodeToString(bytes.toByteArray()), escape(name));

@@ -2,34 +2,51 @@ package flagbench.report;
 
 import static flagbench.report.Html.escape;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 
 /**
- * Lines over two logarithmic axes, as SVG that is read without script: shapes as well as colours,
- * {@code <title>} as the tooltip, the numbers in {@code data-} attributes.
+ * Lines over numbers of workers, or dots where there is one number, as SVG that is read without
+ * script: shapes as well as colours, {@code <title>} as the tooltip, the numbers in {@code data-}
+ * attributes.
  *
- * @param description the chart in a sentence, for who cannot see it
+ * @param caption what it shows
+ * @param subject of what
+ * @param percent whether the values are from 0 to 100, and their axis is not logarithmic
  */
 record LineChart(
-    String title, String description, String xLabel, String yLabel, List<Series> series) {
+    String caption, String subject, String yLabel, boolean percent, List<Series> series) {
   private static final double WIDTH = 440;
-  private static final double HEIGHT = 310;
   private static final double LEFT = 56;
-  private static final double RIGHT = 12;
+  private static final double RIGHT = WIDTH - 12;
   private static final double TOP = 16;
-  private static final double BOTTOM = 64;
+  private static final double BOTTOM = 246;
+
+  /** Where the legend begins, of three in a row. */
+  private static final double LEGEND = 300;
+
+  private static final double LEGEND_WIDTH = (WIDTH - LEFT) / 3;
+  private static final double LEGEND_HEIGHT = 16;
+
+  /** Between dots of one number of workers. */
+  private static final double ASIDE = 34;
 
   /**
    * One line.
    *
    * @param style its place in the order of styles, which decides colour and shape; negative for a
    *     line without points
+   * @param second whether it is the second of two of a style: dashed and hollow
    */
-  record Series(String name, int style, List<Point> points) {}
+  record Series(String name, int style, boolean second, List<Point> points) {
+
+    /** For CSS. */
+    private String classes() {
+      return "series s" + (style < 0 ? "ideal" : String.valueOf(style)) + (second ? " second" : "");
+    }
+  }
 
   /** A value with its interval, which may be of no width. */
   record Point(double x, double y, double low, double high, String tooltip) {}
@@ -45,133 +62,125 @@ record LineChart(
   }
 
   private String svg(String style, Stencils stencils) {
-    if (values().findAny().isEmpty()) {
+    List<Point> points = series.stream().flatMap(one -> one.points().stream()).toList();
+    if (points.isEmpty()) {
       return "";
     }
-    Axis x = Axis.of(values().mapToDouble(Point::x), LEFT, WIDTH - RIGHT);
+    Axis x = Axis.logarithmic(points.stream().mapToDouble(Point::x), LEFT, RIGHT);
     Axis y =
-        Axis.of(
-            values()
-                .flatMapToDouble(point -> DoubleStream.of(point.low(), point.y(), point.high())),
-            HEIGHT - BOTTOM,
-            TOP);
+        percent
+            ? new Axis(0, 105, BOTTOM, TOP, false)
+            : Axis.logarithmic(
+                points.stream()
+                    .flatMapToDouble(
+                        point -> DoubleStream.of(point.low(), point.y(), point.high())),
+                BOTTOM,
+                TOP);
     var svg = new StringBuilder();
     svg.append(
-        "<svg%s viewBox=\"0 0 %s %s\" role=\"img\"><title>%s</title><desc>%s</desc>\n"
+        "<svg%s viewBox=\"0 0 %s %s\" role=\"img\"><title>%s, %s</title>\n"
             .formatted(
                 style.isEmpty() ? "" : " xmlns=\"http://www.w3.org/2000/svg\"",
                 number(WIDTH),
-                number(HEIGHT),
-                escape(title),
-                escape(description)));
-    svg.append(style);
-    svg.append(stencils.draw(xAxis(x))).append(yAxis(y));
-    for (Series one : series) {
-      line(svg, one, x, y);
+                number(LEGEND + LEGEND_HEIGHT * Math.ceilDiv(series.size(), 3) - 6),
+                escape(caption),
+                escape(subject)));
+    List<Double> measured = points.stream().map(Point::x).sorted().toList();
+    svg.append(style)
+        .append(stencils.draw(xAxis(x, x.ticks(measured, 22))))
+        .append(stencils.draw(yAxis(y, y.roundTicks(26))));
+    boolean lines = measured.getFirst() < measured.getLast();
+    for (int i = 0; i < series.size(); i++) {
+      double aside = lines ? 0 : (i - (series.size() - 1) / 2.0) * ASIDE;
+      line(svg, series.get(i), lines, point -> x.at(point.x()) + aside, y);
     }
-    svg.append(stencils.draw(legend()));
-    return svg.append("</svg>\n").toString();
+    return svg.append(stencils.draw(legend())).append("</svg>\n").toString();
   }
 
-  private Stream<Point> values() {
-    return series.stream().flatMap(one -> one.points().stream());
-  }
-
-  private String xAxis(Axis x) {
-    var axis = new StringBuilder("<g text-anchor=\"middle\">");
+  private static String xAxis(Axis x, List<Double> ticks) {
+    var texts = new StringBuilder(text((LEFT + RIGHT) / 2, BOTTOM + 36, "workers"));
     var grid = new StringBuilder();
-    for (double tick : x.ticks()) {
-      double at = x.at(tick);
-      grid.append(move(at, TOP)).append("V").append(number(HEIGHT - BOTTOM));
-      axis.append(text(at, HEIGHT - BOTTOM + 18, Numbers.plain(tick)));
+    for (double tick : ticks) {
+      grid.append(move(x.at(tick), TOP)).append('V').append(number(BOTTOM));
+      texts.append(text(x.at(tick), BOTTOM + 18, Numbers.plain(tick)));
     }
-    axis.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 28, xLabel));
-    return axis.append("</g>").append(grid(grid)).toString();
+    return "<g text-anchor=\"middle\">%s</g><path class=\"grid\" d=\"%s\"/>".formatted(texts, grid);
   }
 
-  private String yAxis(Axis y) {
-    var axis = new StringBuilder();
-    axis.append(
-        "<text transform=\"translate(14 %s) rotate(-90)\" text-anchor=\"middle\">%s</text>"
-            .formatted(number((TOP + HEIGHT - BOTTOM) / 2), escape(yLabel)));
-    axis.append("<g text-anchor=\"end\">");
+  private String yAxis(Axis y, List<Double> ticks) {
+    var texts = new StringBuilder();
     var grid = new StringBuilder();
-    for (double tick : y.ticks()) {
-      double at = y.at(tick);
-      grid.append(move(LEFT, at)).append("H").append(number(WIDTH - RIGHT));
-      axis.append(text(LEFT - 8, at + 4, Numbers.plain(tick)));
+    for (double tick : ticks) {
+      grid.append(move(LEFT, y.at(tick))).append('H').append(number(RIGHT));
+      texts.append(text(LEFT - 8, y.at(tick) + 4, Numbers.plain(tick)));
     }
-    return axis.append("</g>").append(grid(grid)).append('\n').toString();
+    return """
+    <text transform="translate(14 %s) rotate(-90)" text-anchor="middle">%s</text>\
+    <g text-anchor="end">%s</g><path class="grid" d="%s"/>\
+    """
+        .formatted(number((TOP + BOTTOM) / 2), escape(yLabel), texts, grid);
   }
 
-  private static String grid(CharSequence lines) {
-    return "<path class=\"grid\" d=\"" + lines + "\"/>";
-  }
-
-  private static void line(StringBuilder svg, Series series, Axis x, Axis y) {
+  private static void line(
+      StringBuilder svg, Series series, boolean lines, ToDoubleFunction<Point> x, Axis y) {
     svg.append(
-        "<g class=\"series s%s\" data-series=\"%s\">"
-            .formatted(
-                series.style() < 0 ? "ideal" : String.valueOf(series.style()),
-                escape(series.name())));
-    List<String> corners = new ArrayList<>();
+        "<g class=\"%s\" data-series=\"%s\">".formatted(series.classes(), escape(series.name())));
+    var corners = new StringJoiner("L", "<path class=\"line\" d=\"M", "\"/>");
+    var intervals = new StringBuilder();
+    var marks = new StringBuilder();
     for (Point point : series.points()) {
-      corners.add(number(x.at(point.x())) + "," + number(y.at(point.y())));
-    }
-    svg.append("<polyline points=\"%s\"/>".formatted(String.join(" ", corners)));
-    String intervals =
-        series.points().stream()
-            .filter(point -> point.low() < point.high())
-            .map(point ->
-                move(x.at(point.x()), y.at(point.low())) + "V" + number(y.at(point.high())))
-            .collect(Collectors.joining());
-    if (!intervals.isEmpty()) {
-      svg.append("<path class=\"interval\" d=\"%s\"/>".formatted(intervals));
-    }
-    for (Point point : series.points()) {
-      if (series.style() >= 0) {
-        svg.append(
+      double at = x.applyAsDouble(point);
+      double height = y.at(point.y());
+      corners.add(number(at) + " " + number(height));
+      if (point.low() < point.high()) {
+        intervals
+            .append(move(at, y.at(point.low())))
+            .append('V')
+            .append(number(y.at(point.high())));
+      }
+      if (series.style() < 0) {
+        intervals.append(lines ? "" : move(at - ASIDE / 2, height) + "h" + number(ASIDE));
+      } else {
+        marks.append(
             "<path data-x=\"%s\" data-y=\"%s\" d=\"%s\"><title>%s</title></path>"
                 .formatted(
                     Numbers.plain(point.x()),
                     Numbers.plain(point.y()),
-                    shape(series.style(), x.at(point.x()), y.at(point.y())),
+                    shape(series.style(), at, height),
                     escape(point.tooltip())));
       }
     }
-    svg.append("</g>\n");
+    svg.append(lines ? corners.toString() : "");
+    svg.append(
+        intervals.isEmpty() ? "" : "<path class=\"interval\" d=\"%s\"/>".formatted(intervals));
+    svg.append(marks).append("</g>\n");
   }
 
   private String legend() {
     var legend = new StringBuilder();
-    double x = LEFT;
-    double y = HEIGHT - 10;
-    for (Series one : series) {
-      legend.append("<g class=\"series key s%s\">".formatted(colour(one)));
+    for (int i = 0; i < series.size(); i++) {
+      Series one = series.get(i);
+      int row = i / 3;
+      double x = LEFT + LEGEND_WIDTH * (i - 3 * row);
+      double y = LEGEND + LEGEND_HEIGHT * row;
       legend.append(
-          "<polyline points=\"%s,%s %s,%s\"/>"
-              .formatted(number(x), number(y), number(x + 24), number(y)));
-      if (one.style() >= 0) {
-        legend.append("<path d=\"%s\"/>".formatted(shape(one.style(), x + 12, y)));
-      }
-      legend.append(text(x + 28, y + 4, one.name())).append("</g>");
-      x += 38 + 6.4 * one.name().length();
+          "<g class=\"%s key\"><path class=\"line\" d=\"%sh24\"/>%s%s</g>"
+              .formatted(
+                  one.classes(),
+                  move(x, y),
+                  one.style() < 0 ? "" : "<path d=\"" + shape(one.style(), x + 12, y) + "\"/>",
+                  text(x + 28, y + 4, one.name())));
     }
     return legend.toString();
   }
 
-  private static String colour(Series series) {
-    return series.style() < 0 ? "ideal" : String.valueOf(series.style());
-  }
-
   /** Circle, square, triangle, diamond: told apart without colour. */
   private static String shape(int style, double x, double y) {
-    String at = move(x, y);
     return switch (style % 4) {
-      case 0 -> at + "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z";
-      case 1 -> at + "m-4 -4h8v8h-8z";
-      case 2 -> at + "m0 -5l5 9h-10z";
-      default -> at + "m0 -5l5 5l-5 5l-5 -5z";
+      case 0 -> move(x - 4, y) + "a4 4 0 1 0 8 0a4 4 0 1 0-8 0z";
+      case 1 -> move(x - 4, y - 4) + "h8v8h-8z";
+      case 2 -> move(x, y - 5) + "l5 9h-10z";
+      default -> move(x, y - 5) + "l5 5l-5 5l-5-5z";
     };
   }
 
@@ -184,36 +193,6 @@ record LineChart(
   }
 
   private static String number(double value) {
-    return Numbers.plain(Math.round(value * 10) / 10.0);
-  }
-
-  /** A logarithmic scale from one pixel to another. */
-  private record Axis(double low, double high, double from, double to) {
-    private static final double[] STEPS = {1, 2, 5};
-
-    static Axis of(DoubleStream values, double from, double to) {
-      double[] positive = values.filter(value -> value > 0 && Double.isFinite(value)).toArray();
-      double least = DoubleStream.of(positive).min().orElse(1);
-      double most = DoubleStream.of(positive).max().orElse(1);
-      return new Axis(least / 1.2, most * 1.2, from, to);
-    }
-
-    double at(double value) {
-      double inside = Math.clamp(value, low, high);
-      return from + (to - from) * Math.log(inside / low) / Math.log(high / low);
-    }
-
-    List<Double> ticks() {
-      List<Double> ticks = new ArrayList<>();
-      for (int power = -6; power <= 9; power++) {
-        for (double step : STEPS) {
-          double tick = Double.parseDouble(step + "e" + power);
-          if (tick >= low && tick <= high) {
-            ticks.add(tick);
-          }
-        }
-      }
-      return ticks;
-    }
+    return String.valueOf(Math.round(value));
   }
 }

@@ -20,7 +20,25 @@ record Numbers(int decimals) {
   }
 
   String format(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + decimals + "f", value) : "?";
+    if (!Double.isFinite(value) || Math.abs(value) >= 1e12) {
+      return significant(value);
+    }
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+
+  /** A number alone, in four digits at least, however large or small it is. */
+  static String significant(double value) {
+    double size = Math.abs(value);
+    if (!Double.isFinite(value)) {
+      return "?";
+    }
+    if (size != 0 && (size < 1e-3 || size >= 1e9)) {
+      return String.format(Locale.ROOT, "%.3e", value);
+    }
+    return String.format(
+        Locale.ROOT,
+        "%." + Math.clamp(3 - (int) Math.floor(Math.log10(Math.max(size, 1e-3))), 0, 6) + "f",
+        value);
   }
 
   /** A number as a person would have typed it: {@code 5}, {@code 2.5}. */

@@ -3,6 +3,7 @@ package flagbench.report;
 import flagbench.analysis.Summary;
 import flagbench.analysis.Summary.Row;
 import flagbench.analysis.Summary.Workload;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,27 +35,23 @@ record Sentences(Summary summary) {
     return name(parameters, parameter -> true);
   }
 
-  /** A workload with no more parameters than tell the summary's workloads apart. */
   private String name(Workload workload) {
     return name(
-        workload.parameters(),
-        parameter ->
-            summary.workloads().stream()
-                    .map(other -> other.parameters().get(parameter))
-                    .distinct()
-                    .count()
-                > 1);
+        workload.parameters(), summary.workloads().stream().map(Workload::parameters).toList());
+  }
+
+  /** A workload with no more parameters than tell it from others. */
+  static String name(
+      Map<String, String> parameters, Collection<? extends Map<String, String>> all) {
+    return name(
+        parameters,
+        parameter -> all.stream().map(other -> other.get(parameter)).distinct().count() > 1);
   }
 
   /** A workload with the parameters that are to be shown. */
-  static String name(Map<String, String> parameters, Predicate<String> shown) {
+  private static String name(Map<String, String> parameters, Predicate<String> shown) {
     if (!parameters.containsKey("flags")) {
-      // Another project's benchmark, of which any parameter may be the one that matters.
-      return parameters.isEmpty()
-          ? "no parameters"
-          : parameters.entrySet().stream()
-              .map(parameter -> parameter.getKey() + " " + parameter.getValue())
-              .collect(Collectors.joining(", "));
+      return parameters.isEmpty() ? "no parameters" : parameters.toString();
     }
     String others =
         parameters.keySet().stream()

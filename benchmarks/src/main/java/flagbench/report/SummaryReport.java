@@ -37,15 +37,22 @@ public final class SummaryReport {
   }
 
   private Document document() {
-    if (summary.workloads().isEmpty()) {
+    if (summary.isEmpty()) {
       return new Document(List.of(new Document.Lines(List.of("There is no result in it."))));
     }
     List<Document.Block> blocks = new ArrayList<>();
     for (Workload workload : summary.workloads()) {
       blocks.add(new Document.Titled(Sentences.title(workload), table(workload)));
     }
-    blocks.add(new Document.Lines(new Sentences(summary).lines()));
-    blocks.add(new Document.Lines(new Legend(summary).lines()));
+    if (!summary.workloads().isEmpty()) {
+      blocks.add(new Document.Lines(new Sentences(summary).lines()));
+      blocks.add(new Document.Lines(new Legend(summary).lines()));
+    }
+    if (!summary.others().isEmpty() || !summary.otherFailures().isEmpty()) {
+      var others = new OtherCells(summary);
+      blocks.add(new Document.Titled("Benchmarks of other projects", others.table()));
+      blocks.add(new Document.Lines(others.legend()));
+    }
     return new Document(blocks);
   }
 

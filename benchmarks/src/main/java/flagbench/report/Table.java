@@ -1,17 +1,28 @@
 package flagbench.report;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Rows of text under headings; columns are right-aligned but for the first and the last. */
+/** Rows of text under headings; columns are right-aligned but for the leading and the last. */
 public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
+  private final int leading;
 
-  /** A table of no rows yet. */
+  /** A table of no rows yet, whose first column names them. */
   public Table(String... headings) {
+    this(1, headings);
+  }
+
+  /**
+   * A table of no rows yet.
+   *
+   * @param leading how many of the first columns name a row: in a terminal they get a line of their
+   *     own where a row would be longer than that
+   */
+  Table(int leading, String... headings) {
+    this.leading = leading;
     rows.add(List.of(headings));
   }
 
@@ -20,37 +31,51 @@ public final class Table {
     rows.add(List.of(cells));
   }
 
-  /** Adds a row of one cell, which may be wider than its column: what the next row is about. */
-  void addTitle(String title) {
-    rows.add(List.of(title));
-  }
-
   /** Two spaces between columns, none at the end of a line. */
   public String text() {
-    return rows.stream()
+    List<List<String>> shown =
+        rows.stream().map(row -> row.stream().map(Document::oneLine).toList()).toList();
+    int[] widths =
+        IntStream.range(0, columns())
+            .map(i -> shown.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
+            .toArray();
+    boolean folded =
+        IntStream.of(widths).sum() + 2 * (columns() - 1) > Document.COLUMNS && leading < columns();
+    return shown.stream()
         .map(row ->
-            row.size() < columns()
-                ? row.getFirst() + "\n"
-                : IntStream.range(0, row.size())
-                        .mapToObj(i -> padded(row, i))
-                        .collect(Collectors.joining("  "))
-                        .stripTrailing()
-                    + "\n")
+            folded
+                ? Document.wrap(String.join("  ", row.subList(0, leading)).strip())
+                    + "  "
+                    + line(row, leading, widths)
+                : line(row, 0, widths))
         .collect(Collectors.joining());
+  }
+
+  private String line(List<String> row, int from, int[] widths) {
+    return IntStream.range(from, row.size())
+            .mapToObj(i -> {
+              String padding = " ".repeat(widths[i] - row.get(i).length());
+              return isText(i) ? row.get(i) + padding : padding + row.get(i);
+            })
+            .collect(Collectors.joining("  "))
+            .stripTrailing()
+        + "\n";
+  }
+
+  private boolean isText(int column) {
+    return column < leading || column == columns() - 1;
   }
 
   String markdown() {
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
-      List<String> cells = new ArrayList<>(row);
-      cells.addAll(Collections.nCopies(columns() - row.size(), ""));
-      lines.add("| " + String.join(" | ", cells) + " |\n");
+      lines.add(
+          row.stream().map(Document::markdown).collect(Collectors.joining(" | ", "| ", " |\n")));
     }
-    int last = columns() - 1;
     lines.add(
         1,
-        IntStream.rangeClosed(0, last)
-            .mapToObj(i -> i == 0 || i == last ? "---" : "--:")
+        IntStream.range(0, columns())
+            .mapToObj(i -> isText(i) ? "---" : "--:")
             .collect(Collectors.joining(" | ", "| ", " |\n")));
     return String.join("", lines);
   }
@@ -59,13 +84,11 @@ public final class Table {
   String html() {
     var html = new StringBuilder("<div class=\"scroll\"><table class=\"text\">");
     for (int i = 0; i < rows.size(); i++) {
-      List<String> row = rows.get(i);
-      String cell = i == 0 ? "th" : "td";
+      String cell = i == 0 ? "<th scope=\"col\"" : "<td";
       html.append(i == 0 ? "<thead><tr>" : "<tr>");
-      for (int column = 0; column < row.size(); column++) {
-        html.append('<').append(cell).append(i == 0 ? " scope=\"col\"" : "");
-        html.append(row.size() < columns() ? " colspan=\"" + columns() + "\">" : ">");
-        html.append(Html.escape(row.get(column)));
+      for (int column = 0; column < columns(); column++) {
+        html.append(cell).append(column > 0 && column < leading ? " class=\"name\">" : ">");
+        html.append(Html.escape(rows.get(i).get(column)));
       }
       html.append(i == 0 ? "</thead><tbody>\n" : "\n");
     }
@@ -74,17 +97,5 @@ public final class Table {
 
   private int columns() {
     return rows.getFirst().size();
-  }
-
-  private String padded(List<String> row, int column) {
-    String cell = row.get(column);
-    int width =
-        rows.stream()
-            .filter(other -> other.size() == columns())
-            .mapToInt(other -> other.get(column).length())
-            .max()
-            .orElse(0);
-    String padding = " ".repeat(width - cell.length());
-    return column == 0 || column == row.size() - 1 ? cell + padding : padding + cell;
   }
 }

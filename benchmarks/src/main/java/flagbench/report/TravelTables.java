@@ -77,16 +77,9 @@ record TravelTables(Travel travel, String letter) {
         .formatted(name(best.workload()), brief(best.baseline()), letter, brief(best.candidate()));
   }
 
-  /** A workload with no more parameters than tell the workloads apart. */
   private String name(Map<String, String> workload) {
     return Sentences.name(
-        workload,
-        parameter ->
-            travel.rows().stream()
-                    .map(row -> row.cell().workload().get(parameter))
-                    .distinct()
-                    .count()
-                > 1);
+        workload, travel.rows().stream().map(row -> row.cell().workload()).toList());
   }
 
   private static String brief(Summary.Row row) {

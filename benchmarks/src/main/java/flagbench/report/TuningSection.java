@@ -91,7 +91,10 @@ record TuningSection(Tuning tuning, boolean named) {
     List<LineChart.Series> series = new ArrayList<>();
     series.add(
         new LineChart.Series(
-            "predicted", -1, tuning.curve().stream().flatMap(TuningSection::predicted).toList()));
+            "predicted",
+            -1,
+            false,
+            tuning.curve().stream().flatMap(TuningSection::predicted).toList()));
     series.add(series(style, place, tuning.curve()));
     List<Point> plateau =
         tuning.curve().stream()
@@ -100,16 +103,16 @@ record TuningSection(Tuning tuning, boolean named) {
     series.add(series("plateau", PLATEAU, plateau));
     series.add(series("answer", ANSWER, List.of(tuning.answer())));
     return new LineChart(
-        "Throughput in " + Sentences.title(tuning.recommended().workload()),
-        "Flags per second of %s over workers, with 95 %% intervals, on logarithmic scales; %d workers are recommended. The figures are in the table below."
-            .formatted(style, tuning.workers()),
-        "workers",
+        "Throughput over workers, of which %d are recommended".formatted(tuning.workers()),
+        Sentences.title(tuning.recommended().workload()),
         "flags/s",
+        false,
         series);
   }
 
   private static LineChart.Series series(String name, int place, List<Point> points) {
-    return new LineChart.Series(name, place, points.stream().map(TuningSection::measured).toList());
+    return new LineChart.Series(
+        name, place, false, points.stream().map(TuningSection::measured).toList());
   }
 
   private static LineChart.Point measured(Point point) {

@@ -10,17 +10,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A baseline and one to three candidates of the same machine, workload by workload. */
-record VerdictTables(List<Comparison> comparisons, List<String> letters) {
-
-  /** A longer name gets a line of its own. */
-  private static final int LONGEST_NAME = 16;
+/**
+ * A baseline and one to three candidates, workload by workload, as tables and as plots.
+ *
+ * @param judged whether there are verdicts
+ * @param plain whether plots in a terminal are of ASCII characters alone
+ */
+record VerdictTables(
+    List<Comparison> comparisons, List<String> letters, boolean judged, boolean plain) {
 
   /** What the rows of one table have in common. */
   private record Group(
@@ -28,13 +34,12 @@ record VerdictTables(List<Comparison> comparisons, List<String> letters) {
 
     static Group of(Comparison.Row row) {
       Cell cell = row.cell();
-      int method = cell.benchmark().lastIndexOf('.');
       return new Group(
-          cell.benchmark().substring(0, Math.max(0, method)),
+          cell.type(),
           cell.mode(),
           cell.threads(),
           row.unit(),
-          cell.workload());
+          cell.isOurs() ? cell.workload() : new TreeMap<>());
     }
 
     String title() {
@@ -45,9 +50,7 @@ record VerdictTables(List<Comparison> comparisons, List<String> letters) {
         title.append(named ? "" : simple + ": ");
         title.append(Sentences.title(parameters));
       } else {
-        title.append(simple);
-        parameters.forEach(
-            (name, value) -> title.append(' ').append(name).append('=').append(value));
+        title.append(type);
       }
       title.append(", ").append(unit);
       if (!mode.equals("avgt")) {
@@ -72,19 +75,47 @@ record VerdictTables(List<Comparison> comparisons, List<String> letters) {
       rows.add(byCell);
     }
     List<Document.Block> blocks = new ArrayList<>();
-    groups.forEach((group, cells) ->
-        blocks.add(new Document.Titled(group.title(), table(List.copyOf(cells), rows))));
+    groups.forEach((group, cells) -> {
+      blocks.add(new Document.Titled(group.title(), table(List.copyOf(cells), rows)));
+      if (judged) {
+        for (int i = 0; i < rows.size(); i++) {
+          List<Comparison.Row> plotted =
+              cells.stream().map(rows.get(i)::get).filter(Objects::nonNull).toList();
+          blocks.add(plot(i, plotted));
+        }
+      }
+    });
     return blocks;
+  }
+
+  private Document.Picture plot(int place, List<Comparison.Row> rows) {
+    Comparison comparison = comparisons.get(place);
+    var plot =
+        new ForestPlot(
+            letters.get(place),
+            comparison.threshold(),
+            rows,
+            comparison.rows(),
+            row -> row.cell().isOurs() ? StyleOrder.label(row.cell()) : name(row.cell()));
+    return new Document.Picture(plot, plain);
+  }
+
+  /** What tells a cell from others of its table, but for its number of workers. */
+  private static String name(Cell cell) {
+    if (cell.isOurs()) {
+      return cell.method();
+    }
+    return cell.parameters().entrySet().stream()
+        .map(parameter -> " " + parameter.getKey() + "=" + parameter.getValue())
+        .collect(Collectors.joining("", cell.method(), ""));
   }
 
   private Table table(List<Cell> cells, List<Map<Cell, Comparison.Row>> rows) {
     boolean workers = cells.stream().anyMatch(cell -> cell.parameter("workers") != null);
     boolean single = rows.size() == 1;
-    List<String> headings = new ArrayList<>(List.of("style"));
+    List<String> headings = new ArrayList<>(List.of(workers ? "style" : "method"));
     if (workers) {
       headings.add("workers");
-    } else {
-      headings.set(0, "method");
     }
     headings.add("A");
     if (single) {
@@ -95,13 +126,7 @@ record VerdictTables(List<Comparison> comparisons, List<String> letters) {
     var table = new Table(headings.toArray(String[]::new));
     Numbers scores = scores(cells, rows);
     for (Cell cell : cells.stream().sorted(StyleOrder.CELLS).toList()) {
-      List<String> line = new ArrayList<>();
-      if (cell.method().length() > LONGEST_NAME) {
-        table.addTitle(cell.method());
-        line.add("");
-      } else {
-        line.add(cell.method());
-      }
+      List<String> line = new ArrayList<>(List.of(name(cell)));
       if (workers) {
         line.add(cell.parameters().getOrDefault("workers", "-"));
       }
@@ -116,7 +141,7 @@ record VerdictTables(List<Comparison> comparisons, List<String> letters) {
         if (single && row != null) {
           line.add(scores.format(row.candidate()));
           line.add(row.ratio().map(VerdictTables::interval).orElse("-"));
-          line.add(verdict(row, comparisons.getFirst().threshold()));
+          line.add(judged ? verdict(row, comparisons.getFirst().threshold()) : "-");
         } else {
           line.add(row == null ? "-" : brief(row));
         }
@@ -143,13 +168,19 @@ record VerdictTables(List<Comparison> comparisons, List<String> letters) {
   /** {@code 0.997 0.985..1.010}, or without an interval {@code 0.997 ?}. */
   static String interval(Ratio ratio) {
     return ratio.isBounded()
-        ? String.format(Locale.ROOT, "%.3f %.3f..%.3f", ratio.value(), ratio.lower(), ratio.upper())
-        : String.format(Locale.ROOT, "%.3f ?", ratio.value());
+        ? "%s %s..%s".formatted(times(ratio.value()), times(ratio.lower()), times(ratio.upper()))
+        : times(ratio.value()) + " ?";
+  }
+
+  private static String times(double ratio) {
+    return ratio < 1000 && ratio >= 0.001
+        ? String.format(Locale.ROOT, "%.3f", ratio)
+        : Numbers.significant(ratio);
   }
 
   /** How many more forks would settle a row; nothing where it is settled, or none would. */
   static OptionalInt advice(Comparison.Row row, double threshold) {
-    return row.verdict() == Verdict.INCONCLUSIVE && row.ratio().isPresent()
+    return row.verdict() == Verdict.INCONCLUSIVE && !row.withinOneJvm() && row.ratio().isPresent()
         ? row.ratio().get().forksToSettle(threshold)
         : OptionalInt.empty();
   }
@@ -162,7 +193,7 @@ record VerdictTables(List<Comparison> comparisons, List<String> letters) {
   private static String brief(Comparison.Row row) {
     String verdict = row.verdict() == Verdict.INCONCLUSIVE ? "?" : row.verdict().toString();
     return row.ratio()
-        .map(ratio -> String.format(Locale.ROOT, "%.3f %-6s", ratio.value(), verdict))
+        .map(ratio -> String.format(Locale.ROOT, "%.3f %-7s", ratio.value(), verdict))
         .orElse("-");
   }
 }

@@ -5,106 +5,108 @@ import flagbench.analysis.Summary.Row;
 import flagbench.analysis.Summary.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A workload over its numbers of workers: makespans beside the ideal, and speed-ups. */
-record WorkloadCharts(Workload workload) {
+/**
+ * A workload over its numbers of workers, of one run or of two: makespans, and how near they come
+ * to the ideal.
+ *
+ * @param letters of the runs, or one that is empty
+ */
+record WorkloadCharts(List<Workload> runs, List<String> letters) {
+
+  static WorkloadCharts of(Workload workload) {
+    return new WorkloadCharts(List.of(workload), List.of(""));
+  }
 
   /** None where no cell has workers. */
   List<LineChart> charts() {
-    List<Row> rows =
-        workload.rows().stream().filter(row -> row.cell().parameter("workers") != null).toList();
-    if (rows.isEmpty()) {
+    List<LineChart.Series> makespans = series(row -> Stream.of(makespan(row)));
+    if (makespans.isEmpty()) {
       return List.of();
     }
-    String title = Sentences.title(workload);
+    makespans.addAll(ideal());
+    String title = Sentences.title(runs.getFirst());
     return List.of(
+        new LineChart("Makespan over workers", title, "makespan, ms", false, makespans),
         new LineChart(
-            "Makespan over workers, " + title,
-            "Makespan in ms of each style over its number of workers, both on logarithmic scales,"
-                + " with 95 % intervals. The figures are in the table below.",
-            "workers",
-            "makespan, ms",
-            makespans(rows)),
-        new LineChart(
-            "Speed-up over sequential, " + title,
-            "How many times faster than sequential each style is over its number of workers, both"
-                + " on logarithmic scales. The figures are in the table below.",
-            "workers",
-            "speed-up, ×",
-            styles(rows, WorkloadCharts::speedUp)));
+            "Percent of ideal over workers",
+            title,
+            "% of ideal",
+            true,
+            series(WorkloadCharts::percentOfIdeal)));
   }
 
-  private static List<LineChart.Series> makespans(List<Row> rows) {
-    List<LineChart.Series> series = styles(rows, row -> Stream.of(makespan(row)));
-    List<LineChart.Point> ideal =
-        rows.stream()
-            .filter(row -> Ideal.millis(row.cell()).isPresent())
-            .collect(
-                Collectors.toMap(
-                    row -> row.cell().number("workers"),
-                    row -> Ideal.millis(row.cell()).orElseThrow(),
-                    (one, same) -> one,
-                    TreeMap::new))
-            .entrySet()
-            .stream()
-            .map(entry -> point(entry.getKey(), entry.getValue(), "ideal"))
-            .toList();
-    if (!ideal.isEmpty()) {
-      series.add(new LineChart.Series("ideal", -1, ideal));
-    }
-    return series;
-  }
-
-  private static Stream<LineChart.Point> speedUp(Row row) {
-    return row.speedUp().stream()
-        .mapToObj(times ->
-            point(
-                row.cell().number("workers"),
-                times,
-                String.format(Locale.ROOT, "%s: %.1f×", row.cell().brief(), times)));
-  }
-
-  /** A line for each style, fewer workers first. */
-  private static List<LineChart.Series> styles(
-      List<Row> rows, Function<Row, Stream<LineChart.Point>> points) {
-    Map<String, List<LineChart.Point>> styles = new LinkedHashMap<>();
-    rows.stream()
-        .sorted(Comparator.comparing(Row::cell, StyleOrder.CELLS))
+  /** A line without points, the same for all runs. */
+  private List<LineChart.Series> ideal() {
+    TreeMap<Integer, Double> ideals = new TreeMap<>();
+    rows(runs.getFirst())
         .forEach(row ->
-            points
-                .apply(row)
-                .forEach(
-                    styles.computeIfAbsent(row.cell().method(), key -> new ArrayList<>())::add));
+            Ideal.millis(row.cell())
+                .ifPresent(millis -> ideals.put(row.cell().number("workers"), millis)));
+    List<LineChart.Point> points = new ArrayList<>();
+    ideals.forEach((workers, millis) -> points.add(point(workers, millis, "ideal")));
+    return points.isEmpty() ? List.of() : List.of(new LineChart.Series("ideal", -1, false, points));
+  }
+
+  /** A line for each style of each run, fewer workers first. */
+  private List<LineChart.Series> series(Function<Row, Stream<LineChart.Point>> points) {
     List<LineChart.Series> series = new ArrayList<>();
-    styles.forEach(
-        (style, line) -> series.add(new LineChart.Series(style, StyleOrder.place(style), line)));
+    for (int i = 0; i < runs.size(); i++) {
+      String letter = letters.get(i);
+      boolean second = i > 0;
+      rows(runs.get(i))
+          .collect(
+              Collectors.groupingBy(row -> row.cell().method(), TreeMap::new, Collectors.toList()))
+          .forEach((style, rows) -> {
+            List<LineChart.Point> line = rows.stream().flatMap(points).toList();
+            if (!line.isEmpty()) {
+              series.add(
+                  new LineChart.Series(
+                      (style + " " + letter).strip(), StyleOrder.place(style), second, line));
+            }
+          });
+    }
+    series.sort(Comparator.comparingInt(LineChart.Series::style));
     return series;
+  }
+
+  private static Stream<Row> rows(Workload workload) {
+    return workload.rows().stream()
+        .filter(row -> row.cell().parameter("workers") != null)
+        .sorted(Comparator.comparing(Row::cell, StyleOrder.CELLS));
   }
 
   private static LineChart.Point makespan(Row row) {
     double mean = row.makespan().mean();
-    boolean bounded = Double.isFinite(row.makespan().half());
-    double half = bounded ? row.makespan().half() : 0;
+    double half = row.makespan().half();
+    boolean bounded = Double.isFinite(half);
     return new LineChart.Point(
         row.cell().number("workers"),
         mean,
-        Math.max(mean - half, mean / 10),
-        mean + half,
+        bounded ? Math.max(mean - half, mean / 10) : mean,
+        bounded ? mean + half : mean,
         String.format(
             Locale.ROOT,
             "%s: %.2f ± %s %s",
-            row.cell().brief(),
+            StyleOrder.label(row.cell()),
             mean,
             bounded ? String.format(Locale.ROOT, "%.2f", half) : "?",
             row.unit().replace("/op", "")));
+  }
+
+  private static Stream<LineChart.Point> percentOfIdeal(Row row) {
+    return row.percentOfIdeal().stream()
+        .mapToObj(percent ->
+            point(
+                row.cell().number("workers"),
+                percent,
+                String.format(Locale.ROOT, "%s: %.1f %%", StyleOrder.label(row.cell()), percent)));
   }
 
   private static LineChart.Point point(double x, double y, String tooltip) {

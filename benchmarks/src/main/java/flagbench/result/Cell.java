@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
 public record Cell(
     String benchmark, String mode, int threads, SortedMap<String, String> parameters) {
 
+  private static final String OUR_PACKAGE = "flagbench.benchmark.";
+
   private static final Pattern SPECIAL =
       Pattern.compile("flagbench\\.benchmark\\.(?!Download)(\\w+)Benchmark\\.\\w+");
+
+  private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
 
   public Cell {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
@@ -38,29 +42,58 @@ public record Cell(
     return new Cell(benchmark, mode, threads, changed);
   }
 
+  /**
+   * Whether it belongs to this project. Another project's parameters may be called {@code workers}
+   * or {@code latency} as well and mean something else, so that no ideal, mark or style follows.
+   */
+  public boolean isOurs() {
+    return benchmark.startsWith(OUR_PACKAGE) && isCount("flags") && isCount("workers");
+  }
+
+  private boolean isCount(String name) {
+    return COUNT.matcher(parameters.getOrDefault(name, "1")).matches();
+  }
+
   /** The benchmark's method, which for downloads is the style. */
   public String method() {
-    return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    return benchmark.substring(endOfType() + 1);
   }
 
-  /** A parameter's value, or null where the benchmark has no such parameter. */
+  /** The benchmark's class, fully qualified; empty where there is none. */
+  public String type() {
+    return benchmark.substring(0, Math.max(0, endOfType()));
+  }
+
+  /** What follows a colon is the name of a secondary metric, which may hold dots itself. */
+  private int endOfType() {
+    int colon = benchmark.indexOf(':');
+    return benchmark.lastIndexOf('.', colon < 0 ? benchmark.length() : colon);
+  }
+
+  /**
+   * The value of one of our parameters, or null where the benchmark has no such parameter or is
+   * another project's.
+   */
   public @Nullable String parameter(String name) {
-    return parameters.get(name);
+    return isOurs() ? parameters.get(name) : null;
   }
 
-  /** A parameter that is a number, or 1 where the benchmark has no such parameter. */
+  /** One of our parameters that is a number, or 1 where {@link #parameter} is null. */
   public int number(String name) {
-    @Nullable String value = parameters.get(name);
+    @Nullable String value = parameter(name);
     return value == null ? 1 : Integer.parseInt(value);
   }
 
   /**
    * What cells that differ in style and workers alone have in common: all parameters but {@code
    * workers}, and the class as one more where it is another of ours than the main one, since its
-   * cells answer another question.
+   * cells answer another question. Of another project's benchmark, all parameters.
    */
   public SortedMap<String, String> workload() {
     SortedMap<String, String> workload = new TreeMap<>(parameters);
+    if (!isOurs()) {
+      return workload;
+    }
     workload.remove("workers");
     Matcher special = SPECIAL.matcher(benchmark);
     if (special.matches()) {
@@ -71,17 +104,30 @@ public record Cell(
 
   /** What tells cells of one workload apart: {@code async with 20 workers}. */
   public String brief() {
+    if (!isOurs()) {
+      return toString();
+    }
     @Nullable String workers = parameter("workers");
     return workers == null ? method() : method() + " with " + workers + " workers";
   }
 
   @Override
   public String toString() {
-    Matcher special = SPECIAL.matcher(benchmark);
     return parameters.entrySet().stream()
         .map(entry -> " " + entry.getKey() + "=" + entry.getValue())
-        .collect(
-            Collectors.joining(
-                "", special.matches() ? special.group(1) + "." + method() : method(), ""));
+        .collect(Collectors.joining("", isOurs() ? ourName() : otherName(), ""));
+  }
+
+  private String ourName() {
+    Matcher special = SPECIAL.matcher(benchmark);
+    return special.matches() ? special.group(1) + "." + method() : method();
+  }
+
+  /** With mode and threads: another project may have measured the same in several ways. */
+  private String otherName() {
+    String type = type().substring(type().lastIndexOf('.') + 1);
+    return (type.isEmpty() ? method() : type + "." + method())
+        + (mode.equals("avgt") ? "" : " " + mode)
+        + (threads == 1 ? "" : " " + threads + " threads");
   }
 }

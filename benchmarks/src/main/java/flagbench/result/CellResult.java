@@ -3,13 +3,16 @@ package flagbench.result;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -22,11 +25,20 @@ public final class CellResult {
   private final ObjectNode json;
   private final Cell cell;
   private final double[][] forks;
+  private final String problem;
 
   private CellResult(ObjectNode json) {
     this.json = json;
     cell = readCell(json);
-    forks = Metric.forks(json.path("primaryMetric"));
+    double[][] read = {};
+    String reason = "";
+    try {
+      read = Metric.forks(json.path("primaryMetric"));
+    } catch (IllegalArgumentException e) {
+      reason = String.valueOf(e.getMessage());
+    }
+    forks = read;
+    problem = reason;
   }
 
   /**
@@ -35,12 +47,33 @@ public final class CellResult {
    * @throws IllegalArgumentException naming the key that is missing or wrong
    */
   public static CellResult of(ObjectNode json) {
-    return new CellResult(json.deepCopy());
+    return owning(json.deepCopy());
   }
 
   /** As {@link #of(ObjectNode)}, of an element that nobody else will change. */
   static CellResult owning(ObjectNode json) {
+    CellResult result = new CellResult(json);
+    result
+        .problem()
+        .ifPresent(reason -> {
+          throw new IllegalArgumentException(reason);
+        });
+    return result;
+  }
+
+  /**
+   * As {@link #owning}, but an element whose scores are no numbers is taken as well: it has no
+   * forks, and a {@link #problem}.
+   *
+   * @throws IllegalArgumentException if it does not even name its benchmark
+   */
+  static CellResult evenFailed(ObjectNode json) {
     return new CellResult(json);
+  }
+
+  /** Why it has no forks; nothing where it has. */
+  public Optional<String> problem() {
+    return Optional.of(problem).filter(reason -> !reason.isEmpty());
   }
 
   /** Takes what JMH measured, as JMH itself would write it. */
@@ -89,6 +122,49 @@ public final class CellResult {
     return Arrays.stream(forks).map(double[]::clone).toArray(double[][]::new);
   }
 
+  /** Whether the file has the iterations, and not only the score that JMH derived from them. */
+  public boolean hasRawData() {
+    return Metric.hasRawData(json.path("primaryMetric"));
+  }
+
+  /** How many iterations all forks had, as JMH says where it does not list them; 0 if unknown. */
+  public int iterations() {
+    return Math.clamp(
+        (long) Math.max(1, json.path("forks").asInt(0))
+            * json.path("measurementIterations").asInt(0),
+        0,
+        1_000_000);
+  }
+
+  /** JMH's own error of the score, at 99.9 %; none where it is no number. */
+  public OptionalDouble jmhError() {
+    double error = json.path("primaryMetric").path("scoreError").asDouble(Double.NaN);
+    return error >= 0 && Double.isFinite(error) ? OptionalDouble.of(error) : OptionalDouble.empty();
+  }
+
+  /**
+   * The secondary metrics as results of their own: of a {@code @Group} JMH keeps its methods'
+   * scores there. Each is the benchmark's name, a colon and the metric's name. None of our
+   * benchmarks has such: our counters are no scores.
+   */
+  public List<CellResult> secondaryResults() {
+    if (cell.isOurs()) {
+      return List.of();
+    }
+    List<CellResult> results = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> metric : json.path("secondaryMetrics").properties()) {
+      if (metric.getValue().isObject()) {
+        ObjectNode element = json.objectNode();
+        json.forEachEntry(element::set);
+        element.remove("secondaryMetrics");
+        element.put("benchmark", cell.benchmark() + ":" + metric.getKey());
+        element.set("primaryMetric", metric.getValue());
+        results.add(evenFailed(element));
+      }
+    }
+    return results;
+  }
+
   /** The mean of every fork: the unit of repetition. */
   public double[] forkMeans() {
     return Arrays.stream(forks)
@@ -116,9 +192,12 @@ public final class CellResult {
   /** The values of a secondary metric, iteration by iteration; none where it was not recorded. */
   public DoubleStream secondary(String metric) {
     JsonNode data = json.path("secondaryMetrics").path(metric);
-    return data.isObject()
-        ? Arrays.stream(Metric.forks(data)).flatMapToDouble(Arrays::stream)
-        : DoubleStream.empty();
+    try {
+      return Arrays.stream(Metric.forks(data)).flatMapToDouble(Arrays::stream);
+    } catch (IllegalArgumentException e) {
+      // What is no number was not recorded.
+      return DoubleStream.empty();
+    }
   }
 
   /** Facts about machine, system and JDK; an empty object in files that are not ours. */
@@ -170,13 +249,53 @@ public final class CellResult {
         .forEach(merged.withObject("/run").withArray("/forks")::add);
     for (Map.Entry<String, JsonNode> metric : later.json.path("secondaryMetrics").properties()) {
       ObjectNode all = merged.withObject("/secondaryMetrics");
-      if (all.path(metric.getKey()) instanceof ObjectNode mine) {
-        Metric.append(mine, metric.getValue(), metric.getKey());
-      } else {
+      if (!(all.path(metric.getKey()) instanceof ObjectNode mine)) {
         all.set(metric.getKey(), metric.getValue().deepCopy());
+      } else {
+        appendIfNumbers(all, mine, metric);
       }
     }
     return new CellResult(merged);
+  }
+
+  /** A secondary metric that is no number in one of two elements is no number in both. */
+  private static void appendIfNumbers(
+      ObjectNode all, ObjectNode mine, Map.Entry<String, JsonNode> metric) {
+    try {
+      Metric.append(mine, metric.getValue(), metric.getKey());
+    } catch (IllegalArgumentException e) {
+      all.remove(metric.getKey());
+    }
+  }
+
+  /**
+   * What tells that another element of this cell was not measured as this one: the key that
+   * differs. Nothing where both are forks of one cell.
+   */
+  public Optional<String> conflict(CellResult other) {
+    if (!hasRawData() || !other.hasRawData()) {
+      return Optional.of("rawData");
+    }
+    ObjectNode mine = measured();
+    ObjectNode others = other.measured();
+    return Stream.of(mine, others)
+        .flatMap(facts -> facts.propertyNames().stream())
+        .filter(key -> !mine.path(key).equals(others.path(key)))
+        .findFirst();
+  }
+
+  /** What was measured and how: what does not differ from fork to fork of a cell. */
+  private ObjectNode measured() {
+    ObjectNode facts = json.objectNode();
+    json.forEachEntry(facts::set);
+    facts.remove(List.of("primaryMetric", "secondaryMetrics", "forks", "run"));
+    facts.put("scoreUnit", unit());
+    facts.set("commit", json.at("/run/commit"));
+    facts.set("preset", json.at("/run/preset"));
+    if (facts.path("environment") instanceof ObjectNode environment) {
+      facts.set("environment", environment.deepCopy().without("timer"));
+    }
+    return facts;
   }
 
   private static Cell readCell(ObjectNode json) {

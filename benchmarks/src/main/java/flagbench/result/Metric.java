@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.util.ListStatistics;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,6 +16,12 @@ final class Metric {
 
   /** JMH's confidence for {@code scoreError}. */
   private static final double CONFIDENCE = 0.999;
+
+  private static final String RAW_DATA = "rawData";
+  private static final String HISTOGRAM = "rawDataHistogram";
+
+  /** Squares of larger numbers, which variances are made of, may be no numbers any more. */
+  private static final double LARGEST = 1e100;
 
   private static final double[] PERCENTILES = {
     0, 50, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 100
@@ -33,13 +40,23 @@ final class Metric {
    * Adds forks to a metric, and derives again what JMH would have derived from all of them.
    *
    * @param name of a secondary metric, which decides how it is aggregated
+   * @throws IllegalArgumentException if one of them has no forks
    */
   static void append(ObjectNode metric, JsonNode later, String name) {
-    var rawData = (ArrayNode) metric.required("rawData");
-    later.required("rawData").forEach(rawData::add);
+    String key = hasData(metric, RAW_DATA) ? RAW_DATA : HISTOGRAM;
+    if (!hasData(metric, key) || !hasData(later, key)) {
+      throw new IllegalArgumentException("'rawData' is missing or empty");
+    }
+    later.path(key).forEach(((ArrayNode) metric.path(key))::add);
     var statistics = new ListStatistics();
     for (double[] fork : forks(metric)) {
       Arrays.stream(fork).forEach(statistics::addValue);
+    }
+    if (key.equals(HISTOGRAM)) {
+      // Percentiles and error would be of samples, of which only iterations' means are at hand.
+      metric.remove("scorePercentiles");
+      putScore(metric, statistics.getMean());
+      return;
     }
     if (MAXIMA.contains(name)) {
       putScore(metric, statistics.getMax());
@@ -109,59 +126,67 @@ final class Metric {
     Arrays.stream(confidence).forEach(bounds::add);
   }
 
+  /** Whether a metric has the values of iterations, and not only what JMH derived from them. */
+  static boolean hasRawData(JsonNode metric) {
+    return hasData(metric, RAW_DATA) || hasData(metric, HISTOGRAM);
+  }
+
+  private static boolean hasData(JsonNode metric, String key) {
+    return metric.path(key).isArray() && !metric.path(key).isEmpty();
+  }
+
   /**
-   * The values of every iteration of every fork.
+   * The values of every iteration of every fork; where the file lacks them, the score as one.
    *
    * @throws IllegalArgumentException if there is none, or one is no number
    */
   static double[][] forks(JsonNode metric) {
-    JsonNode rawData = metric.path("rawData");
-    if (rawData.isMissingNode() && !metric.path("rawDataHistogram").isEmpty()) {
-      return histograms(metric.path("rawDataHistogram"));
+    if (hasData(metric, RAW_DATA)) {
+      return forks(metric.path(RAW_DATA), value -> number(value, RAW_DATA));
     }
-    if (!rawData.isArray() || rawData.isEmpty()) {
-      throw new IllegalArgumentException("'rawData' is missing or empty");
+    if (hasData(metric, HISTOGRAM)) {
+      return forks(metric.path(HISTOGRAM), Metric::mean);
     }
-    return rawData.valueStream().map(Metric::fork).toArray(double[][]::new);
+    if (metric.path("score").isMissingNode()) {
+      throw new IllegalArgumentException("'rawData' is missing or empty, and so is 'score'");
+    }
+    return new double[][] {{number(metric.path("score"), "score")}};
+  }
+
+  private static double[][] forks(JsonNode data, ToDoubleFunction<JsonNode> iteration) {
+    double[][] forks =
+        data.valueStream()
+            .map(fork -> fork.valueStream().mapToDouble(iteration).toArray())
+            .toArray(double[][]::new);
+    if (Arrays.stream(forks).anyMatch(fork -> fork.length == 0)) {
+      throw new IllegalArgumentException("'rawData' holds a fork without iterations");
+    }
+    return forks;
   }
 
   /** What JMH writes in mode {@code sample}: of each iteration pairs of a value and its count. */
-  private static double[][] histograms(JsonNode forks) {
-    return forks
-        .valueStream()
-        .map(fork -> fork.valueStream().mapToDouble(Metric::mean).toArray())
-        .toArray(double[][]::new);
-  }
-
   private static double mean(JsonNode histogram) {
     double sum = 0;
-    long count = 0;
+    double count = 0;
     for (JsonNode pair : histogram) {
-      if (!pair.path(0).isNumber() || !pair.path(1).isIntegralNumber()) {
-        throw new IllegalArgumentException(
-            "'rawDataHistogram' holds %s instead of a value and its count".formatted(pair));
-      }
-      sum += pair.path(0).doubleValue() * pair.path(1).longValue();
-      count += pair.path(1).longValue();
+      double times = number(pair.path(1), HISTOGRAM);
+      sum += number(pair.path(0), HISTOGRAM) * times;
+      count += times;
     }
-    if (count == 0) {
+    if (!(count > 0)) {
       throw new IllegalArgumentException("'rawDataHistogram' holds an iteration without samples");
     }
     return sum / count;
   }
 
-  private static double[] fork(JsonNode fork) {
-    if (!fork.isArray() || fork.isEmpty()) {
-      throw new IllegalArgumentException("'rawData' holds a fork without iterations");
+  private static double number(JsonNode value, String key) {
+    double number = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
+    if (!(Math.abs(number) <= LARGEST)) {
+      String text = value.toString();
+      throw new IllegalArgumentException(
+          "'%s' holds %s, which is no number"
+              .formatted(key, text.length() > 40 ? text.substring(0, 40) + "…" : text));
     }
-    return fork.valueStream()
-        .mapToDouble(score -> {
-          if (!score.isNumber()) {
-            throw new IllegalArgumentException(
-                "'rawData' holds %s, which is no number".formatted(score));
-          }
-          return score.doubleValue();
-        })
-        .toArray();
+    return number;
   }
 }

@@ -1,5 +1,7 @@
 package flagbench.result;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,9 +18,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
@@ -36,8 +47,14 @@ public final class ResultFile {
    */
   public static final int SCHEMA = 2;
 
+  /** JMH writes what is no number as a string, others as a bare word that JSON does not know. */
   static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
+
+  private static final String HINT = "; what is read here, JMH writes with -rf json";
 
   /** Reads one element, after which others follow. */
   private static final ObjectReader ELEMENT =
@@ -46,24 +63,59 @@ public final class ResultFile {
   private ResultFile() {}
 
   /**
-   * Reads a file of ours or of JMH's, which may hold no result. Every key is kept.
+   * Reads a file of ours, which may hold no result and may be compressed by gzip. Every key is
+   * kept.
    *
-   * @throws IOException naming the file, and the place in it, if it cannot be read or is no JMH
-   *     result
+   * @throws IOException naming the file, and the place in it, if it cannot be read, is no JMH
+   *     result, or holds an element without scores
    */
   public static List<CellResult> read(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
-        JsonParser parser = MAPPER.createParser(in)) {
-      return parse(parser);
+    return read(file, CellResult::owning);
+  }
+
+  /**
+   * As {@link #read}, but takes elements whose scores are no numbers: see {@link
+   * CellResult#problem}.
+   */
+  public static List<CellResult> readAny(Path file) throws IOException {
+    return read(file, CellResult::evenFailed);
+  }
+
+  private static List<CellResult> read(Path file, Function<ObjectNode, CellResult> kind)
+      throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("%s is a directory".formatted(file));
+    }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
+        InputStream text = isGzip(in) ? new GZIPInputStream(in) : in;
+        JsonParser parser = MAPPER.createParser(text)) {
+      return parse(parser, kind);
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
-    } catch (NoSuchFileException e) {
-      throw new IOException("%s does not exist".formatted(file), e);
-    } catch (AccessDeniedException e) {
-      throw new IOException("%s may not be read".formatted(file), e);
+    } catch (JacksonIOException e) {
+      throw new IOException("%s cannot be read: %s".formatted(file, reason(e.getCause())), e);
     } catch (IOException e) {
-      throw new IOException("%s cannot be read: %s".formatted(file, e), e);
+      throw new IOException("%s cannot be read: %s".formatted(file, reason(e)), e);
     }
+  }
+
+  private static boolean isGzip(InputStream in) throws IOException {
+    in.mark(2);
+    boolean magic = in.read() == 0x1f && in.read() == 0x8b;
+    in.reset();
+    return magic;
+  }
+
+  /** What an operating system, or a damaged file, has against it, in words for a user. */
+  private static String reason(@Nullable Throwable error) {
+    return switch (error) {
+      case NoSuchFileException e -> "it does not exist";
+      case AccessDeniedException e -> "permission denied";
+      case ZipException e -> "its gzip data is damaged";
+      case EOFException e -> "its gzip data ends too early";
+      case FileSystemException e when e.getReason() != null -> e.getReason();
+      case null, default -> "an input or output error";
+    };
   }
 
   /**
@@ -73,42 +125,57 @@ public final class ResultFile {
    */
   public static List<CellResult> parse(String text) {
     try (JsonParser parser = MAPPER.createParser(text)) {
-      return parse(parser);
+      return parse(parser, CellResult::owning);
     }
   }
 
   /** Element by element: a file may hold more than fits into memory twice. */
-  private static List<CellResult> parse(JsonParser parser) {
+  private static List<CellResult> parse(JsonParser parser, Function<ObjectNode, CellResult> kind) {
     List<CellResult> results = new ArrayList<>();
     try {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
-        throw new IllegalArgumentException("no JMH result: not an array of elements");
+        throw new IllegalArgumentException("no JMH result: not an array of elements" + HINT);
       }
       JsonNode environment = MissingNode.getInstance();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         if (!(ELEMENT.readTree(parser) instanceof ObjectNode element)) {
-          throw new IllegalArgumentException("element %d: not an object".formatted(results.size()));
+          throw new IllegalArgumentException(
+              "no JMH result: element %d: not an object%s".formatted(results.size(), HINT));
         }
         environment = share(element, environment);
-        results.add(result(element, results.size()));
+        results.add(result(element, results.size(), kind));
       }
       if (parser.nextToken() != null) {
-        throw new IllegalArgumentException("something follows the array of elements");
+        throw new IllegalArgumentException(
+            "no JMH result: something follows the array of elements" + HINT);
       }
+    } catch (JacksonIOException e) {
+      throw e;
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          "line %d: no JSON: %s".formatted(e.getLocation().getLineNr(), e.getOriginalMessage()), e);
+          "line %d: no JSON: %s%s".formatted(parser.currentLocation().getLineNr(), fault(e), HINT),
+          e);
     }
     return results;
   }
 
-  private static CellResult result(ObjectNode element, int place) {
+  /** In our own words: the parser's name its classes. */
+  private static String fault(JacksonException error) {
+    return switch (error) {
+      case UnexpectedEndOfInputException e -> "it ends too early";
+      case StreamConstraintsException e -> "a number, a text or the nesting is too long";
+      default -> "an unexpected character";
+    };
+  }
+
+  private static CellResult result(
+      ObjectNode element, int place, Function<ObjectNode, CellResult> kind) {
     if (element.path("environment").path("schema").asInt(SCHEMA) > SCHEMA) {
       throw new IllegalArgumentException(
           "element %d: written by a newer flagbench".formatted(place));
     }
     try {
-      return CellResult.owning(element);
+      return kind.apply(element);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("element %d: %s".formatted(place, e.getMessage()), e);
     }
@@ -158,7 +225,7 @@ public final class ResultFile {
       writeAndSync(part, StandardCharsets.UTF_8.encode(text));
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new IOException("%s cannot be written: %s".formatted(file, e), e);
+      throw new IOException("%s cannot be written: %s".formatted(file, reason(e)), e);
     }
   }
 

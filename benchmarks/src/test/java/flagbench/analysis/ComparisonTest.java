@@ -89,7 +89,7 @@ class ComparisonTest {
     assertEquals(Verdict.SAME, row(rows, "lookup sample size=10").verdict());
     // Another mode's unit was changed from us to ns between the runs.
     assertEquals(1.5, ratio(rows, "start ss size=10"), 1e-9);
-    assertEquals("one fork tells no interval", row(rows, "once avgt").obstacle());
+    assertTrue(row(rows, "once avgt").obstacle().contains("-f 5"));
     assertTrue(compare(before, after).isSameMachine());
     assertEquals(
         Map.of("jmhVersion", List.of("1.36", "1.37")), compare(before, after).conductDifferences());
@@ -111,8 +111,9 @@ class ComparisonTest {
   @Test
   void aFileOfSeveralMachinesOrRunsIsRefused() {
     CellResult async = result(cell("async"), STEADY);
-    var twice = assertThrows(IllegalArgumentException.class, () -> side("a", async, async));
-    assertTrue(twice.toString().contains("a: element 1: async"), twice::toString);
+    CellResult changed = CellResult.of(async.json().put("jmhVersion", "1.36"));
+    var twice = assertThrows(IllegalArgumentException.class, () -> side("a", async, changed));
+    assertTrue(twice.toString().contains("a: elements 0 and 1 are both async"), twice::toString);
     var machines =
         assertThrows(
             IllegalArgumentException.class,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.sun.net.httpserver.HttpServer;
+import flagbench.analysis.Comparison;
 import flagbench.analysis.Estimate;
 import flagbench.analysis.Side;
 import flagbench.analysis.Summary;
@@ -40,6 +41,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The page of the reference run as a browser shows it; screenshots stay in target/screenshots. */
 @Timeout(60)
@@ -48,6 +53,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class BrowserTest {
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
   private static final Pattern POINT = Pattern.compile("data-x=\"([^\"]+)\" data-y=\"([^\"]+)\"");
+
+  private static final Pattern FOREST =
+      Pattern.compile(
+          "(?s)data-ratio=\"([^\"]+)\" data-lower=\"([^\"]+)\" data-upper=\"([^\"]+)\".*?</svg></td><td>([^<]+)");
 
   @TempDir private Path directory;
   private Path browser;
@@ -152,6 +161,53 @@ class BrowserTest {
     screenshot("tuning.png", 1200, "1");
   }
 
+  @Test
+  void theForestPlotHasARowForEveryCellWithTheFiguresOfTheJson() throws Exception {
+    List<CellResult> slower = new ArrayList<>();
+    for (CellResult result : side.results().values()) {
+      ObjectNode json = result.json();
+      // Every third cell is slower by half.
+      double factor = slower.size() % 3 == 0 ? 1.5 : 1;
+      for (JsonNode fork : json.path("primaryMetric").path("rawData")) {
+        for (int i = 0; i < fork.size(); i++) {
+          ((ArrayNode) fork).set(i, json.numberNode(fork.get(i).doubleValue() * factor));
+        }
+      }
+      slower.add(CellResult.of(json));
+    }
+    Side other = Side.of("other.json", slower);
+    page = new HtmlReport(List.of(side, other)).page().getBytes(StandardCharsets.UTF_8);
+    String dom = load();
+    Comparison comparison = Comparison.of(side, other, 0.05, cell -> true);
+    JsonNode cells =
+        new JsonMapper()
+            .readTree(ComparisonJson.of(List.of(comparison)))
+            .path("candidates")
+            .path(0)
+            .path("cells");
+    assertEquals(
+        cells
+            .valueStream()
+            .map(cell ->
+                "%s %s %s %s"
+                    .formatted(
+                        cell.path("ratio"),
+                        cell.path("lower"),
+                        cell.path("upper"),
+                        cell.path("verdict").asString()))
+            .sorted()
+            .toList(),
+        FOREST
+            .matcher(dom)
+            .results()
+            .map(row -> String.join(" ", row.group(1), row.group(2), row.group(3), row.group(4)))
+            .sorted()
+            .toList());
+    assertTrue(dom.contains("data-series=\"async B\""), "both curves are in one chart");
+    screenshot("forest.png", 1200, "1");
+    screenshot("forest-dark.png", 1200, "0");
+  }
+
   private CellResult fastest() {
     return side.results().values().stream()
         .min(Comparator.comparingDouble(result -> Estimate.of(result).mean()))
@@ -216,7 +272,7 @@ class BrowserTest {
     float workers = row.cell().number("workers");
     return Stream.of(
         workers + " " + (float) row.makespan().mean(),
-        workers + " " + (float) row.speedUp().orElseThrow());
+        workers + " " + (float) row.percentOfIdeal().orElseThrow());
   }
 
   private static String point(MatchResult match) {

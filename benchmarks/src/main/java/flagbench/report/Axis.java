@@ -1,0 +1,76 @@
+package flagbench.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.DoubleStream;
+
+/** A scale, logarithmic or from zero, from one pixel or column to another. */
+record Axis(double low, double high, double from, double to, boolean logarithmic) {
+
+  /** Around positive values, with room at both ends. */
+  static Axis logarithmic(DoubleStream values, double from, double to) {
+    double[] positive = values.filter(value -> value > 0 && Double.isFinite(value)).toArray();
+    double least = DoubleStream.of(positive).min().orElse(1);
+    double most = DoubleStream.of(positive).max().orElse(1);
+    double room = Math.max(1.05, Math.pow(most / least, 0.06));
+    return new Axis(least / room, most * room, from, to, true);
+  }
+
+  double at(double value) {
+    double inside = Math.clamp(value, low, high);
+    double share =
+        logarithmic ? Math.log(inside / low) / Math.log(high / low) : (inside - low) / (high - low);
+    return from + (to - from) * share;
+  }
+
+  /**
+   * Those of some numbers for which there is room, the first before the others.
+   *
+   * @param apart how far from each other two must be
+   */
+  List<Double> ticks(Collection<Double> wanted, double apart) {
+    TreeSet<Double> ticks = new TreeSet<>();
+    for (double tick : wanted) {
+      if (tick >= low
+          && tick <= high
+          && ticks.stream().noneMatch(other -> Math.abs(at(other) - at(tick)) < apart)) {
+        ticks.add(tick);
+      }
+    }
+    return new ArrayList<>(ticks);
+  }
+
+  /** Round numbers, as many as there is room for: three at least. */
+  List<Double> roundTicks(double apart) {
+    if (logarithmic && high / low > 8) {
+      return ticks(decades(), apart);
+    }
+    double size = Math.pow(10, Math.floor(Math.log10(high)));
+    // 10, 5, 2, 1, 0.5 and so on.
+    for (int i = 0; multiples(size).size() < 4; i++) {
+      size *= i % 3 == 1 ? 0.4 : 0.5;
+    }
+    return ticks(multiples(size), apart);
+  }
+
+  private List<Double> multiples(double size) {
+    return DoubleStream.iterate(Math.ceil(low / size), n -> n * size <= high, n -> n + 1)
+        .map(n -> n * size)
+        .boxed()
+        .toList();
+  }
+
+  /** 1, 2, 5, 10 and so on: ones first, for which there is room on any scale. */
+  private List<Double> decades() {
+    List<Double> decades = new ArrayList<>();
+    for (int step : new int[] {1, 5, 2}) {
+      int last = (int) Math.floor(Math.log10(high));
+      for (int power = (int) Math.floor(Math.log10(low)); power <= last; power++) {
+        decades.add(Double.parseDouble(step + "e" + power));
+      }
+    }
+    return decades;
+  }
+}

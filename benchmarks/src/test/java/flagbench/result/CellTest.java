@@ -1,0 +1,33 @@
+package flagbench.result;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CellTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "CASE_INSENSITIVE", "0", "-1", "99999999999", ""})
+  void anotherProjectsParameterThatIsCalledLikeOursMeansNothing(String workers) {
+    for (String benchmark :
+        new String[] {"org.example.Search.find", Results.CLASS + "virtualThreads"}) {
+      Cell cell = Cell.averageTime(benchmark, Map.of("workers", workers, "latency", "5ms"));
+      assertFalse(cell.isOurs());
+      assertNull(cell.parameter("latency"));
+      assertEquals(1, cell.number("workers"));
+    }
+  }
+
+  @Test
+  void aCellOfAnotherProjectIsNamedWithItsClassModeAndThreads() {
+    Cell cell = new Cell("org.example.Queue.traffic:read", "thrpt", 4, Results.cell("x").parameters());
+    assertEquals("traffic:read", cell.method());
+    assertEquals("org.example.Queue", cell.type());
+    assertEquals("Queue.traffic:read thrpt 4 threads", cell.toString().split(" client", -1)[0]);
+  }
+}
