@@ -7,8 +7,6 @@ import flagbench.download.Outcome;
 import flagbench.download.Style;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -25,15 +23,12 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * and other code is hot: after 60,000 requests at 1 ms a pool of 200 threads was still 1.6 to 2.3
  * times slower at 20 ms than in the end.
  *
- * <p>A phase ends when two witnesses agree over its last moments: the JIT's threads used less than
- * {@value #MOST_JIT_PERCENT} % of one core, and the time of an operation was not falling by {@link
- * Trend}. JMH's warm-up time ({@code @Warmup(time = …)}, on the command line {@code -w}) bounds both
+ * <p>A phase ends when two witnesses agree over its last moments: the JIT's threads used less than 5
+ * % of one core, and the time of an operation was not falling: see {@link SteadyState}. JMH's warm-up time ({@code @Warmup(time = …)}, on the command line {@code -w}) bounds both
  * phases together; there are no warm-up iterations of JMH's own. On two cores it takes 10 to 20
  * seconds, nearly all of it the JIT's: compiling client, server and style is some 10 seconds of CPU.
  */
 final class WarmUp {
-  static final int MOST_JIT_PERCENT = 5;
-
   private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** What the witnesses look at in the first phase, whose end need not be exact. */
@@ -44,9 +39,6 @@ final class WarmUp {
 
   /** The first phase's share of the bound, so that the second has its time in any case. */
   private static final double FIRST_SHARE = 0.7;
-
-  /** Several operations in a row: how long one took on average, and what the JIT did meanwhile. */
-  private record Batch(double operationNanos, long nanos, long jitNanos) {}
 
   private final JitTime jit = new JitTime();
   private final Style style;
@@ -102,38 +94,22 @@ final class WarmUp {
           FIRST_WINDOW_NANOS,
           start + (long) (FIRST_SHARE * boundNanos));
     }
-    Deque<Batch> last = untilSteady(operation, WINDOW_NANOS, start + boundNanos);
+    SteadyState last = untilSteady(operation, WINDOW_NANOS, start + boundNanos);
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new Report(seconds, jitPercent(last), isSteady(last));
+    return new Report(seconds, last.jitPercent(), last.isReached());
   }
 
-  /** Runs batches until both witnesses agree or the time is over; returns those they looked at. */
-  private Deque<Batch> untilSteady(Download download, long windowNanos, long deadline)
+  /** Runs operations until both witnesses agree or the time is over. */
+  private SteadyState untilSteady(Download download, long windowNanos, long deadline)
       throws IOException, InterruptedException {
-    Deque<Batch> window = new ArrayDeque<>();
-    long seen = 0;
+    var state = new SteadyState(windowNanos);
     do {
-      Batch batch = batch(download);
-      window.addLast(batch);
-      seen += batch.nanos;
-      while (seen - window.getFirst().nanos >= windowNanos) {
-        seen -= window.removeFirst().nanos;
-      }
-    } while ((seen < windowNanos || !isSteady(window)) && System.nanoTime() - deadline < 0);
-    return window;
+      state.add(batch(download));
+    } while (!state.isReached() && System.nanoTime() - deadline < 0);
+    return state;
   }
 
-  private static boolean isSteady(Deque<Batch> window) {
-    return jitPercent(window) < MOST_JIT_PERCENT
-        && !Trend.isFalling(window.stream().mapToDouble(Batch::operationNanos).toArray());
-  }
-
-  private static double jitPercent(Deque<Batch> window) {
-    double nanos = window.stream().mapToLong(Batch::nanos).sum();
-    return 100 * window.stream().mapToLong(Batch::jitNanos).sum() / nanos;
-  }
-
-  private Batch batch(Download download) throws IOException, InterruptedException {
+  private SteadyState.Batch batch(Download download) throws IOException, InterruptedException {
     long jitBefore = jit.nanos();
     long start = System.nanoTime();
     long inOperations = 0;
@@ -146,7 +122,7 @@ final class WarmUp {
       operations++;
     } while (System.nanoTime() - start < BATCH_NANOS);
     long nanos = System.nanoTime() - start;
-    return new Batch((double) inOperations / operations, nanos, jit.nanos() - jitBefore);
+    return new SteadyState.Batch((double) inOperations / operations, nanos, jit.nanos() - jitBefore);
   }
 
   private void download(Download download) throws InterruptedException {

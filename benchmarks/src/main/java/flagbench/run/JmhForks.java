@@ -97,7 +97,7 @@ public final class JmhForks implements Forks {
     ObjectNode run = JsonNodeFactory.instance.objectNode();
     ObjectNode facts = run.putArray("forks").addObject();
     facts.put("started", start.truncatedTo(ChronoUnit.SECONDS).toString());
-    facts.put("jvmStarted", fork.started().truncatedTo(ChronoUnit.SECONDS).toString());
+    facts.put("jvm", fork.started().truncatedTo(ChronoUnit.MILLIS).toString());
     facts.put("seconds", Duration.between(start, Instant.now()).toMillis() / 1000.0);
     facts.put(
         "stealPercent",

@@ -21,9 +21,16 @@ class MarkTest {
   }
 
   @Test
-  void forksThatAllGetFasterDrift() {
+  void forksThatAllGetFasterAreWarmingAndThoseThatGetSlowerDrift() {
     assertEquals(
         Set.of(Mark.DRIFT),
+        marks(
+            Map.of(),
+            new double[] {56, 58, 62},
+            new double[] {56, 58, 63},
+            new double[] {56, 58, 61}));
+    assertEquals(
+        Set.of(Mark.WARMING),
         marks(
             Map.of(),
             new double[] {62, 58, 56},
@@ -32,12 +39,32 @@ class MarkTest {
   }
 
   @Test
+  void aForkWhoseJitIsAtWorkIsWarmingAndSoIsOneThatNeverGotSteady() {
+    assertEquals(Set.of(Mark.WARMING), marks(Map.of("jit", 20.1), STEADY));
+    assertEquals(Set.of(), marks(Map.of("jit", 19.9, "warmUpSteady", 1.0), STEADY));
+    assertEquals(Set.of(Mark.WARMING), marks(Map.of("warmUpSteady", 0.0), STEADY));
+  }
+
+  @Test
+  void whatTheServerOrAHandshakeAddedIsMarked() {
+    assertEquals(Set.of(Mark.LATE), marks(Map.of("serverLate", 2501.0), STEADY));
+    assertEquals(Set.of(), marks(Map.of("serverLate", 2499.0), STEADY), "5 % of 50 ms");
+    assertEquals(
+        Set.of(), Mark.of(result(cell("async", "latency=0ms"), Map.of("serverLate", 1e6), STEADY)));
+    Map<String, Double> opening = Map.of("connections", 2.0, "requests", 100.0);
+    assertEquals(Set.of(Mark.CONNECTIONS), marks(opening, STEADY));
+    assertEquals(Set.of(), marks(Map.of("connections", 1.0, "requests", 100.0), STEADY));
+    assertEquals(
+        Set.of(), Mark.of(result(cell("async", "client=httpcore5-close"), opening, STEADY)));
+  }
+
+  @Test
   void underRandomLatencyIterationsMayDiffer() {
     double[] fork = {62, 58, 56};
     assertEquals(Set.of(), Mark.of(result(cell("async", "latency=book"), fork, fork, fork)));
     assertEquals(Set.of(), Mark.of(result(cell("async", "latency=20ms..80ms"), fork, fork, fork)));
     assertEquals(
-        Set.of(Mark.DRIFT), Mark.of(result(cell("async", "latency=0ms"), fork, fork, fork)));
+        Set.of(Mark.WARMING), Mark.of(result(cell("async", "latency=0ms"), fork, fork, fork)));
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 @Measurement(iterations = 3, time = 10, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
-    jvmArgs = {"-Xmx256m", "-Dflagbench.heating=0", "-Dsun.misc.unsafe.memory.access=allow"})
+    jvmArgs = {"-Xmx256m", "-Dsun.misc.unsafe.memory.access=allow"})
 @State(Scope.Benchmark)
 public class BrokenBenchmark extends MeasuredDownloads {
 

@@ -1,12 +1,10 @@
 package flagbench.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,17 +75,6 @@ class CostTest {
     workForMillis(500);
     cost.downloaded(10);
     assertTrue(value("cpuPerFlag", cost.stop()) > 25_000);
-  }
-
-  @Test
-  void thePeakOfResidentMemoryGrowsWithWhatIsTouched() {
-    var memory = new ResidentMemory();
-    memory.resetPeak();
-    assumeTrue(memory.peakMebibytes().isPresent(), "Linux alone tells");
-    double before = memory.peakMebibytes().orElseThrow();
-    ByteBuffer touched = ByteBuffer.allocateDirect(64 * MEBIBYTE);
-    double after = memory.peakMebibytes().orElseThrow();
-    assertTrue(touched.isDirect() && after > before + 48, before + " to " + after);
   }
 
   private static void allocate(int mebibytes) {

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Measurement;
 @Measurement(iterations = 3, time = 10, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
-    jvmArgs = {"-Xmx256m", "-Dflagbench.heating=0", "-Dsun.misc.unsafe.memory.access=allow"})
+    jvmArgs = {"-Xmx256m", "-Dsun.misc.unsafe.memory.access=allow"})
 public class DishonestBenchmark extends MeasuredDownloads {
   private static final FlagSet FLAGS = new FlagSet();
 

@@ -33,10 +33,14 @@ class OriginTest {
     try (Origin origin = Origin.of(server, "1ms")) {
       download(origin.baseUrl());
       download(origin.baseUrl());
-      download(origin.instantUrl().orElseThrow());
-      assertEquals(Optional.of(new Seen(2, 1)), origin.seen());
+      download(origin.warmUpUrl().orElseThrow());
+      Seen seen = origin.seen().orElseThrow();
+      assertEquals(2, seen.requests());
+      assertEquals(1, seen.peakInFlight());
+      assertEquals(2, seen.connections());
+      assertTrue(seen.lateMicros() > 0, seen::toString);
       origin.reset();
-      assertEquals(Optional.of(new Seen(0, 0)), origin.seen());
+      assertEquals(Optional.of(new Seen(0, 0, 0, 0)), origin.seen());
       assertEquals(server.equals("process"), origin.cpuNanos() > 0);
     }
   }
@@ -59,7 +63,7 @@ class OriginTest {
         Origin origin = Origin.of(bare(server.baseUrl()), "1ms")) {
       assertEquals(server.baseUrl(), origin.baseUrl());
       download(origin.baseUrl());
-      assertEquals(Optional.of(new Seen(1, 1)), origin.seen());
+      assertEquals(1, origin.seen().orElseThrow().requests());
     }
   }
 
@@ -94,7 +98,7 @@ class OriginTest {
     try {
       String url = "http://127.0.0.1:%d/flags".formatted(foreign.getAddress().getPort());
       try (Origin origin = Origin.of(url, "0ms")) {
-        assertEquals(Optional.empty(), origin.instantUrl());
+        assertEquals(Optional.empty(), origin.warmUpUrl());
         assertEquals(Optional.empty(), origin.seen());
         origin.reset();
       }

@@ -5,10 +5,10 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The real benchmarks without the seconds of heating: right in everything but speed. */
+/** The real benchmarks with iterations of one operation: right in everything but speed. */
 @Warmup(iterations = 0)
 @Measurement(iterations = 3, time = 1, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
-    jvmArgs = {"-Xmx256m", "-Dflagbench.heating=400", "-Dsun.misc.unsafe.memory.access=allow"})
+    jvmArgs = {"-Xmx256m", "-Dsun.misc.unsafe.memory.access=allow"})
 public class UnheatedBenchmark extends DownloadBenchmark {}
