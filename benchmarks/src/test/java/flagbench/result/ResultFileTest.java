@@ -90,7 +90,7 @@ class ResultFileTest {
         "[{\"benchmark\":\"a.b\"}]|'rawData'",
         "[{\"benchmark\":\"a.b\",\"primaryMetric\":{\"rawData\":[[]]}}]|without iterations",
         "[{\"benchmark\":\"a.b\",\"primaryMetric\":{\"rawData\":[[\"NaN\"]]}}]|NaN",
-        "[{\"benchmark\":\"a.b\",\"environment\":{\"schema\":2}}]|newer",
+        "[{\"benchmark\":\"a.b\",\"environment\":{\"schema\":99}}]|newer",
       })
   void whatIsNoResultIsRefusedWithFileAndPlace(String text, String message) throws IOException {
     Path file = directory.resolve("broken.json");
