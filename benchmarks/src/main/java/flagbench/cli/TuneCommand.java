@@ -97,7 +97,7 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--budget",
       paramLabel = "DURATION",
-      defaultValue = "3m",
+      defaultValue = "5m",
       converter = DurationConverter.class,
       description =
           "How long the search of one style may take; of several, as many times that. Default"

@@ -17,11 +17,11 @@ import org.openjdk.jmh.annotations.Mode;
  */
 public final class ForkDuration {
 
-  /** Seconds that a JVM takes to start and to be compiled; measured on 2 cores, where 10 to 20. */
-  private static final double START = 11;
+  /** Seconds that a JVM takes to start and to be compiled; measured on 2 cores, where 8 to 16. */
+  private static final double START = 9;
 
-  /** Seconds that a cell takes before it is measured, in a JVM that has measured another: 5 to 9. */
-  private static final double PREPARATION = 5;
+  /** Seconds that a cell takes before it is measured, in a JVM that has measured another: 3 to 8. */
+  private static final double PREPARATION = 4;
 
   /** Seconds that a JVM takes that is not warmed up. */
   private static final double COLD_START = 1.5;
@@ -59,6 +59,11 @@ public final class ForkDuration {
 
   private static boolean isCold(Cell cell) {
     return cell.mode().equals(Mode.SingleShotTime.shortLabel());
+  }
+
+  /** Of a cell in a JVM that has measured others. */
+  public static Duration inWarmJvm(Cell cell) {
+    return Duration.ofMillis(Math.round(1000 * warmSeconds(cell)));
   }
 
   private static double warmSeconds(Cell cell) {

@@ -57,11 +57,13 @@ public final class Search implements Schedule {
     List<Cell> round = round(forkMeans);
     List<Cell> remaining = new ArrayList<>(round);
     if (!round.isEmpty()) {
-      long millis = budget.toMillis();
-      for (Map.Entry<Cell, double[]> entry : forkMeans.entrySet()) {
-        millis -= entry.getValue().length * ForkDuration.of(entry.getKey()).toMillis();
-      }
-      long each = ForkDuration.of(round.getLast()).toMillis();
+      List<Cell> measured =
+          forkMeans.entrySet().stream()
+              .flatMap(entry ->
+                  Collections.nCopies(entry.getValue().length, entry.getKey()).stream())
+              .toList();
+      long millis = budget.minus(ForkDuration.ofAll(measured)).toMillis();
+      long each = ForkDuration.inWarmJvm(round.getLast()).toMillis();
       for (int more = round.size(); more < millis / each; more++) {
         remaining.add(round.getLast());
       }

@@ -145,7 +145,7 @@ class CommandsTest {
     assertTrue(
         out.toString()
             .contains(
-                "threadPool client=jdk flags=20 latency=50ms server=embedded sink=disk workers=3"));
+                "threadPool client=jdk flags=20 latency=20ms server=embedded sink=disk workers=3"));
     assertTrue(out.toString().contains("4 cells, 3 forks of each"), out.toString());
   }
 

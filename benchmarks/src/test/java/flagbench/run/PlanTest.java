@@ -10,10 +10,12 @@ import flagbench.analysis.Summary;
 import flagbench.benchmark.Parameters;
 import flagbench.result.Cell;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,17 +43,31 @@ class PlanTest {
   }
 
   @Test
-  void quickIsSequentialAndTheOthersWithFiveAndTwentyWorkers() {
+  void quickIsEveryStyleOnce() {
     assertEquals(
         List.of(
-            cell("sequential"),
-            cell("threadPool", "workers=5"),
-            cell("virtualThreads", "workers=5"),
-            cell("async", "workers=5"),
-            cell("threadPool"),
-            cell("virtualThreads"),
-            cell("async")),
+            cell("sequential", "latency=20ms"),
+            cell("threadPool", "latency=20ms"),
+            cell("virtualThreads", "latency=20ms"),
+            cell("async", "latency=20ms")),
         plan(Preset.QUICK, Map.of(), "").cells());
+  }
+
+  @Test
+  void cellsThatRunTheSameCodeFollowEachOtherAndRoundsDiffer() {
+    Plan plan = plan(Preset.STANDARD, Map.of(), "");
+    Map<Cell, double[]> nothing = new HashMap<>();
+    plan.cells().forEach(cell -> nothing.put(cell, new double[0]));
+    List<String> styles = plan.round(nothing).stream().map(Cell::method).toList();
+    long changes =
+        IntStream.range(1, styles.size())
+            .filter(i -> !styles.get(i).equals(styles.get(i - 1)))
+            .count();
+    assertEquals(3, changes, styles::toString);
+    Map<Cell, double[]> once = new HashMap<>();
+    plan.cells().forEach(cell -> once.put(cell, new double[] {1}));
+    assertEquals(new HashSet<>(plan.round(nothing)), new HashSet<>(plan.round(once)));
+    assertNotEquals(plan.round(nothing), plan.round(once));
   }
 
   @Test
@@ -77,7 +93,7 @@ class PlanTest {
   @Test
   void thousandsOfFlagsAreComparedToTwentyInSequence() {
     Plan plan = plan(Preset.QUICK, Map.of("flags", List.of("2000")), "sequential");
-    assertEquals(List.of(cell("sequential")), plan.cells());
+    assertEquals(List.of(cell("sequential", "latency=20ms")), plan.cells());
   }
 
   @ParameterizedTest

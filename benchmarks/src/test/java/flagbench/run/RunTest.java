@@ -29,7 +29,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
 class RunTest {
-  private static final int CELLS = 7;
+  private static final int CELLS = 4;
 
   @TempDir private Path directory;
 
@@ -72,13 +72,13 @@ class RunTest {
             plan(Preset.QUICK.budget()),
             List.of(),
             cell -> {
-              if (measured.size() == 10) {
+              if (measured.size() == 6) {
                 throw new IllegalStateException("killed");
               }
               return fork(cell);
             });
     assertThrows(IllegalStateException.class, killed::execute);
-    assertEquals(10, forksIn(file()));
+    assertEquals(6, forksIn(file()));
     assertTrue(run(plan(Preset.QUICK.budget()), ResultFile.read(file()), this::fork).execute());
     assertEquals(whole, measured);
     assertTrue(ResultFile.read(file()).stream().allMatch(result -> result.forks().length == 3));
@@ -107,7 +107,7 @@ class RunTest {
             plan(Preset.QUICK.budget()),
             List.of(),
             cell -> {
-              if (cell.equals(cell("async"))) {
+              if (cell.equals(cell("async", "latency=20ms"))) {
                 measured.add(cell);
                 throw new ForkFailedException("not downloaded");
               }
@@ -115,10 +115,10 @@ class RunTest {
             });
     assertTrue(run.execute());
     assertTrue(run.hasFailures());
-    assertEquals(1, measured.stream().filter(cell("async")::equals).count());
+    assertEquals(1, measured.stream().filter(cell("async", "latency=20ms")::equals).count());
     assertEquals(3 * (CELLS - 1) + 1, measured.size());
     for (CellResult result : ResultFile.read(file())) {
-      assertEquals(List.of(new Failure(cell("async"), "not downloaded")), result.failures());
+      assertEquals(List.of(new Failure(cell("async", "latency=20ms"), "not downloaded")), result.failures());
     }
   }
 
