@@ -75,7 +75,9 @@ final class JdkClient implements FlagClient {
         .sendAsync(request(uri), bounded())
         .thenApply(JdkClient::reply)
         .exceptionallyCompose(e ->
-            isRepeated(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e, attempt)
+            isRepeated(
+                    e instanceof CompletionException && e.getCause() != null ? e.getCause() : e,
+                    attempt)
                 ? attempt(uri, attempt + 1)
                 : CompletableFuture.failedFuture(e));
   }
@@ -112,8 +114,8 @@ final class JdkClient implements FlagClient {
   }
 
   /**
-   * The body of a GET, of no bytes. The JDK repeats a request by itself without telling anybody, but
-   * asks for the length of its body whenever it makes it.
+   * The body of a GET, of no bytes. The JDK repeats a request by itself without telling anybody,
+   * but asks for the length of its body whenever it makes it.
    */
   private final class NoBody implements HttpRequest.BodyPublisher {
     private final HttpRequest.BodyPublisher nothing = BodyPublishers.noBody();

@@ -94,9 +94,7 @@ class StreamLimitTest {
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
         () ->
-            exchange
-                .getIoThread()
-                .executeAfter(() -> answer(exchange), 20, TimeUnit.MILLISECONDS));
+            exchange.getIoThread().executeAfter(() -> answer(exchange), 20, TimeUnit.MILLISECONDS));
   }
 
   private void answer(HttpServerExchange exchange) {
