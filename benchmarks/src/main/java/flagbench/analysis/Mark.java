@@ -17,6 +17,10 @@ public enum Mark {
   DRIFT("drift", "iterations rose by over 5 % from the first of a fork to its last"),
   FORKS("forks", "forks disagree: their standard deviation is over 10 %"),
   FASTER("faster", "a fork was over 0.5 % faster than the ideal, which cannot be"),
+  CAPPED(
+      "capped",
+      "it stopped at so many in flight in every iteration, fewer than min(workers, flags), and was"
+          + " no faster than so many workers can be: client or server allow no more"),
   CONCURRENCY("flight", "the server's peak in flight was not min(workers, flags)"),
   CONNECTIONS("connections", "over 1 % of requests opened a connection while measured"),
   LATE("late", "the server answered over 5 % of the latency too late, in the median"),
@@ -73,10 +77,12 @@ public enum Mark {
         double ideal = Ideal.millis(result.cell()).orElse(0);
         yield Arrays.stream(result.forkMeans()).anyMatch(mean -> mean < 0.995 * ideal);
       }
-      case CONCURRENCY -> missesConcurrency(result);
+      case CAPPED -> isCapped(result);
+      case CONCURRENCY -> missesConcurrency(result) && !isCapped(result);
       case CONNECTIONS -> opensConnections(result);
       case LATE ->
-          result.secondaryMean("serverLate").orElse(0) > 0.05 * 1000 * Ideal.fixedMillis(result.cell()).orElse(Double.MAX_VALUE);
+          result.secondaryMean("serverLate").orElse(0)
+              > 0.05 * 1000 * Ideal.fixedMillis(result.cell()).orElse(Double.MAX_VALUE);
       case SATURATED -> result.secondaryMean("cpu").orElse(0) > 85;
       case BUSY -> othersPercent(result) > 10 || stealPercent(result) > 3;
     };
@@ -111,6 +117,24 @@ public enum Mark {
   private static boolean disagree(double[] means) {
     return means.length > 1
         && Estimate.deviation(means) > 0.10 * Arrays.stream(means).average().orElseThrow();
+  }
+
+  /**
+   * A style that is too slow to fill its workers reaches another peak each time, or is faster than
+   * its peak would allow, had that been a limit.
+   */
+  private static boolean isCapped(CellResult result) {
+    double peak = result.secondaryMax("peakInFlight").orElse(0);
+    Cell cell = result.cell();
+    if (peak < 1
+        || cell.number("workers") > MOST_WORKERS_JUDGED
+        || peak >= Math.min(cell.number("workers"), cell.number("flags"))
+        || result.secondary("peakInFlight").anyMatch(one -> one != peak)) {
+      return false;
+    }
+    OptionalDouble ideal = Ideal.millis(cell.with("workers", Integer.toString((int) peak)));
+    return ideal.isPresent()
+        && Arrays.stream(result.forkMeans()).allMatch(mean -> mean >= ideal.getAsDouble());
   }
 
   private static boolean missesConcurrency(CellResult result) {

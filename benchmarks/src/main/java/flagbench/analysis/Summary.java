@@ -81,6 +81,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
    * @param speedUp sequential makespan over this one, where there is a sequential cell
    * @param derived whether the sequential makespan comes from that of fewer flags
    * @param percentOfIdeal ideal makespan over this one, in percent, where there is an ideal
+   * @param peakInFlight the most requests at once that the server saw, where it tells
    */
   public record Row(
       Cell cell,
@@ -89,6 +90,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
       OptionalDouble speedUp,
       boolean derived,
       OptionalDouble percentOfIdeal,
+      OptionalDouble peakInFlight,
       Set<Mark> marks) {}
 
   /**
@@ -155,6 +157,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
             : OptionalDouble.of(sequential.mean() * timesFlags / makespan.mean()),
         sequential != null && timesFlags != 1,
         ideal.isEmpty() ? ideal : OptionalDouble.of(100 * ideal.getAsDouble() / makespan.mean()),
+        result.secondaryMax("peakInFlight"),
         Mark.of(result));
   }
 

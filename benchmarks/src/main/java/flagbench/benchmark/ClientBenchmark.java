@@ -2,9 +2,9 @@ package flagbench.benchmark;
 
 /**
  * Which HTTP client, and which version of HTTP? The styles once more, with the clients side by
- * side: {@code jdk} and {@code httpcore5} over HTTP/1.1, {@code jdk-http2} over HTTP/2 on clear
- * text, where all requests share one connection. HttpCore has no HTTP/2 that a clear-text server
- * could be asked to upgrade to.
+ * side. A plain name ({@code httpclient5}, {@code okhttp}) is a client whose own limits are raised
+ * to {@code workers}; {@code @default} is the same as its library ships it. {@code jdk-http2} is
+ * HTTP/2 on clear text, where all requests share one connection.
  *
  * <p>What this does not claim: anything about TLS, where HTTP/2 is mostly spoken, about lossy
  * networks, where one connection makes all its streams wait, or about headers that are worth

@@ -35,6 +35,7 @@ public class Network {
 
   private Origin origin;
   private @Nullable FlagClient flagClient;
+  private int workers;
   private Observation observation;
   private Cost cost;
 
@@ -47,7 +48,8 @@ public class Network {
     }
     origin = Origin.of(server, latency);
     cost = new Cost();
-    observation = new Observation(origin, cost, Workers.of(params));
+    workers = Workers.of(params);
+    observation = new Observation(origin, cost, workers, this::repeats);
     // Once in vain: what the first time loads is not to fall into an iteration.
     observation.start();
     observation.stop();
@@ -88,10 +90,14 @@ public class Network {
   FlagClient client() {
     FlagClient open = flagClient;
     if (open == null) {
-      open = FlagClient.Kind.of(client).open(TIMEOUT);
+      open = FlagClient.Kind.of(client).open(TIMEOUT, workers);
       flagClient = open;
     }
     return open;
+  }
+
+  private long repeats() {
+    return flagClient == null ? 0 : flagClient.repeats();
   }
 
   Origin origin() {

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.ScalarResult;
 
@@ -18,7 +19,9 @@ final class Observation {
   private final Origin origin;
   private final Cost cost;
   private final int workers;
+  private final LongSupplier repeats;
 
+  private long startRepeats;
   private long startNanos;
   private long startCpuNanos;
   private List<ScalarResult> warmUp = List.of();
@@ -28,11 +31,13 @@ final class Observation {
    * Observes nothing yet.
    *
    * @param workers how many requests may be in flight
+   * @param repeats how many requests the client has made again so far
    */
-  Observation(Origin origin, Cost cost, int workers) {
+  Observation(Origin origin, Cost cost, int workers, LongSupplier repeats) {
     this.origin = origin;
     this.cost = cost;
     this.workers = workers;
+    this.repeats = repeats;
   }
 
   /** Adds how the warm-up ended to every iteration. */
@@ -46,6 +51,7 @@ final class Observation {
 
   void start() {
     origin.reset();
+    startRepeats = repeats.getAsLong();
     // The bean reports the load since it was last asked.
     double unused = system.getCpuLoad();
     startCpuNanos = cpuNanos();
@@ -68,6 +74,9 @@ final class Observation {
     double others = Math.max(0, 100 * system.getCpuLoad() - own);
     observed.add(new ScalarResult("cpu", rounded(own), "%", AggregationPolicy.AVG));
     observed.add(new ScalarResult("otherCpu", rounded(others), "%", AggregationPolicy.AVG));
+    observed.add(
+        new ScalarResult(
+            "repeats", repeats.getAsLong() - startRepeats, "requests", AggregationPolicy.SUM));
     origin
         .seen()
         .ifPresent(seen -> {

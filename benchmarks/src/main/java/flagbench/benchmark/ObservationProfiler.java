@@ -13,7 +13,8 @@ import org.openjdk.jmh.results.ScalarResult;
  * Adds to every iteration, as secondary metrics, what {@link Network} observed:
  *
  * <ul>
- *   <li>{@code requests} and {@code peakInFlight} that the server saw;
+ *   <li>{@code requests} and {@code peakInFlight} that the server saw, and {@code repeats}, those
+ *       that the client made again because a kept connection ended under them;
  *   <li>{@code cpu} of this JVM and of its server, and {@code otherCpu} of everybody else, in
  *       percent of all cores;
  *   <li>what the downloads cost this JVM, the client's alone unless the server is embedded: {@code

@@ -16,10 +16,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * How much of the thread pool's makespan is the starting and ending of its threads? {@code
- * newPool} is the style {@code threadPool}, which makes its pool in every call, as the book does;
- * {@code keptPool} submits the same downloads to one pool that lives as long as the fork, as most
- * servers have it.
+ * How much of the thread pool's makespan is the starting and ending of its threads? {@code newPool}
+ * is the style {@code threadPool}, which makes its pool in every call, as the book does; {@code
+ * keptPool} submits the same downloads to one pool that lives as long as the fork, as most servers
+ * have it.
  *
  * <p>What this does not claim: to be one of the styles. Figures of {@code keptPool} never stand in
  * for those of {@code threadPool}.

@@ -78,7 +78,7 @@ record DownloadSession(
 
   /** One of the book's scripts, once: a new client, new connections, and the time of the call. */
   private long run(Style style, Arrivals arrivals) throws InterruptedException {
-    try (FlagClient client = FlagClient.Kind.JDK.open(timeout);
+    try (FlagClient client = FlagClient.Kind.JDK.open(timeout, workers(style));
         var interruption =
             new Interruption(caller -> {
               arrivals.abandon();

@@ -3,16 +3,11 @@ package flagbench.download;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionReuseStrategy;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.Message;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.bootstrap.AsyncRequesterBootstrap;
@@ -20,7 +15,6 @@ import org.apache.hc.core5.http.impl.bootstrap.HttpAsyncRequester;
 import org.apache.hc.core5.http.impl.bootstrap.HttpRequester;
 import org.apache.hc.core5.http.impl.bootstrap.RequesterBootstrap;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityConsumer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
@@ -31,17 +25,12 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link FlagClient} over Apache HttpComponents Core 5: blocking sockets for {@link #get}, an event
  * loop, started by the first use, for {@link #getAsync}.
  */
-final class HttpCoreClient implements FlagClient {
-
-  /** More connections than any style opens. */
-  private static final int NO_LIMIT = 1 << 20;
-
+final class HttpCoreClient extends SocketClient {
   private final Timeout timeout;
   private final HttpRequester blocking;
   private final HttpAsyncRequester async;
@@ -49,20 +38,23 @@ final class HttpCoreClient implements FlagClient {
   /**
    * Opens a client.
    *
+   * @param connections the most at once; 0 leaves the pool as the library ships it: 20
    * @param keepAlive whether a connection is used again
    */
-  HttpCoreClient(Duration timeout, boolean keepAlive) {
+  HttpCoreClient(Duration timeout, int connections, boolean keepAlive) {
     this.timeout = Timeout.of(timeout);
     ConnectionReuseStrategy reuse =
         keepAlive ? new DefaultConnectionReuseStrategy() : (request, response, context) -> false;
+    // STRICT, the default, takes one lock for every lease.
+    PoolConcurrencyPolicy policy =
+        connections > 0 ? PoolConcurrencyPolicy.LAX : PoolConcurrencyPolicy.STRICT;
     blocking =
         RequesterBootstrap.bootstrap()
             .setSocketConfig(
                 SocketConfig.custom().setSoTimeout(this.timeout).setTcpNoDelay(true).build())
-            // STRICT takes one lock for every lease.
-            .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-            .setDefaultMaxPerRoute(NO_LIMIT)
-            .setMaxTotal(NO_LIMIT)
+            .setPoolConcurrencyPolicy(policy)
+            .setDefaultMaxPerRoute(connections)
+            .setMaxTotal(connections)
             .setConnectionReuseStrategy(reuse)
             .create();
     async =
@@ -75,48 +67,76 @@ final class HttpCoreClient implements FlagClient {
                     .setSelectInterval(TimeValue.ofMilliseconds(100))
                     .setTcpNoDelay(true)
                     .build())
-            .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-            .setDefaultMaxPerRoute(NO_LIMIT)
-            .setMaxTotal(NO_LIMIT)
+            .setPoolConcurrencyPolicy(policy)
+            .setDefaultMaxPerRoute(connections)
+            .setMaxTotal(connections)
             .setConnectionReuseStrategy(reuse)
             .create();
   }
 
   @Override
-  public Reply get(URI uri) throws IOException, InterruptedException {
-    try {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+  Reply fetch(URI uri) throws IOException {
+    for (int attempt = 1; true; attempt++) {
+      var context = HttpCoreContext.create();
+      try {
+        return blocking.execute(
+            host(uri),
+            new BasicClassicHttpRequest(Method.GET, uri.getRawPath()),
+            timeout,
+            context,
+            HttpCoreReplies::reply);
+      } catch (HttpException e) {
+        throw new IOException(e.getMessage(), e);
+      } catch (IOException e) {
+        if (!HttpCoreReplies.isRepeated(e, context, attempt)) {
+          throw e;
+        }
+        repeated.increment();
       }
-      return blocking.execute(
-          host(uri),
-          new BasicClassicHttpRequest(Method.GET, uri.getRawPath()),
-          timeout,
-          HttpCoreContext.create(),
-          HttpCoreClient::reply);
-    } catch (HttpException e) {
-      throw new IOException(e.getMessage(), e);
-    } catch (IOException e) {
-      // A blocking read ends with its timeout, or, on a virtual thread, with the interrupt itself.
-      if (Thread.interrupted()) {
-        throw new InterruptedException(e.getMessage());
-      }
-      throw e;
     }
   }
 
   @Override
   public CompletableFuture<Reply> getAsync(URI uri) {
     async.start();
-    var result = new ReplyFuture();
-    Future<?> unused =
-        async.execute(
-            host(uri),
-            new BasicRequestProducer(Method.GET, host(uri), uri.getRawPath()),
-            new BasicResponseConsumer<>(new BasicAsyncEntityConsumer()),
-            timeout,
-            result);
+    var result = new Answer(uri);
+    result.attempt();
     return result;
+  }
+
+  /** The answer to a request that may be made more than once. */
+  private final class Answer extends HttpCoreReplies.Future {
+    private final URI uri;
+    private HttpCoreContext context = HttpCoreContext.create();
+    private int attempts;
+
+    Answer(URI uri) {
+      this.uri = uri;
+    }
+
+    void attempt() {
+      attempts++;
+      context = HttpCoreContext.create();
+      Future<?> unused =
+          async.execute(
+              host(uri),
+              new BasicRequestProducer(Method.GET, host(uri), uri.getRawPath()),
+              new BasicResponseConsumer<>(new BasicAsyncEntityConsumer()),
+              null,
+              timeout,
+              context,
+              this);
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      if (HttpCoreReplies.isRepeated(cause, context, attempts)) {
+        repeated.increment();
+        attempt();
+      } else {
+        super.failed(cause);
+      }
+    }
   }
 
   @Override
@@ -127,31 +147,5 @@ final class HttpCoreClient implements FlagClient {
 
   private static HttpHost host(URI uri) {
     return new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
-  }
-
-  private static Reply reply(ClassicHttpResponse response) throws IOException {
-    byte @Nullable [] body = EntityUtils.toByteArray(response.getEntity());
-    return new Reply(response.getCode(), body == null ? new byte[0] : body);
-  }
-
-  /** Carries HttpCore's callback into a future. */
-  private static final class ReplyFuture extends CompletableFuture<Reply>
-      implements FutureCallback<Message<HttpResponse, byte[]>> {
-
-    @Override
-    public void completed(Message<HttpResponse, byte[]> message) {
-      byte @Nullable [] body = message.getBody();
-      complete(new Reply(message.getHead().getCode(), body == null ? new byte[0] : body));
-    }
-
-    @Override
-    public void failed(Exception cause) {
-      completeExceptionally(cause);
-    }
-
-    @Override
-    public void cancelled() {
-      completeExceptionally(new CancellationException("the client was closed"));
-    }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -14,9 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +33,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdkClient implements FlagClient {
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final String NO_BYTES = "HTTP/1.1 header parser received no bytes";
+
+  /** Each of which the JDK makes twice where connections end. */
+  private static final int MOST_ATTEMPTS = 5;
 
   private final Set<Body> arriving = ConcurrentHashMap.newKeySet();
+  private final LongAdder repeated = new LongAdder();
   private final HttpClient client;
   private final Duration timeout;
   private final Thread watch;
@@ -46,12 +54,48 @@ final class JdkClient implements FlagClient {
 
   @Override
   public Reply get(URI uri) throws IOException, InterruptedException {
-    return reply(client.send(request(uri), bounded()));
+    for (int attempt = 1; true; attempt++) {
+      try {
+        return reply(client.send(request(uri), bounded()));
+      } catch (IOException e) {
+        if (!isRepeated(e, attempt)) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override
   public CompletableFuture<Reply> getAsync(URI uri) {
-    return client.sendAsync(request(uri), bounded()).thenApply(JdkClient::reply);
+    return attempt(uri, 1);
+  }
+
+  private CompletableFuture<Reply> attempt(URI uri, int attempt) {
+    return client
+        .sendAsync(request(uri), bounded())
+        .thenApply(JdkClient::reply)
+        .exceptionallyCompose(e ->
+            isRepeated(
+                    e instanceof CompletionException && e.getCause() != null ? e.getCause() : e,
+                    attempt)
+                ? attempt(uri, attempt + 1)
+                : CompletableFuture.failedFuture(e));
+  }
+
+  /**
+   * Whether a request is made again whose connection ended before the first byte of an answer. The
+   * JDK does so once, and fails if the next connection from its pool has ended, too. It tells that
+   * by the message alone, and not whether the connection was a kept one.
+   */
+  private boolean isRepeated(Throwable error, int attempt) {
+    boolean again =
+        attempt < MOST_ATTEMPTS
+            && error instanceof IOException
+            && NO_BYTES.equals(error.getMessage());
+    if (again) {
+      repeated.increment();
+    }
+    return again;
   }
 
   @Override
@@ -60,8 +104,36 @@ final class JdkClient implements FlagClient {
     client.shutdownNow();
   }
 
+  @Override
+  public long repeats() {
+    return repeated.sum();
+  }
+
   private HttpRequest request(URI uri) {
-    return HttpRequest.newBuilder(uri).timeout(timeout).build();
+    return HttpRequest.newBuilder(uri).timeout(timeout).method("GET", new NoBody()).build();
+  }
+
+  /**
+   * The body of a GET, of no bytes. The JDK repeats a request by itself without telling anybody,
+   * but asks for the length of its body whenever it makes it.
+   */
+  private final class NoBody implements HttpRequest.BodyPublisher {
+    private final HttpRequest.BodyPublisher nothing = BodyPublishers.noBody();
+    private boolean made;
+
+    @Override
+    public long contentLength() {
+      if (made) {
+        repeated.increment();
+      }
+      made = true;
+      return 0;
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+      nothing.subscribe(subscriber);
+    }
   }
 
   /** Takes a body whose time began with the request. */

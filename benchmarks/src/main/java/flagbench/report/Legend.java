@@ -23,7 +23,7 @@ record Legend(Summary summary) {
   /** One word for each thing to know of a row. */
   static List<String> notes(Row row) {
     List<String> notes = new ArrayList<>();
-    row.marks().forEach(mark -> notes.add(mark.label()));
+    row.marks().forEach(mark -> notes.add(mark.label() + (mark == Mark.CAPPED ? peak(row) : "")));
     if (row.derived()) {
       notes.add(DERIVED);
     }
@@ -32,6 +32,14 @@ record Legend(Summary summary) {
       notes.add(MACHINE);
     }
     return notes;
+  }
+
+  /** Such as {@code :5/50}: the client stopped at 5 of 50. */
+  private static String peak(Row row) {
+    return ":%.0f/%d"
+        .formatted(
+            row.peakInFlight().orElse(0),
+            Math.min(row.cell().number("workers"), row.cell().number("flags")));
   }
 
   /** What to add to a sentence about a row that rests on few forks. */

@@ -35,23 +35,23 @@ public enum Preset {
       Duration.ofMinutes(60),
       Block.of(DownloadBenchmark.class, "latency=20ms,100ms flags=20 workers=5,10,20"),
       Block.of(DownloadBenchmark.class, "latency=20ms flags=200 workers=20,200"),
-      Block.of(DownloadBenchmark.class, "latency=book flags=20 workers=5,20"),
-      Block.of(DownloadBenchmark.class, "latency=10ms flags=200 workers=1,2,5,10,20,50,100,200"),
-      Block.of(
-          DownloadBenchmark.class, "latency=50ms flags=20 workers=20 client=httpcore5 sink=memory"),
+      Block.of(DownloadBenchmark.class, "latency=book flags=20 workers=20"),
+      Block.of(DownloadBenchmark.class, "latency=10ms flags=200 workers=1,5,20,200"),
       Block.of(
           DownloadBenchmark.class,
-          "latency=50ms flags=2000 workers=50,200,1000 client=httpcore5 sink=memory"),
+          "latency=50ms flags=2000 workers=200,1000 client=httpcore5 sink=memory"),
       Block.of(
           DownloadBenchmark.class,
-          "latency=50ms flags=10000 workers=1000 client=httpcore5 sink=memory"),
-      Block.of(
-          DownloadBenchmark.class,
-          "latency=0ms flags=2000 workers=5,20,100 client=httpcore5 sink=memory"),
+          "latency=0ms flags=2000 workers=5,100 client=httpcore5 sink=memory"),
       Block.of(ColdStartBenchmark.class, "latency=50ms flags=20 workers=20 client=jdk,httpcore5"),
       Block.of(
           ClientBenchmark.class,
-          "latency=10ms flags=200 workers=20 client=jdk,jdk-http2,httpcore5 sink=memory"),
+          "latency=20ms flags=200 workers=50 sink=memory client=jdk,jdk-http2,httpcore5,"
+              + "httpcore5@default,httpclient5,httpclient5@default,okhttp,okhttp@default"),
+      Block.of(
+          ClientBenchmark.class,
+          "latency=0ms flags=2000 workers=20 sink=memory "
+              + "client=jdk,jdk-http2,httpcore5,httpclient5,okhttp"),
       Block.of(
           ConnectionBenchmark.class,
           "latency=50ms flags=20 workers=20 client=httpcore5,httpcore5-close sink=memory"),

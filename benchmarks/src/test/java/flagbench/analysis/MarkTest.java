@@ -8,10 +8,13 @@ import flagbench.result.CellResult;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 class MarkTest {
   private static final double[] STEADY = {55, 56, 55};
+  private static final double[] STEADY_AT_FIVE = {205, 203};
 
   @Test
   void aCellAsItShouldBeHasNone() {
@@ -84,6 +87,30 @@ class MarkTest {
   @Test
   void forksThatDifferByMoreThanTenPercentDisagree() {
     assertEquals(Set.of(Mark.FORKS), marks(Map.of(), STEADY, new double[] {80, 80, 80}, STEADY));
+  }
+
+  @Test
+  void aClientThatStopsAtTheSameNumberEveryTimeIsCapped() {
+    CellResult capped =
+        result(cell("async"), Map.of("peakInFlight", 5.0), new double[] {203, 204}, STEADY_AT_FIVE);
+    assertEquals(Set.of(Mark.CAPPED), Mark.of(capped));
+  }
+
+  @Test
+  void aStyleThatIsFasterThanItsPeakWouldAllowIsNotCapped() {
+    assertEquals(
+        Set.of(Mark.CONCURRENCY),
+        marks(Map.of("peakInFlight", 19.0), STEADY, STEADY, STEADY));
+  }
+
+  @Test
+  void aStyleWhosePeakVariesIsTooSlowAndNotCapped() {
+    CellResult slow =
+        result(cell("async"), Map.of("peakInFlight", 5.0), new double[] {203, 204}, STEADY_AT_FIVE);
+    ObjectNode json = slow.json().deepCopy();
+    ((ArrayNode) json.path("secondaryMetrics").path("peakInFlight").path("rawData").path(0))
+        .set(0, JsonNodeFactory.instance.numberNode(4.0));
+    assertEquals(Set.of(Mark.CONCURRENCY), Mark.of(CellResult.of(json)));
   }
 
   @Test

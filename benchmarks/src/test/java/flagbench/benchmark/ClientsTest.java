@@ -38,10 +38,17 @@ class ClientsTest {
           .start();
 
   @ParameterizedTest
-  @CsvSource({"JDK, 5", "JDK_HTTP2, 1", "HTTPCORE5, 5", "HTTPCORE5_CLOSE, 41"})
+  @CsvSource({
+    "JDK, 5",
+    "JDK_HTTP2, 1",
+    "HTTPCORE5, 5",
+    "HTTPCORE5_CLOSE, 41",
+    "HTTPCLIENT5, 5",
+    "OKHTTP, 5"
+  })
   void aClientOpensAsManyConnectionsAsItsKindSays(FlagClient.Kind kind, int connections)
       throws Exception {
-    try (FlagClient client = kind.open(TIMEOUT)) {
+    try (FlagClient client = kind.open(TIMEOUT, WORKERS)) {
       var download = download(client, new ConcurrentHashMap<>());
       List<Outcome> first = new SequentialDownloader(download).downloadMany(flags(1));
       List<Outcome> rest = new ThreadPoolDownloader(download, WORKERS).downloadMany(flags(FLAGS));

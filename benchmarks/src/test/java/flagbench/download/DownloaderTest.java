@@ -43,10 +43,15 @@ class DownloaderTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(100);
 
+  /** What clients are opened for, where a test does not say: as many as any of those tests has. */
+  private static final int WORKERS = 7;
+
   static Stream<Arguments> stylesAndClients() {
     return Arrays.stream(Style.values())
         .flatMap(style ->
-            Stream.of(FlagClient.Kind.JDK, FlagClient.Kind.HTTPCORE5)
+            Arrays.stream(FlagClient.Kind.values())
+                // Of the same classes as the plain names.
+                .filter(kind -> !kind.toString().endsWith("@default"))
                 .map(kind -> Arguments.of(style, kind)));
   }
 
@@ -56,7 +61,7 @@ class DownloaderTest {
       throws Exception {
     List<Flag> flags = Flag.of(FlagSet.CODES, 45);
     try (FlagServer server = FlagServer.builder().start();
-        FlagClient client = kind.open(LONG)) {
+        FlagClient client = kind.open(LONG, WORKERS)) {
       var download = new Download(client, server.baseUrl(), new Sink.Disk(directory));
       List<Outcome> outcomes = style.downloader(download, 7).downloadMany(flags);
       assertEquals(flags, outcomes.stream().map(Outcome::flag).toList());
@@ -130,7 +135,7 @@ class DownloaderTest {
         })) {
       Map<String, byte[]> saved = new ConcurrentHashMap<>();
       List<Flag> flags = Flag.of(FlagSet.CODES, 20);
-      try (FlagClient client = kind.open(LONG)) {
+      try (FlagClient client = kind.open(LONG, WORKERS)) {
         var download = new Download(client, server.url(), saved::put);
         List<Outcome> outcomes = style.downloader(download, 4).downloadMany(flags);
         assertEquals(flags, outcomes.stream().map(Outcome::flag).toList());
@@ -190,7 +195,7 @@ class DownloaderTest {
   void aSinkThatFailsFailsTheFlagAndTheRestGoesOn(Style style, FlagClient.Kind kind)
       throws Exception {
     try (FlagServer server = FlagServer.builder().start();
-        FlagClient client = kind.open(LONG)) {
+        FlagClient client = kind.open(LONG, WORKERS)) {
       var download =
           new Download(
               client,
@@ -227,7 +232,7 @@ class DownloaderTest {
               release.await();
               gate.send(exchange, 200, "gif");
             });
-        FlagClient client = kind.open(Duration.ofSeconds(1))) {
+        FlagClient client = kind.open(Duration.ofSeconds(1), workers)) {
       var download = new Download(client, server.url(), Sink.memory(new ConcurrentHashMap<>()));
       var result = new CompletableFuture<List<Outcome>>();
       Thread caller =
@@ -264,7 +269,7 @@ class DownloaderTest {
   void aSinkWithABugFailsTheFlagAndNeverHangsTheCall(Style style, FlagClient.Kind kind)
       throws Exception {
     try (FlagServer server = FlagServer.builder().start();
-        FlagClient client = kind.open(LONG)) {
+        FlagClient client = kind.open(LONG, WORKERS)) {
       var download =
           new Download(
               client,
@@ -282,7 +287,7 @@ class DownloaderTest {
   void anErrorInTheClientFailsTheFlagAndNeverHangsTheCall(Style style, FlagClient.Kind kind)
       throws Exception {
     try (FlagServer server = FlagServer.builder().start();
-        FlagClient working = kind.open(LONG)) {
+        FlagClient working = kind.open(LONG, WORKERS)) {
       var client =
           new FlagClient() {
             @Override
@@ -295,6 +300,11 @@ class DownloaderTest {
             public CompletableFuture<Reply> getAsync(URI uri) {
               failOnBrazil(uri);
               return working.getAsync(uri);
+            }
+
+            @Override
+            public long repeats() {
+              return working.repeats();
             }
 
             @Override
@@ -333,7 +343,9 @@ class DownloaderTest {
   void withoutWorkersNothingCouldEverEnd() {
     var download =
         new Download(
-            FlagClient.Kind.JDK.open(LONG), URI.create("http://127.0.0.1:1"), (file, bytes) -> {});
+            FlagClient.Kind.JDK.open(LONG, 1),
+            URI.create("http://127.0.0.1:1"),
+            (file, bytes) -> {});
     for (Style style : List.of(Style.THREAD_POOL, Style.VIRTUAL_THREADS, Style.ASYNC)) {
       assertThrows(IllegalArgumentException.class, () -> style.downloader(download, 0));
     }
@@ -342,7 +354,7 @@ class DownloaderTest {
   @ParameterizedTest
   @MethodSource("stylesAndClients")
   void noFlagsAreNoOutcomes(Style style, FlagClient.Kind kind) throws Exception {
-    try (FlagClient client = kind.open(LONG)) {
+    try (FlagClient client = kind.open(LONG, WORKERS)) {
       var download = new Download(client, URI.create("http://127.0.0.1:1"), (file, bytes) -> {});
       assertEquals(List.of(), style.downloader(download, 5).downloadMany(List.of()));
     }
@@ -351,7 +363,7 @@ class DownloaderTest {
   private static List<Outcome> download(
       Style style, FlagClient.Kind kind, URI url, int workers, Duration timeout, int flags)
       throws InterruptedException {
-    try (FlagClient client = kind.open(timeout)) {
+    try (FlagClient client = kind.open(timeout, workers)) {
       return style
           .downloader(new Download(client, url, Sink.memory(new ConcurrentHashMap<>())), workers)
           .downloadMany(Flag.of(FlagSet.CODES, flags));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import flagbench.analysis.Summary;
 import flagbench.result.Failure;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SummaryReportTest {
@@ -82,5 +83,21 @@ class SummaryReportTest {
         markdown.contains("| virtualThreads | 20 | 60.00 | 0.00 | ms | 16.7× | 83.3 |  |"),
         markdown);
     assertTrue(markdown.contains("- 20 flags at 50ms: virtualThreads with 20 workers"), markdown);
+  }
+
+  @Test
+  void aCappedClientsRowSaysWhereItStopped() {
+    Summary summary =
+        Summary.of(
+            List.of(
+                result(
+                    cell("async", "client=okhttp@default"),
+                    Map.of("peakInFlight", 5.0),
+                    new double[] {203, 204},
+                    new double[] {205, 203})),
+            List.of());
+    String text = new SummaryReport(summary).text();
+    assertTrue(text.contains("capped:5/20"), text);
+    assertTrue(text.contains("capped: it stopped at so many in flight"), text);
   }
 }

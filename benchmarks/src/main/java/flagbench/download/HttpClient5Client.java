@@ -1,0 +1,124 @@
+package flagbench.download;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.hc.client5.http.HttpRequestRetryStrategy;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityConsumer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.http.nio.support.BasicResponseConsumer;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/** {@link FlagClient} over Apache HttpClient 5: its classic and its asynchronous API. */
+final class HttpClient5Client extends SocketClient {
+  private final CloseableHttpClient blocking;
+  private final CloseableHttpAsyncClient async;
+
+  /**
+   * Opens a client.
+   *
+   * @param connections the most at once; 0 leaves the pool as the library ships it: 5 a route
+   */
+  HttpClient5Client(Duration timeout, int connections) {
+    Timeout most = Timeout.of(timeout);
+    ConnectionConfig connection =
+        ConnectionConfig.custom().setConnectTimeout(most).setSocketTimeout(most).build();
+    RequestConfig request =
+        RequestConfig.custom().setConnectionRequestTimeout(most).setResponseTimeout(most).build();
+    blocking =
+        HttpClients.custom()
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setMaxConnPerRoute(connections)
+                    .setMaxConnTotal(connections)
+                    .setDefaultConnectionConfig(connection)
+                    .build())
+            .setDefaultRequestConfig(request)
+            .setRetryStrategy(new Repetition())
+            .disableContentCompression()
+            .disableRedirectHandling()
+            .build();
+    async =
+        HttpAsyncClients.custom()
+            .setConnectionManager(
+                PoolingAsyncClientConnectionManagerBuilder.create()
+                    .setMaxConnPerRoute(connections)
+                    .setMaxConnTotal(connections)
+                    .setDefaultConnectionConfig(connection)
+                    .build())
+            .setDefaultRequestConfig(request)
+            // So often it looks for timeouts; by default a flag may wait a second longer.
+            .setIOReactorConfig(
+                IOReactorConfig.custom().setSelectInterval(TimeValue.ofMilliseconds(100)).build())
+            .setRetryStrategy(new Repetition())
+            .disableContentCompression()
+            .disableRedirectHandling()
+            .build();
+  }
+
+  @Override
+  Reply fetch(URI uri) throws IOException {
+    return blocking.execute(new HttpGet(uri), HttpCoreReplies::reply);
+  }
+
+  @Override
+  public CompletableFuture<Reply> getAsync(URI uri) {
+    async.start();
+    var result = new HttpCoreReplies.Future();
+    Future<?> unused =
+        async.execute(
+            new BasicRequestProducer(Method.GET, uri),
+            new BasicResponseConsumer<>(new BasicAsyncEntityConsumer()),
+            result);
+    return result;
+  }
+
+  @Override
+  public void close() {
+    blocking.close(CloseMode.IMMEDIATE);
+    async.close(CloseMode.IMMEDIATE);
+  }
+
+  /** When a request is made again: as in the other clients. The library's own would wait 1 s. */
+  private final class Repetition implements HttpRequestRetryStrategy {
+
+    @Override
+    public boolean retryRequest(
+        HttpRequest request, IOException error, int attempt, HttpContext context) {
+      boolean again = HttpCoreReplies.isRepeated(error, HttpCoreContext.cast(context), attempt);
+      if (again) {
+        repeated.increment();
+      }
+      return again;
+    }
+
+    @Override
+    public boolean retryRequest(HttpResponse response, int attempt, HttpContext context) {
+      return false;
+    }
+
+    @Override
+    public TimeValue getRetryInterval(HttpResponse response, int attempt, HttpContext context) {
+      return TimeValue.ZERO_MILLISECONDS;
+    }
+  }
+}

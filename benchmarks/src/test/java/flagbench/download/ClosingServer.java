@@ -1,0 +1,116 @@
+package flagbench.download;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Answers every GET at once, and closes its connections without announcing it. */
+final class ClosingServer implements AutoCloseable {
+
+  /** When a connection is closed. */
+  enum Closing {
+    /** Right after the last answer it may carry, so that the next request may be on its way. */
+    AFTER_AN_ANSWER,
+    /** When one request too many has arrived, which gets no byte of an answer. */
+    UNDER_A_REQUEST
+  }
+
+  private static final int IDLE_MILLIS = 50;
+  private static final byte[] ANSWER =
+      "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ngif".getBytes(StandardCharsets.US_ASCII);
+
+  private final ServerSocket socket;
+  private final Closing closing;
+  private final int most;
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+  private final Queue<Socket> connections = new ConcurrentLinkedQueue<>();
+  final AtomicInteger answered = new AtomicInteger();
+  final AtomicInteger hungUp = new AtomicInteger();
+
+  /**
+   * Listens.
+   *
+   * @param most answers of one connection
+   */
+  ClosingServer(Closing closing, int most) throws IOException {
+    this.closing = closing;
+    this.most = most;
+    socket = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+  }
+
+  /** Waits until the server has closed every connection, at the latest when it has been idle. */
+  void awaitAllClosed() throws InterruptedException {
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket connection = socket.accept();
+        connections.add(connection);
+        threads.add(Thread.ofVirtual().start(() -> serve(connection)));
+      }
+    } catch (IOException e) {
+      // The server was closed.
+    }
+  }
+
+  private void serve(Socket connection) {
+    try (connection) {
+      connection.setSoTimeout(IDLE_MILLIS);
+      connection.setTcpNoDelay(true);
+      InputStream in = new BufferedInputStream(connection.getInputStream());
+      for (int carried = 0; readHead(in); carried++) {
+        if (carried == most) {
+          hungUp.incrementAndGet();
+          return;
+        }
+        answered.incrementAndGet();
+        connection.getOutputStream().write(ANSWER);
+        if (closing == Closing.AFTER_AN_ANSWER && carried + 1 == most) {
+          return;
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      // It was idle for long enough.
+    } catch (IOException e) {
+      // The client closed it.
+    }
+  }
+
+  /** Reads until an empty line. */
+  private static boolean readHead(InputStream in) throws IOException {
+    int last = 0;
+    for (int one = in.read(); one >= 0; one = in.read()) {
+      last = last << 8 | one;
+      if (last == 0x0d0a0d0a) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+    for (Socket connection : connections) {
+      connection.close();
+    }
+  }
+}
