@@ -32,7 +32,7 @@ public enum Preset {
   FULL(
       3,
       0.05,
-      Duration.ofMinutes(60),
+      Duration.ofMinutes(90),
       Block.of(DownloadBenchmark.class, "latency=20ms,100ms flags=20 workers=5,10,20"),
       Block.of(DownloadBenchmark.class, "latency=20ms flags=200 workers=20,200"),
       Block.of(DownloadBenchmark.class, "latency=book flags=20 workers=20"),

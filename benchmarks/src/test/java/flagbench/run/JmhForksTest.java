@@ -100,7 +100,7 @@ class JmhForksTest {
   void cellsThatRunTheSameCodeShareAJvmAndOthersDoNot() throws Exception {
     try (JmhLock lock = JmhLock.acquire();
         JmhForks forks = new JmhForks()) {
-      Cell cell = inMemory("async");
+      Cell cell = inMemory("async").with("latency", "20ms");
       CellResult first = forks.measure(cell);
       CellResult second = forks.measure(cell.with("workers", "7"));
       assertEquals(jvm(first), jvm(second));
