@@ -144,7 +144,7 @@ public enum Mark {
     // Without latency requests may end faster than workers start.
     boolean judged =
         peak.isPresent()
-            && Ideal.millis(cell).isPresent()
+            && Ideal.fixedMillis(cell).isPresent()
             && cell.number("workers") <= MOST_WORKERS_JUDGED;
     return (judged && peak.getAsDouble() != expected) || peak.orElse(0) > expected;
   }

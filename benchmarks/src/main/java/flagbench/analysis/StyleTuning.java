@@ -23,6 +23,9 @@ final class StyleTuning {
   /** CPU beyond this percentage of all cores leaves none for more workers. */
   private static final double FULL = 75;
 
+  /** A makespan of which the link or the capacity explains this share is limited by it. */
+  private static final double AT_THE_BOUND = 0.8;
+
   private final NavigableMap<Integer, CellResult> results = new TreeMap<>();
   private final List<Failure> failures;
   private final double within;
@@ -127,10 +130,16 @@ final class StyleTuning {
     if (last.secondaryMean("cpu").orElse(0) > FULL) {
       return Limit.CPU;
     }
+    double waiting = Ideal.waitingMillis(cell) / plateau.makespan(workers(last)).mean();
+    if (waiting > AT_THE_BOUND && Ideal.isBoundByLink(cell)) {
+      return Limit.LINK;
+    }
+    if (waiting > AT_THE_BOUND && Ideal.isBoundByCapacity(cell)) {
+      return Limit.CAPACITY;
+    }
     if (workers(last) == counts.largest() && counts.reachesFlags()) {
       return Limit.FLAGS;
     }
-    double waiting = Ideal.waitingMillis(cell) / plateau.makespan(workers(last)).mean();
     if (workers(last) == counts.largest() && waiting > 0.5) {
       return Limit.LATENCY;
     }

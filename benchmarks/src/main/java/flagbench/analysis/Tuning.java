@@ -54,6 +54,10 @@ public record Tuning(
     FLAGS,
     /** The number of workers allowed: so many wait for the network that more would be faster. */
     LATENCY,
+    /** The bandwidth that all connections share. */
+    LINK,
+    /** How many requests the server serves at once. */
+    CAPACITY,
     /** The slowest flag, where delays are random. */
     STRAGGLERS,
     /** The cores, which client and embedded server share. */

@@ -75,7 +75,7 @@ public final class WorkerCounts {
 
   /** The smallest number of workers that need no more rounds than this one. */
   private int smallest(int workers) {
-    if (Ideal.millis(cell).isEmpty()) {
+    if (Ideal.fixedMillis(cell).isEmpty()) {
       return workers;
     }
     int flags = cell.number("flags");

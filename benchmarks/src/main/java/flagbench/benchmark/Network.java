@@ -3,6 +3,7 @@ package flagbench.benchmark;
 import flagbench.download.FlagClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
@@ -30,6 +31,12 @@ public class Network {
   @Param("50ms")
   String latency;
 
+  @Param("none")
+  String link;
+
+  @Param("none")
+  String capacity;
+
   @Param("jdk")
   String client;
 
@@ -46,7 +53,8 @@ public class Network {
       endWithParent();
       sizeCommonPool();
     }
-    origin = Origin.of(server, latency);
+    Map<String, String> conditions = Map.of("latency", latency, "link", link, "capacity", capacity);
+    origin = Origin.of(server, Origin.conditions(conditions));
     cost = new Cost();
     workers = Workers.of(params);
     observation = new Observation(origin, cost, workers, this::repeats);

@@ -6,6 +6,8 @@ import flagbench.server.NetworkConditions;
 import flagbench.server.ServerStatistics;
 import java.io.IOException;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The server that a benchmark downloads from. */
@@ -47,36 +49,42 @@ public interface Origin extends AutoCloseable {
    *
    * @param server {@code embedded} in this JVM, {@code process} beside it, or the base URL of one
    *     that runs
-   * @throws IllegalArgumentException if a running server's latency is another, or nobody allowed
+   * @param conditions of the server that is started, or that a running one must have
+   * @throws IllegalArgumentException if a running server's conditions are others, or nobody allowed
    *     one that is not on this machine
    * @throws IOException if a running server does not answer, or a process does not start
    */
-  static Origin of(String server, String latency) throws IOException {
-    Latency parsed = Latency.parse(latency);
+  static Origin of(String server, NetworkConditions conditions) throws IOException {
     return switch (server) {
       case "embedded" ->
-          new EmbeddedOrigin(
-              FlagServer.builder().conditions(conditions(parsed)).http2(true).start());
+          new EmbeddedOrigin(FlagServer.builder().conditions(conditions).http2(true).start());
       case "process" -> {
-        ServerProcess process = ServerProcess.start(conditions(parsed));
+        ServerProcess process = ServerProcess.start(conditions);
         try {
-          yield new RemoteOrigin(process.baseUrl(), parsed, process);
+          yield new RemoteOrigin(process.baseUrl(), conditions, process);
         } catch (IOException | RuntimeException e) {
           process.close();
           throw e;
         }
       }
-      default -> new RemoteOrigin(RemoteOrigin.parse(server), parsed, null);
+      default -> new RemoteOrigin(RemoteOrigin.parse(server), conditions, null);
     };
   }
 
   /**
-   * What a server of ours is given. A new connection's handshake takes a round trip too; where
-   * delays are random, they are taken to hold it, as the book's do.
+   * The conditions that a cell's parameters name, among others that are no conditions. A new
+   * connection's handshake takes a round trip too; where delays are random, they are taken to hold
+   * it, as the book's do.
+   *
+   * @throws IllegalArgumentException naming a value that is none, and what would be right
    */
-  static NetworkConditions conditions(Latency latency) {
-    NetworkConditions conditions = NetworkConditions.of(latency);
-    return latency instanceof Latency.Fixed fixed ? conditions.withHandshake(fixed) : conditions;
+  static NetworkConditions conditions(Map<String, String> parameters) {
+    Map<String, String> named = new HashMap<>(parameters);
+    named.keySet().retainAll(RemoteOrigin.CONDITIONS);
+    NetworkConditions conditions = NetworkConditions.parse(named);
+    return conditions.latency() instanceof Latency.Fixed fixed
+        ? conditions.withHandshake(fixed)
+        : conditions;
   }
 
   /** The server in this JVM. */

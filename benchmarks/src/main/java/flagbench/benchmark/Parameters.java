@@ -3,6 +3,7 @@ package flagbench.benchmark;
 import flagbench.download.FlagClient;
 import flagbench.download.Style;
 import flagbench.server.Latency;
+import flagbench.server.NetworkConditions;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.Arrays;
@@ -32,6 +33,8 @@ public final class Parameters {
     Map<String, String> defaults = new LinkedHashMap<>();
     defaults.put("flags", "20");
     defaults.put("latency", "50ms");
+    defaults.put("link", "none");
+    defaults.put("capacity", "none");
     defaults.put("client", "jdk");
     defaults.put("sink", "disk");
     defaults.put("server", "embedded");
@@ -71,6 +74,9 @@ public final class Parameters {
   public static void check(String name, String value) {
     switch (name) {
       case "latency" -> checkLatency(value);
+      case "link", "capacity" -> {
+        NetworkConditions unused = NetworkConditions.parse(Map.of(name, value));
+      }
       case "flags", "workers" -> {
         if (!value.matches("[1-9]\\d{0,4}")) {
           throw new IllegalArgumentException(

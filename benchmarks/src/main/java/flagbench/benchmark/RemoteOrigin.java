@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A server beyond this JVM: {@code serve}, or any that has the same paths. */
 final class RemoteOrigin implements Origin {
+  /** The conditions that are parameters of a cell. */
+  static final List<String> CONDITIONS = List.of("latency", "link", "capacity");
+
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpClient client =
@@ -32,33 +36,40 @@ final class RemoteOrigin implements Origin {
   /**
    * Finds out whether the server is what the benchmark takes it for.
    *
+   * @param asked what the cell says of it
    * @param process ends with this origin
    */
-  RemoteOrigin(URI baseUrl, Latency latency, @Nullable ServerProcess process) throws IOException {
+  RemoteOrigin(URI baseUrl, NetworkConditions asked, @Nullable ServerProcess process)
+      throws IOException {
     this.baseUrl = baseUrl;
     this.process = process;
-    HttpResponse<String> conditions = send("GET", baseUrl.resolve("conditions"));
-    if (conditions.statusCode() == 200) {
-      NetworkConditions told = NetworkConditions.parse(conditions.body());
-      Latency actual = told.latency();
-      if (!actual.equals(latency)) {
-        throw new IllegalArgumentException(
-            "server '%s' has latency %s, not %s: say -p latency=%s, or serve another"
-                .formatted(baseUrl, actual, latency, actual));
-      }
-      NetworkConditions plain = NetworkConditions.of(latency).withSeed(told.seed());
-      if (!told.equals(plain)
-          && !told.equals(plain.withHandshake(Origin.conditions(latency).handshake()))) {
-        throw new IllegalArgumentException(
-            "server '%s' has %s: a result would tell of its latency alone"
-                .formatted(baseUrl, told));
-      }
-    } else if (!latency.equals(Latency.ZERO)) {
+    HttpResponse<String> answer = send("GET", baseUrl.resolve("conditions"));
+    if (answer.statusCode() == 200) {
+      require(asked, NetworkConditions.parse(answer.body()));
+    } else if (!asked.equals(NetworkConditions.NONE)) {
       throw new IllegalArgumentException(
-          "server '%s' does not tell its latency: say -p latency=0ms, which claims none"
+          "server '%s' does not tell its conditions: say -p latency=0ms and no others, which claims none"
               .formatted(baseUrl));
     }
     hasWarmUp = send("HEAD", baseUrl.resolve("warmup/br/br.gif")).statusCode() == 200;
+  }
+
+  private void require(NetworkConditions asked, NetworkConditions told) {
+    for (String name : CONDITIONS) {
+      String is = told.words().getOrDefault(name, "none");
+      String named = asked.words().getOrDefault(name, "none");
+      if (!is.equals(named)) {
+        throw new IllegalArgumentException(
+            "server '%s' has %s %s, not %s: say -p %s=%s, or serve another"
+                .formatted(baseUrl, name, is, named, name, is));
+      }
+    }
+    NetworkConditions same = asked.withSeed(told.seed());
+    if (!told.equals(same) && !told.equals(same.withHandshake(Latency.ZERO))) {
+      throw new IllegalArgumentException(
+          "server '%s' has %s: a result would tell of its %s alone"
+              .formatted(baseUrl, told, String.join(", ", CONDITIONS)));
+    }
   }
 
   /** Reads a benchmark's parameter: see {@link BaseUrl#parse}. */

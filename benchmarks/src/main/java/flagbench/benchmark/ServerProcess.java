@@ -9,6 +9,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,28 +34,16 @@ final class ServerProcess implements AutoCloseable {
   /**
    * Starts a server on a free port, on the JDK and class path of this JVM.
    *
-   * @param conditions of which latency and handshake count
    * @throws IOException if it does not say in time where it listens
    */
   static ServerProcess start(NetworkConditions conditions) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xms256m",
-                    "-Xmx256m",
-                    "-XX:+UseG1GC",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "flagbench.cli.Main",
-                    "serve",
-                    "--port=0",
-                    "--latency=" + conditions.latency(),
-                    "--handshake=" + conditions.handshake(),
-                    "--http2",
-                    "--until-eof"))
-            .redirectError(Redirect.INHERIT)
-            .start();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+UseG1GC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "flagbench.cli.Main"));
+    command.addAll(List.of("serve", "--port=0", "--http2", "--until-eof"));
+    conditions.words().forEach((name, value) -> command.add("--" + name + "=" + value));
+    Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     try {
       BufferedReader said = process.inputReader();
       String line =

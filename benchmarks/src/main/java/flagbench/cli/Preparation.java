@@ -3,6 +3,7 @@ package flagbench.cli;
 import flagbench.benchmark.Limits;
 import flagbench.benchmark.Origin;
 import flagbench.result.Cell;
+import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,9 +12,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is made sure of before time is spent on measuring. */
@@ -43,15 +45,15 @@ final class Preparation {
    * @throws IOException if one is not
    */
   static void requireServers(Collection<Cell> cells, PrintWriter err) throws IOException {
-    SortedMap<String, String> latencies = new TreeMap<>();
+    Set<Map.Entry<String, NetworkConditions>> asked = new HashSet<>();
     for (Cell cell : cells) {
       String server = cell.parameters().getOrDefault("server", "");
       if (!server.startsWith("http:")) {
         continue;
       }
-      String latency = cell.parameters().getOrDefault("latency", "");
-      if (!latency.equals(latencies.put(server, latency))) {
-        try (Origin origin = Origin.of(server, latency)) {
+      NetworkConditions conditions = Origin.conditions(cell.parameters());
+      if (asked.add(Map.entry(server, conditions))) {
+        try (Origin origin = Origin.of(server, conditions)) {
           if (origin.warmUpUrl().isEmpty()) {
             err.printf(
                 "%s has no /warmup: forks warm up with its flags as they are, which takes longer%n",

@@ -52,8 +52,23 @@ final class TuneCommand implements Callable<Integer> {
       names = "--latency",
       defaultValue = "50ms",
       description =
-          "The server's delay, such as 50ms, 20ms..80ms or book; default ${DEFAULT-VALUE}.")
+          "The server's delay, such as 50ms, 20ms..80ms, 120ms~400ms or book; default ${DEFAULT-VALUE}.")
   private String latency;
+
+  @Option(
+      names = "--link",
+      paramLabel = "BANDWIDTH",
+      defaultValue = "none",
+      description = "Shared by all connections, such as 10MB/s; default ${DEFAULT-VALUE}.")
+  private String link;
+
+  @Option(
+      names = "--capacity",
+      paramLabel = "N",
+      defaultValue = "none",
+      description =
+          "Requests that the server serves at once, the rest waiting; default ${DEFAULT-VALUE}.")
+  private String capacity;
 
   @Option(
       names = "--flags",
@@ -189,6 +204,8 @@ final class TuneCommand implements Callable<Integer> {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("flags", flags);
     parameters.put("latency", latency);
+    parameters.put("link", link);
+    parameters.put("capacity", capacity);
     parameters.put("client", client);
     parameters.put("sink", sink);
     parameters.put("server", server);

@@ -55,6 +55,8 @@ record TuningSection(Tuning tuning, boolean named) {
         switch (tuning.limit()) {
           case FLAGS -> "beyond one worker for every flag there is nothing to do";
           case LATENCY -> "all that are allowed wait for the network";
+          case LINK -> "the link is full, and more only share it";
+          case CAPACITY -> "the server serves no more at once, and more only wait in line";
           case STRAGGLERS -> "more do not make the slowest flag any faster";
           case CPU -> "more find hardly a core that is free";
           case SERVER -> "with cores free on this side, the server or the way there limits more";

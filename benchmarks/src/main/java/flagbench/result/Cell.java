@@ -2,11 +2,13 @@ package flagbench.result;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param benchmark class and method, fully qualified
  * @param mode JMH's short label, such as {@code avgt}
- * @param parameters all of the benchmark's parameters
+ * @param parameters all of the benchmark's parameters, but for conditions of the network that are
+ *     {@code none}: files from before there were such conditions have the same cells
  */
 public record Cell(
     String benchmark, String mode, int threads, SortedMap<String, String> parameters) {
@@ -26,8 +29,14 @@ public record Cell(
 
   private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
 
+  private static final Set<String> CONDITIONS = Set.of("link", "capacity");
+
   public Cell {
-    parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    SortedMap<String, String> present = new TreeMap<>(parameters);
+    if (benchmark.startsWith(OUR_PACKAGE)) {
+      CONDITIONS.forEach(name -> present.remove(name, "none"));
+    }
+    parameters = Collections.unmodifiableSortedMap(present);
   }
 
   /** A cell of one thread that measures average time, as all of ours but cold starts do. */
@@ -47,7 +56,8 @@ public record Cell(
    * or {@code latency} as well and mean something else, so that no ideal, mark or style follows.
    */
   public boolean isOurs() {
-    return benchmark.startsWith(OUR_PACKAGE) && isCount("flags") && isCount("workers");
+    return benchmark.startsWith(OUR_PACKAGE)
+        && Stream.of("flags", "workers", "capacity").allMatch(this::isCount);
   }
 
   private boolean isCount(String name) {

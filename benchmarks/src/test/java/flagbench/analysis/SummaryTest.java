@@ -10,6 +10,7 @@ import flagbench.analysis.Summary.Row;
 import flagbench.analysis.Summary.Workload;
 import flagbench.result.Cell;
 import flagbench.result.Failure;
+import flagbench.server.FlagSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,41 @@ class SummaryTest {
   void theIdealIsRoundsTimesLatency(String latency, int flags, int workers, double ideal) {
     Cell cell = cell("async", "latency=" + latency, "flags=" + flags, "workers=" + workers);
     assertEquals(OptionalDouble.of(ideal), Ideal.millis(cell));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // 266,202 bytes a set: 266.2 ms of 1 MB/s, and one latency for the first byte
+    "50ms,1MB/s,none,20,20,316.202",
+    "50ms,10MB/s,none,20,2,500",
+    "0ms,1MB/s,none,40,20,532.404",
+    "0ms,1MB/s,none,3,3,7.395",
+    "50ms,none,10,20,20,100",
+    "50ms,none,10,20,5,200",
+    "50ms,1MB/s,5,20,20,316.202",
+    "50ms,1MB/s,2,20,20,500",
+  })
+  void theIdealFollowsFromWhateverBinds(
+      String latency, String link, String capacity, int flags, int workers, double ideal) {
+    Cell cell =
+        cell(
+            "async",
+            "latency=" + latency,
+            "link=" + link,
+            "capacity=" + capacity,
+            "flags=" + flags,
+            "workers=" + workers);
+    assertEquals(ideal, Ideal.millis(cell).orElseThrow(), 1e-9);
+  }
+
+  @Test
+  void theIdealKnowsHowManyBytesTheFlagsHave() {
+    var set = new FlagSet();
+    long bytes = FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).sum();
+    long smallest = FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).min().orElse(0);
+    Cell cell = cell("async", "latency=0ms", "link=1MB/s");
+    assertEquals(bytes / 1000.0, Ideal.millis(cell.with("flags", "20")).orElseThrow());
+    assertEquals(smallest / 1000.0, Ideal.millis(cell.with("flags", "1")).orElseThrow());
   }
 
   @Test
@@ -56,7 +92,7 @@ class SummaryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0ms", "book", "20ms..80ms"})
+  @CsvSource({"0ms", "book", "20ms..80ms", "120ms~400ms"})
   void thereIsNoIdealWithoutAFixedLatency(String latency) {
     assertEquals(OptionalDouble.empty(), Ideal.millis(cell("async", "latency=" + latency)));
   }

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +31,7 @@ class OriginTest {
   @ParameterizedTest
   @ValueSource(strings = {"embedded", "process"})
   void anOriginServesCountsAndForgets(String server) throws Exception {
-    try (Origin origin = Origin.of(server, "1ms")) {
+    try (Origin origin = Origin.of(server, latency("1ms"))) {
       download(origin.baseUrl());
       download(origin.baseUrl());
       download(origin.warmUpUrl().orElseThrow());
@@ -49,7 +50,7 @@ class OriginTest {
   void theProcessEndsWithItsOrigin() throws Exception {
     long before = ProcessHandle.current().children().count();
     URI url;
-    try (Origin origin = Origin.of("process", "0ms")) {
+    try (Origin origin = Origin.of("process", latency("0ms"))) {
       url = origin.baseUrl();
       assertEquals(before + 1, ProcessHandle.current().children().count());
     }
@@ -60,7 +61,7 @@ class OriginTest {
   @Test
   void aRunningServerIsTakenByItsUrl() throws Exception {
     try (FlagServer server = serving("1ms");
-        Origin origin = Origin.of(bare(server.baseUrl()), "1ms")) {
+        Origin origin = Origin.of(bare(server.baseUrl()), latency("1ms"))) {
       assertEquals(server.baseUrl(), origin.baseUrl());
       download(origin.baseUrl());
       assertEquals(1, origin.seen().orElseThrow().requests());
@@ -72,7 +73,8 @@ class OriginTest {
     try (FlagServer server = serving("2ms")) {
       var error =
           assertThrows(
-              IllegalArgumentException.class, () -> Origin.of(server.baseUrl().toString(), "50ms"));
+              IllegalArgumentException.class,
+              () -> Origin.of(server.baseUrl().toString(), latency("50ms")));
       assertTrue(error.toString().contains("has latency 2ms, not 50ms"), error::toString);
     }
   }
@@ -85,8 +87,45 @@ class OriginTest {
             .start()) {
       var error =
           assertThrows(
-              IllegalArgumentException.class, () -> Origin.of(server.baseUrl().toString(), "0ms"));
+              IllegalArgumentException.class,
+              () -> Origin.of(server.baseUrl().toString(), latency("0ms")));
       assertTrue(error.toString().contains("capacity 5"), error::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"embedded", "process"})
+  void aStartedServerHasTheConditionsOfTheCell(String server) throws Exception {
+    Map<String, String> parameters =
+        Map.of("latency", "1ms", "link", "10MB/s", "capacity", "3", "workers", "20");
+    try (Origin origin = Origin.of(server, Origin.conditions(parameters))) {
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        String told =
+            client
+                .send(
+                    HttpRequest.newBuilder(origin.baseUrl().resolve("/conditions")).build(),
+                    BodyHandlers.ofString())
+                .body();
+        assertEquals(
+            NetworkConditions.parse(
+                Map.of("latency", "1ms", "handshake", "1ms", "link", "10MB/s", "capacity", "3")),
+            NetworkConditions.parse(told));
+      }
+    }
+  }
+
+  @Test
+  void aRunningServerOfAnotherLinkIsRefused() {
+    try (FlagServer server =
+        FlagServer.builder()
+            .conditions(NetworkConditions.parse(Map.of("link", "1MB/s", "latency", "5ms")))
+            .start()) {
+      Map<String, String> other = Map.of("link", "2MB/s", "latency", "5ms");
+      var error =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> Origin.of(server.baseUrl().toString(), Origin.conditions(other)));
+      assertTrue(error.toString().contains("has link 1MB/s, not 2MB/s"), error::toString);
     }
   }
 
@@ -97,12 +136,13 @@ class OriginTest {
     foreign.start();
     try {
       String url = "http://127.0.0.1:%d/flags".formatted(foreign.getAddress().getPort());
-      try (Origin origin = Origin.of(url, "0ms")) {
+      try (Origin origin = Origin.of(url, latency("0ms"))) {
         assertEquals(Optional.empty(), origin.warmUpUrl());
         assertEquals(Optional.empty(), origin.seen());
         origin.reset();
       }
-      var error = assertThrows(IllegalArgumentException.class, () -> Origin.of(url, "50ms"));
+      var error =
+          assertThrows(IllegalArgumentException.class, () -> Origin.of(url, latency("50ms")));
       assertTrue(error.toString().contains("-p latency=0ms"), error::toString);
     } finally {
       foreign.stop(0);
@@ -114,7 +154,7 @@ class OriginTest {
     FlagServer server = serving("0ms");
     String url = server.baseUrl().toString();
     server.close();
-    var error = assertThrows(IOException.class, () -> Origin.of(url, "0ms"));
+    var error = assertThrows(IOException.class, () -> Origin.of(url, latency("0ms")));
     assertTrue(error.toString().contains(url), error::toString);
   }
 
@@ -141,6 +181,10 @@ class OriginTest {
             IllegalArgumentException.class,
             () -> Parameters.check("server", "http://192.0.2.1:8001/flags"));
     assertTrue(error.toString().contains("--allow-remote"), error::toString);
+  }
+
+  private static NetworkConditions latency(String text) {
+    return Origin.conditions(Map.of("latency", text));
   }
 
   private static FlagServer serving(String latency) {

@@ -2,6 +2,7 @@ package flagbench.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.Map;
@@ -22,6 +23,15 @@ class CellTest {
       assertNull(cell.parameter("latency"));
       assertEquals(1, cell.number("workers"));
     }
+  }
+
+  @Test
+  void aConditionThatIsNoneIsTheSameAsNoSuchParameter() {
+    Cell before = Results.cell("async");
+    assertEquals(before, before.with("link", "none").with("capacity", "none"));
+    assertNotEquals(before, before.with("link", "1MB/s"));
+    Cell foreign = Cell.averageTime("org.example.Search.find", Map.of("capacity", "none"));
+    assertEquals(Map.of("capacity", "none"), foreign.parameters());
   }
 
   @Test

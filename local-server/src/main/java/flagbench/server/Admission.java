@@ -2,6 +2,7 @@ package flagbench.server;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.LongConsumer;
 
 /**
  * Decides which requests are served: at most {@code capacity} at once, while the rest wait in the
@@ -18,7 +19,7 @@ final class Admission {
 
   private final int capacity;
   private final int refuse;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Queue<LongConsumer> waiting = new ArrayDeque<>();
   private int served;
 
   /**
@@ -37,9 +38,10 @@ final class Admission {
   /**
    * A request arrives. Unless it is refused, {@link #leave} must follow when it has been answered.
    *
-   * @param serve called if the request has to wait, by whoever leaves and makes room for it
+   * @param serve called if the request has to wait, by whoever leaves and makes room for it; gets
+   *     the instant at which there was room
    */
-  synchronized Decision arrive(Runnable serve) {
+  synchronized Decision arrive(LongConsumer serve) {
     if (served + waiting.size() >= refuse) {
       return Decision.REFUSED;
     }
@@ -51,9 +53,13 @@ final class Admission {
     return Decision.WAITING;
   }
 
-  /** A request that was served has been answered; the next one that waits takes its place. */
-  void leave() {
-    Runnable next;
+  /**
+   * A request that was served has been answered; the next one that waits takes its place.
+   *
+   * @param atNanos when its answer was due, so that being late costs no capacity
+   */
+  void leave(long atNanos) {
+    LongConsumer next;
     synchronized (this) {
       next = waiting.poll();
       if (next == null) {
@@ -61,7 +67,7 @@ final class Admission {
         return;
       }
     }
-    next.run();
+    next.accept(atNanos);
   }
 
   /** How many requests wait. */

@@ -37,6 +37,12 @@ final class Transfer implements IoCallback {
   private final @Nullable Fault fault;
 
   private Decision admission = Decision.SERVED;
+
+  /**
+   * When the answer is due, as far as is known: being late is not to make the next wait begin late.
+   */
+  private long dueNanos;
+
   private boolean hasLeft;
   private ByteBuffer body = ByteBuffer.allocate(0);
   private SharedLink.@Nullable Flow flow;
@@ -70,7 +76,7 @@ final class Transfer implements IoCallback {
         && fault == null
         && !network.admission.isLimited()
         && network.link == null) {
-      answer(System.nanoTime());
+      answer();
       return;
     }
     long arrivalNanos = System.nanoTime();
@@ -82,8 +88,10 @@ final class Transfer implements IoCallback {
     if (network.admission.isLimited()) {
       // Through the I/O thread's queue, since in a long line instant answers would nest too deep.
       admission =
-          network.admission.arrive(
-              () -> exchange.getIoThread().execute(() -> waitForLatency(System.nanoTime())));
+          network.admission.arrive(roomNanos ->
+              exchange
+                  .getIoThread()
+                  .execute(() -> waitForLatency(Math.max(arrivalNanos, roomNanos))));
     }
     if (admission != Decision.WAITING) {
       waitForLatency(arrivalNanos);
@@ -91,9 +99,9 @@ final class Transfer implements IoCallback {
   }
 
   private void waitForLatency(long fromNanos) {
-    long dueNanos = fromNanos + latencyNanos;
+    dueNanos = fromNanos + latencyNanos;
     if (latencyNanos == 0) {
-      answer(dueNanos);
+      answer();
     } else {
       timer.at(
           dueNanos,
@@ -101,12 +109,12 @@ final class Transfer implements IoCallback {
             if (network.link == null) {
               network.statistics.late(lateNanos);
             }
-            answer(dueNanos);
+            answer();
           });
     }
   }
 
-  private void answer(long dueNanos) {
+  private void answer() {
     if (admission == Decision.REFUSED) {
       network.statistics.answeredRefusal();
       exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE).endExchange();
@@ -129,17 +137,17 @@ final class Transfer implements IoCallback {
         stall();
       } else {
         body.limit(fault == Fault.TRUNCATE ? body.limit() / 2 : body.limit());
-        waitForLink(dueNanos);
+        waitForLink();
       }
     }
   }
 
-  private void waitForLink(long readyNanos) {
+  private void waitForLink() {
     @Nullable SharedLink link = network.link;
     if (link == null || !body.hasRemaining()) {
       sendLast(body);
     } else {
-      flow = link.start(body.limit(), readyNanos, timer::at, this::carried);
+      flow = link.start(body.limit(), dueNanos, timer::at, this::carried);
     }
   }
 
@@ -153,6 +161,7 @@ final class Transfer implements IoCallback {
       return;
     }
     carriedBytes += bytes;
+    dueNanos = atNanos;
     if (carriedBytes == body.limit()) {
       network.statistics.late(System.nanoTime() - atNanos);
     }
@@ -252,6 +261,7 @@ final class Transfer implements IoCallback {
   private void abandon() {
     if (!hasLeft) {
       network.statistics.abandoned(body.position());
+      dueNanos = System.nanoTime();
       leave();
     }
     @Nullable SharedLink link = network.link;
@@ -267,7 +277,7 @@ final class Transfer implements IoCallback {
   private void leave() {
     hasLeft = true;
     if (network.admission.isLimited()) {
-      network.admission.leave();
+      network.admission.leave(dueNanos);
     }
   }
 

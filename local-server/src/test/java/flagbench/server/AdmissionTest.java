@@ -24,12 +24,12 @@ class AdmissionTest {
       while (left < 200) {
         if (came < 200 && random.nextBoolean()) {
           int number = came++;
-          if (admission.arrive(() -> served.add(number)) == Decision.SERVED) {
+          if (admission.arrive(at -> served.add(number)) == Decision.SERVED) {
             served.add(number);
           }
         } else if (left < served.size()) {
           left++;
-          admission.leave();
+          admission.leave(0);
         }
         assertTrue(served.size() - left <= capacity);
         assertEquals(came - served.size(), admission.queued());
@@ -43,7 +43,7 @@ class AdmissionTest {
     var admission = new Admission(2, 5);
     List<Decision> decisions = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      decisions.add(admission.arrive(() -> {}));
+      decisions.add(admission.arrive(at -> {}));
     }
     assertEquals(
         List.of(
@@ -56,9 +56,19 @@ class AdmissionTest {
             Decision.REFUSED,
             Decision.REFUSED),
         decisions);
-    admission.leave();
-    assertEquals(Decision.WAITING, admission.arrive(() -> {}), "one has left");
-    assertEquals(Decision.REFUSED, admission.arrive(() -> {}));
+    admission.leave(0);
+    assertEquals(Decision.WAITING, admission.arrive(at -> {}), "one has left");
+    assertEquals(Decision.REFUSED, admission.arrive(at -> {}));
+  }
+
+  @Test
+  void whoWaitedLearnsWhenThereWasRoom() {
+    var admission = new Admission(1, Integer.MAX_VALUE);
+    List<Long> since = new ArrayList<>();
+    admission.arrive(since::add);
+    admission.arrive(since::add);
+    admission.leave(7);
+    assertEquals(List.of(7L), since);
   }
 
   @Test
