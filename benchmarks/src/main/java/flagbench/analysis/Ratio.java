@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * A candidate's mean over a baseline's, with its 95 % interval: Welch's on the logarithms of the
@@ -16,6 +17,13 @@ import java.util.OptionalInt;
  * @param terms what its variance is the sum of
  */
 public record Ratio(double log, double half, List<Term> terms) {
+
+  /**
+   * A verdict rests on so many forks a side, or pairs of them. With 4 a style that is 10 % slower at
+   * a spread of 2 % is seen less often, and forks of two modes are told less often.
+   */
+  public static final int FEWEST_FORKS = 5;
+
   private static final int MOST_FORKS = 1000;
 
   /**
@@ -61,6 +69,40 @@ public record Ratio(double log, double half, List<Term> terms) {
 
   private static Term term(CellResult result, double[] logs) {
     return logs.length > 1 ? Term.of(logs, result.pilotForks()) : Basis.term(result);
+  }
+
+  /** Welch's, of the logarithms of the means of forks that were measured apart. */
+  static Ratio welch(double[] before, double[] after) {
+    return of(
+        mean(after) - mean(before),
+        List.of(Term.of(before, before.length), Term.of(after, after.length)));
+  }
+
+  /**
+   * Student's, of forks that were measured in pairs: whatever disturbs both forks of a pair alike
+   * is in neither their difference nor its interval.
+   *
+   * @param differences candidate less baseline on the scale of logarithms, pair by pair
+   */
+  static Ratio paired(double[] differences) {
+    return of(mean(differences), List.of(Term.of(differences, differences.length)));
+  }
+
+  /**
+   * How probable a ratio this large or larger is where the true one is no larger than a limit.
+   *
+   * @param limit on the scale of logarithms
+   * @return 1 where there is no interval
+   */
+  double probability(double limit) {
+    if (!isBounded()) {
+      return 1;
+    }
+    double error = Math.sqrt(terms.stream().mapToDouble(Term::share).sum());
+    if (error == 0) {
+      return log > limit ? 0 : 1;
+    }
+    return TDistribution.of(degreesOfFreedom(terms)).survivalProbability((log - limit) / error);
   }
 
   /** This, had both sides so many more forks of the same spread. */
@@ -149,18 +191,21 @@ public record Ratio(double log, double half, List<Term> terms) {
 
   /** Half the interval, on the log scale. */
   private static double half(List<Term> terms) {
-    double variance = 0;
-    double squares = 0;
-    for (Term term : terms) {
-      variance += term.share();
-      squares += term.share() * term.share() / term.degreesOfFreedom();
-    }
+    double variance = terms.stream().mapToDouble(Term::share).sum();
     if (Double.isNaN(variance)) {
       return Double.POSITIVE_INFINITY;
     }
-    return variance == 0
-        ? 0
-        : Estimate.quantile(variance * variance / squares) * Math.sqrt(variance);
+    return variance == 0 ? 0 : Estimate.quantile(degreesOfFreedom(terms)) * Math.sqrt(variance);
+  }
+
+  /** Satterthwaite's. */
+  private static double degreesOfFreedom(List<Term> terms) {
+    double variance = terms.stream().mapToDouble(Term::share).sum();
+    double squares =
+        terms.stream()
+            .mapToDouble(term -> term.share() * term.share() / term.degreesOfFreedom())
+            .sum();
+    return variance * variance / squares;
   }
 
   private static double[] logs(double[] means, double scale) {
