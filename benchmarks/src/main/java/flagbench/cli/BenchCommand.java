@@ -2,11 +2,13 @@ package flagbench.cli;
 
 import static flagbench.cli.DurationConverter.format;
 
+import flagbench.analysis.Comparison;
+import flagbench.analysis.Ratio;
+import flagbench.analysis.Side;
+import flagbench.analysis.Verdict;
+import flagbench.report.ComparisonReport;
 import flagbench.report.SummaryReport;
-import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
-import flagbench.run.Checkpoint;
-import flagbench.run.JmhForks;
 import flagbench.run.JmhLock;
 import flagbench.run.Plan;
 import flagbench.run.Preset;
@@ -14,9 +16,11 @@ import flagbench.run.Request;
 import flagbench.run.Run;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,9 @@ import tools.jackson.databind.node.ObjectNode;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class BenchCommand implements Callable<Integer> {
   private static final int FAILED = 1;
+
+  /** As that of {@code compare}. */
+  private static final double THRESHOLD = 0.05;
 
   @Parameters(
       arity = "0..1",
@@ -72,6 +79,14 @@ final class BenchCommand implements Callable<Integer> {
   private @Nullable Path output;
 
   @Option(
+      names = "--vs",
+      paramLabel = "SPEC",
+      description =
+          "Measure an arm B in turn with A, which is as it is, and compare them: jdk=HOME, another"
+              + " JDK, or \"jvm=ARGUMENTS\", such as -XX:+UseZGC. Again for C and D.")
+  private List<String> versus = new ArrayList<>();
+
+  @Option(
       names = "--dry-run",
       description = "Print cells, forks and expected duration, and measure nothing.")
   private boolean dryRun;
@@ -88,40 +103,64 @@ final class BenchCommand implements Callable<Integer> {
     if (allowRemote) {
       Preparation.allowRemote();
     }
-    List<CellResult> earlier = resume == null ? List.of() : ResultFile.read(resume);
-    if (resume != null && earlier.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s holds no result to go on from: start a new run".formatted(resume));
-    }
-    if (!earlier.isEmpty() && earlier.getFirst().run().path("tune").isObject()) {
-      throw new IllegalArgumentException(
-          "%s is what tune measured, which cannot be gone on with: tune again".formatted(resume));
-    }
-    Request request = earlier.isEmpty() ? asked() : resumed(earlier.getFirst().run());
+    List<ArmSpec> others = versus.stream().map(ArmSpec::new).toList();
+    others.forEach(other -> other.jvm(RunFacts.arguments()));
+    Request request =
+        resume == null
+            ? asked(1 + others.size())
+            : resumed(new ArmFiles(resume, others).read().getFirst().run());
     Plan plan = Plan.of(request);
+    if (!others.isEmpty()) {
+      plan = plan.withPilotForks(Math.max(plan.pilotForks(), Ratio.FEWEST_FORKS));
+    }
     if (dryRun) {
       describe(plan);
       return 0;
     }
-    if (plan.round().compareTo(plan.budget()) > 0) {
+    Duration round = plan.round().multipliedBy(1 + others.size());
+    if (round.compareTo(plan.budget()) > 0) {
       throw new IllegalArgumentException(
           "a budget of %s does not hold one round of %d cells, about %s: raise it, or measure less with -p or --include"
-              .formatted(format(plan.budget()), plan.cells().size(), format(plan.round())));
+              .formatted(format(plan.budget()), plan.cells().size(), format(round)));
     }
     Preparation.requireRoom(plan.cells());
     Preparation.requireServers(plan.cells(), spec.commandLine().getErr());
     Path file = resume == null ? Preparation.newFile(output, request.preset().toString()) : resume;
-    try (JmhLock lock = JmhLock.acquire()) {
-      ObjectNode environment = RunFacts.environment();
-      if (!earlier.isEmpty()) {
-        RunFacts.requireSame(file, earlier, environment);
-      }
-      ObjectNode facts = request.json();
-      facts.put("pilotForks", request.preset().pilotForks());
-      var checkpoint = new Checkpoint(file, environment, RunFacts.of(facts, earlier));
-      return new MeasuringSession(plan, earlier, new JmhForks(), checkpoint)
-          .measure(run -> answer(run, spec.commandLine().getOut()));
+    var files = new ArmFiles(file, others);
+    if (resume == null) {
+      Preparation.requireNew(files.all());
     }
+    try (JmhLock lock = JmhLock.acquire()) {
+      ObjectNode facts = request.json();
+      facts.put("pilotForks", plan.pilotForks());
+      var session =
+          new MeasuringSession(plan, files.arms(facts, resume != null), files.resume());
+      if (!session.canGoOn()) {
+        throw new IllegalArgumentException(
+            "the budget of %s is used up, and forks are missing: raise it with --budget"
+                .formatted(format(plan.budget())));
+      }
+      return session.measure(run -> answer(run, files.all(), spec.commandLine().getOut()));
+    }
+  }
+
+  /** Of arms, how they compare; exit code 1 if one is slower than A, or a cell failed. */
+  private static int answer(Run run, List<Path> files, PrintWriter out) throws IOException {
+    if (files.size() == 1 || !files.stream().allMatch(Files::exists)) {
+      return answer(run, out);
+    }
+    List<Side> sides = new ArrayList<>();
+    for (Path file : files) {
+      sides.add(Side.of(file.toString(), ResultFile.read(file)));
+    }
+    List<Comparison> comparisons =
+        sides.subList(1, sides.size()).stream()
+            .map(side -> Comparison.of(sides.getFirst(), side, THRESHOLD, cell -> true))
+            .toList();
+    out.print(new ComparisonReport(comparisons, false).text());
+    out.flush();
+    boolean slower = comparisons.stream().anyMatch(one -> one.count(Verdict.SLOWER) > 0);
+    return slower || run.hasFailures() ? FAILED : 0;
   }
 
   /** Prints what the run says; a cell that failed is exit code 1. */
@@ -131,7 +170,8 @@ final class BenchCommand implements Callable<Integer> {
     return run.hasFailures() ? FAILED : 0;
   }
 
-  private Request asked() {
+  /** Arms, and the forks that a comparison needs beyond those of a preset, take longer. */
+  private Request asked(int arms) {
     Preset chosen = Preset.of(preset == null ? "standard" : preset);
     Map<String, List<String>> values = new LinkedHashMap<>();
     parameters.forEach((name, list) -> values.put(name, List.of(list.split(",", -1))));
@@ -139,8 +179,16 @@ final class BenchCommand implements Callable<Integer> {
         chosen,
         values,
         include == null ? "" : include,
-        budget == null ? chosen.budget() : budget,
+        budget == null ? budget(chosen, arms) : budget,
         Instant.now().getEpochSecond());
+  }
+
+  private static Duration budget(Preset preset, int arms) {
+    if (arms == 1) {
+      return preset.budget();
+    }
+    long forks = Math.max(preset.pilotForks(), Ratio.FEWEST_FORKS);
+    return preset.budget().multipliedBy(arms * forks).dividedBy(preset.pilotForks());
   }
 
   private Request resumed(JsonNode run) {
@@ -161,6 +209,9 @@ final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     plan.cells().forEach(out::println);
     out.println(plan.announcement());
+    if (!versus.isEmpty()) {
+      out.printf("in turn with %s, each as long%n", String.join(" and ", versus));
+    }
     out.flush();
   }
 }

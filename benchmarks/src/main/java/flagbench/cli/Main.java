@@ -47,7 +47,24 @@ public final class Main {
       // JMH is a command line of its own, with its own exit codes.
       org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
     } else {
-      System.exit(commands(args.length > 0 ? args[0] : "").execute(args));
+      System.exit(execute(commands(args.length > 0 ? args[0] : ""), args));
+    }
+  }
+
+  /**
+   * Executes a command. An error of the JVM, such as no memory left, is no regression, which exit
+   * code 1 would say.
+   */
+  static int execute(CommandLine commands, String... args) {
+    try {
+      return commands.execute(args);
+    } catch (Error e) {
+      commands.getErr().printf("flagbench: it cannot go on: %s%n", e.getMessage());
+      if (Arrays.asList(args).contains("--debug")) {
+        e.printStackTrace(commands.getErr());
+      }
+      commands.getErr().flush();
+      return UNUSABLE;
     }
   }
 

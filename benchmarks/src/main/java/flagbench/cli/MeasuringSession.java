@@ -6,14 +6,17 @@ import flagbench.analysis.Side;
 import flagbench.report.HtmlReport;
 import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
+import flagbench.run.Arm;
 import flagbench.run.Checkpoint;
 import flagbench.run.Forks;
 import flagbench.run.Run;
 import flagbench.run.Schedule;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +27,8 @@ final class MeasuringSession {
 
   private final Schedule schedule;
   private final Run run;
-  private final Path file;
+  private final List<Path> files;
+  private final String resume;
   private final ConsoleProgress progress;
   private final PrintStream err = System.err;
 
@@ -37,10 +41,28 @@ final class MeasuringSession {
 
   MeasuringSession(
       Schedule schedule, List<CellResult> earlier, Forks forks, Checkpoint checkpoint) {
+    this(
+        schedule,
+        List.of(new Arm(forks, checkpoint, earlier)),
+        "bench --resume " + checkpoint.file());
+  }
+
+  /**
+   * Of several arms.
+   *
+   * @param resume the command that goes on with the run when it was interrupted
+   */
+  MeasuringSession(Schedule schedule, List<Arm> arms, String resume) {
     this.schedule = schedule;
-    file = checkpoint.file();
+    this.resume = resume;
+    files = arms.stream().map(arm -> arm.checkpoint().file()).toList();
     progress = new ConsoleProgress(TerminalLine.ofStandardError());
-    run = new Run(schedule, earlier, forks, checkpoint, progress, InstantSource.system());
+    run = new Run(schedule, arms, progress, InstantSource.system());
+  }
+
+  /** Whether there is budget for what is missing. */
+  boolean canGoOn() {
+    return run.canGoOn();
   }
 
   /**
@@ -50,7 +72,7 @@ final class MeasuringSession {
    */
   int measure(Answer answer) throws IOException {
     err.println(schedule.announcement());
-    err.println("results in " + file);
+    files.forEach(file -> err.println("results in " + file));
     var interrupted = new Thread(this::interrupt);
     Runtime.getRuntime().addShutdownHook(interrupted);
     boolean complete;
@@ -73,14 +95,19 @@ final class MeasuringSession {
           format(schedule.budget()), run.safe());
     }
     if (run.safe() > 0) {
-      Path page = ReportCommand.pageOf(file);
-      List<Side> sides = List.of(Side.of(file.toString(), ResultFile.read(file)));
+      Path page = ReportCommand.pageOf(files.getFirst());
+      List<Side> sides = new ArrayList<>();
+      for (Path file : files) {
+        if (Files.exists(file)) {
+          sides.add(Side.of(file.toString(), ResultFile.read(file)));
+        }
+      }
       ResultFile.replace(page, new HtmlReport(sides).page());
       err.println("\npage in " + page);
       printNext();
     }
     if (run.hasFailures() && run.safe() > 0 && schedule.isResumable()) {
-      err.printf("%nTo try what failed again:%n  %s bench --resume %s%n", us(), file);
+      err.printf("%nTo try what failed again:%n  %s %s%n", us(), resume);
     }
     return code;
   }
@@ -99,11 +126,10 @@ final class MeasuringSession {
     if (run.safe() == 0) {
       err.println("Interrupted before the first fork ended: nothing was written.");
     } else if (!schedule.isResumable()) {
-      err.printf("Interrupted: %d forks are safe in %s.%n", run.safe(), file);
+      err.printf("Interrupted: %d forks are safe in %s.%n", run.safe(), files.getFirst());
     } else {
       err.printf(
-          "Interrupted: %d forks are safe. Go on with:%n  %s bench --resume %s%n",
-          run.safe(), us(), file);
+          "Interrupted: %d forks are safe. Go on with:%n  %s %s%n", run.safe(), us(), resume);
     }
   }
 
@@ -116,7 +142,7 @@ final class MeasuringSession {
           flagbench report %s --format markdown
           flagbench compare OTHER.json %s
         """,
-        us(), file, file);
+        us(), files.getFirst(), files.getFirst());
   }
 
   /** How to call this program again, on the same JDK. */

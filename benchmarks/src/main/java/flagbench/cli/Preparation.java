@@ -85,16 +85,24 @@ final class Preparation {
       file = Path.of("results", name);
     }
     Path directory = file.toAbsolutePath().getParent();
-    for (Path written : List.of(file, ReportCommand.pageOf(file))) {
-      if (Files.exists(written)) {
-        throw new IOException(
-            "%s exists already, and results are never overwritten".formatted(written));
-      }
-    }
+    requireNew(List.of(file, ReportCommand.pageOf(file)));
     Files.createDirectories(directory);
     if (!Files.isWritable(directory)) {
       throw new IOException("%s cannot be written to".formatted(directory));
     }
     return file;
+  }
+
+  /**
+   * Makes sure that nothing is lost.
+   *
+   * @throws IOException if one is there already
+   */
+  static void requireNew(List<Path> files) throws IOException {
+    for (Path file : files) {
+      if (Files.exists(file)) {
+        throw new IOException("%s exists already, and results are never overwritten".formatted(file));
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package flagbench.cli;
 import flagbench.benchmark.MeasuredDownloads;
 import flagbench.result.CellResult;
 import flagbench.result.Environment;
+import flagbench.result.ForkJvm;
 import flagbench.server.FlagSet;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -25,12 +26,19 @@ final class RunFacts {
 
   private RunFacts() {}
 
-  /** Machine, system, JDK and forks. */
+  /** Machine, system, JDK and forks, with the arguments that the benchmarks name. */
   static ObjectNode environment() throws IOException, InterruptedException {
-    List<String> arguments =
-        Arrays.asList(MeasuredDownloads.class.getAnnotation(Fork.class).jvmArgs());
+    return environment(ForkJvm.ofThisJdk(arguments()));
+  }
+
+  static ObjectNode environment(ForkJvm forks) throws IOException, InterruptedException {
     Path sinks = Path.of(System.getProperty("java.io.tmpdir"));
-    return new Environment().describe(arguments, new FlagSet().sha256(), sinks);
+    return new Environment().describe(forks, new FlagSet().sha256(), sinks);
+  }
+
+  /** The arguments of every fork's JVM. */
+  static List<String> arguments() {
+    return Arrays.asList(MeasuredDownloads.class.getAnnotation(Fork.class).jvmArgs());
   }
 
   /** What was asked, when and of which build; of a resumed run, as it began. */

@@ -8,11 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
@@ -22,9 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Finds out what a run depends on besides our code: machine, system, JDK and the forks' flags. */
 public final class Environment {
-  private static final Pattern FLAG =
-      Pattern.compile(
-          "\\S+\\s+(?<name>\\w+)\\s+:?=\\s*(?<value>.*?)\\s+\\{[^}]*}\\s+\\{(?<origin>[^}]*)}");
   private static final int NAPS = 200;
   private static final long NAP_NANOS = 1_000_000;
 
@@ -33,20 +26,20 @@ public final class Environment {
   /**
    * Everything, as a result file holds it.
    *
-   * @param forkArguments the JVM arguments of the forks
+   * @param forks the JVM that forks run on
    * @param flagSet the hash of the flags that are downloaded
    * @param sinkDirectory a directory on the file system that flags are saved to
    */
-  public ObjectNode describe(List<String> forkArguments, String flagSet, Path sinkDirectory)
+  public ObjectNode describe(ForkJvm forks, String flagSet, Path sinkDirectory)
       throws IOException, InterruptedException {
     ObjectNode facts = ResultFile.MAPPER.createObjectNode();
     facts.put("schema", ResultFile.SCHEMA);
     ObjectNode machine = machine();
     facts.put("fingerprint", fingerprint(machine));
+    facts.put("host", host());
     facts.set("machine", machine);
     facts.set("os", operatingSystem());
-    facts.set("jdk", jdk());
-    facts.set("jvm", jvm(forkArguments));
+    facts.setAll(forks.describe());
     facts.put("sinkFileSystem", Files.getFileStore(sinkDirectory).type());
     facts.put("flagSet", flagSet);
     facts.set("timer", timer());
@@ -112,61 +105,6 @@ public final class Environment {
     return facts;
   }
 
-  private static ObjectNode jdk() {
-    ObjectNode facts = ResultFile.MAPPER.createObjectNode();
-    facts.put("vendor", System.getProperty("java.vendor"));
-    facts.put("version", System.getProperty("java.runtime.version"));
-    facts.put("vm", System.getProperty("java.vm.name"));
-    return facts;
-  }
-
-  /**
-   * Asks a JVM started as the forks are, environment variables included, what it made of its flags.
-   */
-  private static ObjectNode jvm(List<String> forkArguments)
-      throws IOException, InterruptedException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    List<String> command =
-        Stream.of(
-                List.of(java.toString()),
-                forkArguments,
-                List.of("-XX:+PrintFlagsFinal", "-version"))
-            .flatMap(List::stream)
-            .toList();
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String output;
-    try (var in = process.getInputStream()) {
-      output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      process.destroyForcibly();
-      throw new IOException("a JVM does not start with " + forkArguments);
-    }
-    ObjectNode facts = ResultFile.MAPPER.createObjectNode();
-    ObjectNode flags = ResultFile.MAPPER.createObjectNode();
-    Matcher matcher = FLAG.matcher(output);
-    matcher
-        .results()
-        .filter(flag ->
-            !flag.group("origin").equals("default")
-                && !flag.group("name").equals("PrintFlagsFinal"))
-        .forEach(flag -> flags.put(flag.group("name"), LocalPaths.shorten(flag.group("value"))));
-    facts.put("gc", collector(flags));
-    facts.put("maxHeapBytes", flags.path("MaxHeapSize").asLong(0));
-    facts.set("flags", flags);
-    return facts;
-  }
-
-  private static String collector(ObjectNode flags) {
-    return flags.properties().stream()
-        .filter(flag ->
-            flag.getKey().matches("Use\\w+GC") && flag.getValue().asString("").equals("true"))
-        .map(flag -> flag.getKey().substring("Use".length()))
-        .findFirst()
-        .orElse("unknown");
-  }
-
   /** How much longer than asked the machine sleeps: what every delay of the server starts from. */
   private static ObjectNode timer() {
     long[] overshoots = new long[NAPS];
@@ -183,10 +121,38 @@ public final class Environment {
   }
 
   private static String fingerprint(ObjectNode machine) {
+    return hash(machine.toString());
+  }
+
+  /**
+   * Which machine of its model this is: a hash of the id that its system was given when it was
+   * installed. Containers have none, or one that they share with all others of their image.
+   */
+  private String host() {
+    String id = "";
+    if (Stream.of("/.dockerenv", "/run/.containerenv").map(Path::of).noneMatch(Files::exists)
+        && System.getenv("KUBERNETES_SERVICE_HOST") == null) {
+      id =
+          system.getOperatingSystem().getFamily().equals("Windows")
+                  || System.getProperty("os.name").startsWith("Mac")
+              ? system.getHardware().getComputerSystem().getHardwareUUID()
+              : linuxId();
+    }
+    return id.isBlank() || id.equals("unknown") ? "unknown" : hash("flagbench " + id);
+  }
+
+  private static String linuxId() {
+    try {
+      return Files.readString(Path.of("/etc/machine-id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static String hash(String text) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(machine.toString().getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);

@@ -8,9 +8,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** Shortens paths of the measuring machine, which may name its user, to their last part. */
 final class LocalPaths {
 
-  /** A path of two parts or more, Unix or Windows, up to its last separator. */
+  /**
+   * The directories of a path, Unix or Windows, up to its last separator. A path begins with a
+   * separator, a drive, {@code ~} or dots, after something that is no word: the separators of {@code
+   * HTTP/1.1} and of a URL are none of a path.
+   */
   private static final Pattern DIRECTORIES =
-      Pattern.compile("(?:[A-Za-z]:)?(?:[/\\\\][^/\\\\:;]*)*[/\\\\]");
+      Pattern.compile(
+          "(?:(?<![\\w/])[A-Za-z]:|(?<!\\w)~\\w*|(?<![\\w.])\\.{1,2}|(?<=file:)//"
+              + "|(?<![\\w.:~/\\\\])|(?<=:)(?!//))(?:[/\\\\][^/\\\\:;]*)*[/\\\\]");
 
   private LocalPaths() {}
 

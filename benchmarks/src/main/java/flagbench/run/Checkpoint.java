@@ -6,7 +6,6 @@ import flagbench.result.ResultFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -21,23 +20,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Checkpoint(Path file, ObjectNode environment, ObjectNode run) {
 
-  /** An element needs that many iterations for its error to be a number. */
-  private static final int FEWEST_ITERATIONS = 3;
-
   /**
    * Rewrites the file. Without any result there is no file, since it could hold no facts.
    *
    * @throws IOException if it cannot; the file is then as it was
    */
   void write(Collection<CellResult> results, Collection<Failure> failures) throws IOException {
-    List<CellResult> elements =
-        describe(results, failures).stream()
-            .filter(result ->
-                Arrays.stream(result.forks()).mapToInt(fork -> fork.length).sum()
-                    >= FEWEST_ITERATIONS)
-            .toList();
-    if (!elements.isEmpty()) {
-      ResultFile.write(file, elements);
+    if (!results.isEmpty()) {
+      ResultFile.write(file, describe(results, failures));
     }
   }
 

@@ -2,8 +2,8 @@ package flagbench.run;
 
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
+import flagbench.result.ForkJvm;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,7 +31,18 @@ public final class JmhForks implements Forks {
   private final @Nullable String warmUp = System.getProperty("flagbench.warmUp");
 
   private final CentralProcessor processor = new SystemInfo().getHardware().getProcessor();
+  private final @Nullable ForkJvm jvm;
   private @Nullable ForkProcess open;
+
+  /** Forks of the JDK that this runs on, with the arguments that the benchmarks name. */
+  public JmhForks() {
+    jvm = null;
+  }
+
+  /** Forks of another JDK, or with other arguments. */
+  public JmhForks(ForkJvm jvm) {
+    this.jvm = jvm;
+  }
 
   @Override
   public CellResult measure(Cell cell) throws ForkFailedException, InterruptedException {
@@ -70,10 +81,11 @@ public final class JmhForks implements Forks {
   }
 
   /** The JVM and what {@link Fork} gives it, for a cell's benchmark. */
-  private static List<String> command(Cell cell) {
+  private List<String> command(Cell cell) {
+    ForkJvm chosen = jvm == null ? ForkJvm.ofThisJdk(List.of(arguments(cell))) : jvm;
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(arguments(cell)));
+    command.add(chosen.java().toString());
+    command.addAll(chosen.arguments());
     INHERITED.stream()
         .filter(property -> System.getProperty(property) != null)
         .map(property -> "-D" + property + "=" + System.getProperty(property))

@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SequencedSet;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -69,10 +71,16 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
         request.seed());
   }
 
+  /** The same with another number of forks of every cell. */
+  public Plan withPilotForks(int forks) {
+    return new Plan(cells, forks, precision, budget, seed);
+  }
+
   /**
    * How many forks each cell is to have in the end. Until every cell has its pilot forks, those;
-   * then what the pilot's variance asks for. A workload's sequential cell gets as many as the most
-   * of its other cells, so that every further round measures it again.
+   * then what the pilot's variance asks for. All cells of a workload get as many as the one that
+   * needs most, and so does the sequential cell that they are held to, so that whatever the machine
+   * does in a further round it does to all that are compared with each other.
    *
    * @param forkMeans the forks so far of every cell that is still to be measured
    */
@@ -83,11 +91,15 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
     if (piloting || precision == 0) {
       return targets;
     }
+    Map<SortedMap<String, String>, Integer> most = new HashMap<>();
     forkMeans.forEach((cell, forks) -> {
       int wanted = Estimate.forksNeeded(Arrays.copyOf(forks, pilotForks), precision);
-      int needed = Math.min(wanted, MOST_PILOTS * pilotForks);
-      targets.merge(cell, needed, Math::max);
-      targets.computeIfPresent(Summary.baseline(cell), (baseline, most) -> Math.max(most, needed));
+      most.merge(cell.workload(), Math.min(wanted, MOST_PILOTS * pilotForks), Math::max);
+    });
+    targets.replaceAll((cell, pilot) -> most.getOrDefault(cell.workload(), pilot));
+    forkMeans.keySet().forEach(cell -> {
+      int needed = most.getOrDefault(cell.workload(), pilotForks);
+      targets.computeIfPresent(Summary.baseline(cell), (baseline, own) -> Math.max(own, needed));
     });
     return targets;
   }

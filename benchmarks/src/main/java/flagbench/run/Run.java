@@ -3,7 +3,6 @@ package flagbench.run;
 import flagbench.analysis.Summary;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
-import flagbench.result.Failure;
 import flagbench.run.Forks.ForkFailedException;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,32 +10,31 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.SplittableRandom;
 
-/** Carries out a schedule: one fork at a time, with a checkpoint after every fork. */
+/**
+ * Carries out a schedule: one fork at a time, with a checkpoint after every fork. In a run of
+ * several arms each round of a cell measures all of them, one after the other in random order, so
+ * that whatever disturbs the machine meanwhile disturbs them alike.
+ */
 public final class Run {
   private final Schedule schedule;
-  private final Forks forks;
-  private final Checkpoint checkpoint;
+  private final List<Arm> arms;
   private final Progress progress;
   private final InstantSource clock;
 
-  private final Map<Cell, CellResult> results = new LinkedHashMap<>();
-
-  private final Pace pace = new Pace(results.values());
-  private final Map<Cell, Failure> failed = new LinkedHashMap<>();
-
-  /** Forks that the file holds, which another thread may ask for. */
+  /** Forks that the files hold, which another thread may ask for. */
   private volatile int safe;
 
   /** Whether someone asked the run to end: a fork that fails from now on was killed. */
   private volatile boolean stopped;
 
   /**
-   * Prepares a run.
+   * Prepares a run of one arm.
    *
    * @param earlier what an interrupted run of the same schedule has measured
    */
@@ -47,18 +45,21 @@ public final class Run {
       Checkpoint checkpoint,
       Progress progress,
       InstantSource clock) {
+    this(schedule, List.of(new Arm(forks, checkpoint, earlier)), progress, clock);
+  }
+
+  /** Prepares a run of one arm or more, of which the first is what the others are held to. */
+  public Run(Schedule schedule, List<Arm> arms, Progress progress, InstantSource clock) {
     this.schedule = schedule;
-    this.forks = forks;
-    this.checkpoint = checkpoint;
+    this.arms = List.copyOf(arms);
     this.progress = progress;
     this.clock = clock;
-    earlier.forEach(result -> results.put(result.cell(), result));
     safe = measured();
   }
 
   /**
-   * Measures until every cell has its forks, or the next fork would not fit into the budget any
-   * more.
+   * Measures until every cell has its forks, or the next fork, of every arm, would not fit into the
+   * budget any more.
    *
    * @return whether every cell has its forks; a failed cell needs none
    * @throws IOException if a checkpoint cannot be written
@@ -67,12 +68,12 @@ public final class Run {
     try {
       return executeRounds();
     } finally {
-      forks.close();
+      arms.forEach(Arm::close);
     }
   }
 
   private boolean executeRounds() throws IOException {
-    Instant start = clock.instant().minus(pace.measured());
+    Instant start = clock.instant().minus(pace().measured());
     for (int round = 1; !stopped; round++) {
       List<Cell> cells = schedule.round(forkMeans());
       if (cells.isEmpty()) {
@@ -80,20 +81,28 @@ public final class Run {
       }
       for (Cell cell : cells) {
         Duration rest = schedule.budget().minus(Duration.between(start, clock.instant()));
-        if (stopped || pace.expected(List.of(cell)).compareTo(rest) > 0) {
+        if (stopped || !fits(turn(cell).size(), cell, rest)) {
           return false;
         }
-        progress.forkStarted(
-            cell, measured() + 1, measured() + remaining().size(), round, left(rest));
-        measure(cell);
+        measureInTurn(cell, round, rest);
       }
       if (stopped) {
         return false;
       }
       Duration rest = schedule.budget().minus(Duration.between(start, clock.instant()));
-      progress.roundEnded(round, measured(), measured() + remaining().size(), left(rest));
+      progress.roundEnded(round, measured(), measured() + missing(), left(rest));
     }
     return false;
+  }
+
+  /** Whether nothing is left to do, or the budget holds at least the next fork. */
+  public boolean canGoOn() {
+    List<Cell> next = schedule.round(forkMeans());
+    return next.isEmpty()
+        || fits(
+            turn(next.getFirst()).size(),
+            next.getFirst(),
+            schedule.budget().minus(pace().measured()));
   }
 
   /** Ends the run without waiting for it: what a fork that is killed now reports is no failure. */
@@ -106,25 +115,45 @@ public final class Run {
     return stopped;
   }
 
-  /** How many forks are in the file, whatever happens now. */
+  /** How many forks are in the files, whatever happens now. */
   public int safe() {
     return safe;
   }
 
-  /** What is known so far, as a reader of the file would sum it up. */
+  /** What is known so far of the first arm, as a reader of its file would sum it up. */
   public Summary summary() {
-    return Summary.of(checkpoint.describe(inOrder(), failed.values()), failed.values());
+    Arm first = arms.getFirst();
+    return Summary.of(first.describe(schedule.cells()), first.failures());
   }
 
   /** Whether a cell failed. */
   public boolean hasFailures() {
-    return !failed.isEmpty();
+    return arms.stream().anyMatch(arm -> !arm.failures().isEmpty());
   }
 
-  private void measure(Cell cell) throws IOException {
+  /** The arms that lack a fork which others have, or else all, in the order of this round. */
+  private List<Arm> turn(Cell cell) {
+    int fewest = arms.stream().mapToInt(arm -> arm.forks(cell)).min().orElseThrow();
+    List<Arm> turn = new ArrayList<>(arms);
+    long seed = arms.getFirst().checkpoint().run().path("seed").asLong(0);
+    Collections.shuffle(turn, new SplittableRandom(seed + 31L * cell.toString().hashCode() + fewest));
+    turn.removeIf(arm -> arm.forks(cell) > fewest);
+    return turn;
+  }
+
+  private void measureInTurn(Cell cell, int round, Duration rest) throws IOException {
+    for (Arm arm : turn(cell)) {
+      if (stopped || hasFailed(cell)) {
+        return;
+      }
+      progress.forkStarted(cell, measured() + 1, measured() + missing(), round, left(rest));
+      measure(arm, cell);
+    }
+  }
+
+  private void measure(Arm arm, Cell cell) throws IOException {
     try {
-      CellResult fork = forks.measure(cell);
-      results.merge(cell, fork, CellResult::plus);
+      arm.measure(cell);
     } catch (InterruptedException e) {
       stop();
       return;
@@ -132,52 +161,74 @@ public final class Run {
       if (stopped) {
         return;
       }
-      failed.put(cell, new Failure(cell, e.reason()));
+      arm.fail(cell, e.reason());
       progress.forkFailed(cell, e.reason());
     }
-    checkpoint.write(inOrder(), failed.values());
+    arm.write(schedule.cells());
     safe = measured();
   }
 
-  /** In the schedule's order, whatever order they were measured in. */
-  private List<CellResult> inOrder() {
-    List<CellResult> ordered = new ArrayList<>();
-    for (Cell cell : schedule.cells()) {
-      @Nullable CellResult result = results.get(cell);
-      if (result != null) {
-        ordered.add(result);
-      }
-    }
-    return ordered;
+  /** A cell that failed in one arm has nothing to be held to and is measured in none. */
+  private boolean hasFailed(Cell cell) {
+    return arms.stream().anyMatch(arm -> arm.hasFailed(cell));
   }
 
-  private List<Cell> remaining() {
-    return schedule.remaining(forkMeans());
-  }
-
+  /**
+   * What the schedule decides by: the means of the forks or, where arms are held to each other, the
+   * geometric mean of the others over the first, whose interval is what matters there.
+   */
   private Map<Cell, double[]> forkMeans() {
     Map<Cell, double[]> measured = new LinkedHashMap<>();
     for (Cell cell : schedule.cells()) {
-      if (!failed.containsKey(cell)) {
-        @Nullable CellResult result = results.get(cell);
-        measured.put(cell, result == null ? new double[0] : result.forkMeans());
+      if (!hasFailed(cell)) {
+        measured.put(cell, arms.size() == 1 ? arms.getFirst().forkMeans(cell) : ratios(cell));
       }
     }
     return measured;
   }
 
-  private int measured() {
-    return results.keySet().stream().mapToInt(this::forksOf).sum();
+  /** Of every round that all arms have. */
+  private double[] ratios(Cell cell) {
+    int rounds = arms.stream().mapToInt(arm -> arm.forks(cell)).min().orElseThrow();
+    double[] ratios = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      double log = 0;
+      for (Arm arm : arms.subList(1, arms.size())) {
+        log += Math.log(arm.forkMeans(cell)[round] / arms.getFirst().forkMeans(cell)[round]);
+      }
+      ratios[round] = Math.exp(log / (arms.size() - 1));
+    }
+    return ratios;
   }
 
-  private int forksOf(Cell cell) {
-    @Nullable CellResult result = results.get(cell);
-    return result == null ? 0 : result.forks().length;
+  private int measured() {
+    return arms.stream().mapToInt(Arm::forks).sum();
+  }
+
+  /** How many forks are to come, of all arms, as far as can be known now. */
+  private int missing() {
+    Map<Cell, double[]> complete = forkMeans();
+    int ahead =
+        complete.entrySet().stream()
+            .mapToInt(cell ->
+                arms.stream().mapToInt(arm -> arm.forks(cell.getKey())).sum()
+                    - arms.size() * cell.getValue().length)
+            .sum();
+    return arms.size() * schedule.remaining(complete).size() - ahead;
+  }
+
+  private Pace pace() {
+    return new Pace(arms.stream().flatMap(arm -> arm.results().stream()).toList());
+  }
+
+  private boolean fits(int forks, Cell cell, Duration rest) {
+    return pace().expected(Collections.nCopies(forks, cell)).compareTo(rest) <= 0;
   }
 
   /** What the forks to come are expected to take, but no more than the rest of the budget. */
   private Duration left(Duration rest) {
-    Duration left = pace.expected(remaining());
+    Duration left =
+        pace().expected(schedule.remaining(forkMeans())).multipliedBy(arms.size());
     return left.compareTo(rest) < 0 ? left : rest;
   }
 }

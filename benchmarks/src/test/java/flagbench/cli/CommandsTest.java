@@ -21,8 +21,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,10 @@ class CommandsTest {
         "bench quick --budget soon|'soon'",
         "bench quick standard|standard",
         "bench --resume missing.json|missing.json",
+        "bench quick --vs gc=Z|is neither jdk=HOME nor",
+        "bench quick --vs jdk=/nowhere|names no JDK",
+        "bench quick --vs jvm=UseZGC|does not name arguments of a JVM",
+        "bench quick --vs jvm=-Xint --budget 30s|does not hold one round",
         "report missing.json|missing.json",
         "report|FILE",
         "report missing.json --format pdf|pdf",
@@ -100,9 +106,82 @@ class CommandsTest {
     assertTrue(err.toString().contains("goes on with what was asked then, quick"), err.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "arm=B arms=2|--vs jvm=-Xint|is arm B: name the file of arm A",
+        "arm=A arms=2||has 2 arms: repeat its --vs",
+        "arm=A arms=2|--vs jvm=-Xint --vs jvm=-Xmx2g|has 2 arms: repeat its --vs",
+        "arm=A|--vs jvm=-Xint|was measured alone",
+        "preset||does not say what was asked for",
+        "tune||what tune measured",
+      })
+  void aFileThatCannotBeGoneOnWithSaysWhy(String facts, @Nullable String options, String message)
+      throws IOException {
+    ObjectNode run = request();
+    for (String fact : facts.split(" ", -1)) {
+      String[] parts = fact.split("=", 2);
+      if (parts.length == 2) {
+        run.put(parts[0], parts[1]);
+      } else if (parts[0].equals("tune")) {
+        run.putObject("tune");
+      } else {
+        run.remove(parts[0]);
+      }
+    }
+    List<String> command = new ArrayList<>(List.of("bench", "--resume", elsewhere(run).toString()));
+    command.addAll(options == null ? List.of() : List.of(options.split(" ", -1)));
+    assertEquals(2, run(command.toArray(String[]::new)));
+    assertTrue(err.toString().contains(message), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  @Test
+  void armsOfADryRunAreNamed() {
+    assertEquals(0, run("bench", "quick", "--dry-run", "--vs", "jvm=-XX:+UseZGC -Xmx2g"));
+    assertTrue(out.toString().contains("7 cells, 5 forks of each"), out.toString());
+    assertTrue(
+        out.toString().contains("in turn with jvm=-XX:+UseZGC -Xmx2g, each as long"),
+        out.toString());
+  }
+
+  @Test
+  void anArmsArgumentsFollowAndItsCollectorReplacesTheOthers() {
+    var jvm = new ArmSpec("jvm=-XX:+UseZGC -Xmx2g").jvm(List.of("-Xmx1g", "-XX:+UseG1GC"));
+    assertEquals(List.of("-Xmx1g", "-XX:+UseZGC", "-Xmx2g"), jvm.arguments());
+    String home = System.getProperty("java.home");
+    var jdk = new ArmSpec("jdk=" + home).jvm(List.of("-Xmx1g"));
+    assertEquals(List.of("-Xmx1g"), jdk.arguments());
+    assertTrue(jdk.java().startsWith(home), jdk::toString);
+  }
+
+  @Test
+  void anErrorOfTheJvmIsNoRegression() {
+    CommandLine commands =
+        commands()
+            .addSubcommand(
+                "tune2",
+                new TuneCommand(() -> {
+                  throw new OutOfMemoryError("no heap");
+                }));
+    String file = directory.resolve("tune.json").toString();
+    assertEquals(
+        2, Main.execute(commands, "tune2", "--latency", "1ms", "--max", "2", "-o", file));
+    assertTrue(err.toString().contains("flagbench: it cannot go on: no heap"), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  private static ObjectNode request() {
+    return new Request(Preset.QUICK, Map.of(), "", Duration.ofMinutes(2), 7).json();
+  }
+
   private Path elsewhere() throws IOException {
-    var request = new Request(Preset.QUICK, Map.of(), "", Duration.ofMinutes(2), 7);
-    ObjectNode run = request.json().put("id", "1").put("commit", Version.commit());
+    return elsewhere(request());
+  }
+
+  private Path elsewhere(ObjectNode run) throws IOException {
+    run.put("id", "1").put("commit", Version.commit());
     ObjectNode environment =
         JsonNodeFactory.instance.objectNode().put("schema", 1).put("fingerprint", "another");
     Path file = directory.resolve("elsewhere.json");

@@ -55,6 +55,32 @@ class KilledRunTest {
     assertTrue(said.contains("20 flags at 1ms"), said);
   }
 
+  @Test
+  void armsThatWereKilledGoOnAndAreCompared() throws Exception {
+    Path file = directory.resolve("run.json");
+    Path other = directory.resolve("run-B.json");
+    String[] asked = {
+      "quick", "--include", "async", "-p", "workers=20", "-p", "latency=1ms", "--vs", "jvm=-Xint"
+    };
+    List<String> command = new ArrayList<>(List.of(asked));
+    command.addAll(List.of("-o", file.toString()));
+    Process launcher = bench(command.toArray(String[]::new));
+    await(launcher, () -> Files.exists(file) && Files.exists(other));
+    launcher.destroyForcibly().waitFor();
+
+    Process resumed = bench("--resume", file.toString(), "--vs", "jvm=-Xint");
+    assertTrue(resumed.waitFor(90, TimeUnit.SECONDS));
+    // How much slower an interpreter is depends on the machine, and so does the verdict.
+    assertTrue(resumed.exitValue() < 2, () -> read(directory.resolve("stderr")));
+    assertEquals(5, forks(file));
+    assertEquals(5, forks(other));
+    String said = read(directory.resolve("stdout"));
+    assertTrue(said.contains("B/A, 95 %") && said.contains("of 1 cells"), said);
+    assertEquals(
+        ResultFile.read(file).getFirst().run().path("pair"),
+        ResultFile.read(other).getFirst().run().path("pair"));
+  }
+
   /** Its operation takes 20 seconds; only its own watch over its launcher can end it sooner. */
   @Test
   void theForkInFlightEndsByItselfAndLeavesNoFiles() throws Exception {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,7 +159,7 @@ class PlanTest {
   }
 
   @Test
-  void furtherForksAreFixedByThePilotAndRepeatTheSequentialCell() {
+  void furtherForksAreFixedByThePilotForTheWholeWorkload() {
     Plan plan =
         plan(
             Preset.STANDARD,
@@ -169,11 +170,27 @@ class PlanTest {
     Map<Cell, Integer> targets = plan.targets(means);
     int needed = targets.getOrDefault(cell("async"), 0);
     assertTrue(needed > 5, () -> needed + " forks");
-    assertEquals(needed, targets.get(cell("sequential")));
-    assertEquals(5, targets.get(cell("threadPool")));
+    assertEquals(Set.of(needed), new HashSet<>(targets.values()));
     // Whatever further forks say, the number stays.
     means.put(cell("async"), new double[] {48, 52, 50, 49, 51, 90, 10});
     assertEquals(targets, plan.targets(means));
+  }
+
+  @Test
+  void ofManyFlagsTheSequentialCellOfFewGetsFurtherForksToo() {
+    Plan plan =
+        plan(
+            Preset.STANDARD,
+            Map.of(
+                "latency", List.of("50ms"), "flags", List.of("20", "2000"), "workers", List.of("20")),
+            "");
+    Map<Cell, double[]> means = measured(plan, new double[] {50, 50, 50, 50, 50});
+    means.put(cell("async", "flags=2000"), new double[] {48, 52, 50, 49, 51});
+    Map<Cell, Integer> targets = plan.targets(means);
+    int needed = targets.getOrDefault(cell("threadPool", "flags=2000"), 0);
+    assertTrue(needed > 5, () -> needed + " forks");
+    assertEquals(needed, targets.get(cell("sequential")));
+    assertEquals(5, targets.get(cell("async")));
   }
 
   private static Map<Cell, double[]> measured(Plan plan, double[] forks) {

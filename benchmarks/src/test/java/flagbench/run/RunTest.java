@@ -22,10 +22,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
 class RunTest {
@@ -190,7 +192,131 @@ class RunTest {
     long async = forks.getOrDefault("async", 0L);
     assertTrue(async > 5, forks::toString);
     assertEquals(
-        Map.of("async", async, "sequential", async, "threadPool", 5L, "virtualThreads", 5L), forks);
+        Map.of("async", async, "sequential", async, "threadPool", async, "virtualThreads", async),
+        forks);
+  }
+
+  @Test
+  void aForkOfFewIterationsIsInTheFileOnceItCountsAsSafe() throws IOException {
+    List<Integer> safe = new ArrayList<>();
+    List<Run> self = new ArrayList<>();
+    Run run =
+        run(
+            plan(Preset.QUICK.budget()),
+            List.of(),
+            cell -> {
+              safe.add(self.getFirst().safe());
+              assertEquals(self.getFirst().safe(), forksIn(file()));
+              measured.add(cell);
+              return result(cell, new double[] {50});
+            });
+    self.add(run);
+    assertTrue(run.execute());
+    assertEquals(1, safe.get(1));
+    assertEquals(3 * CELLS, forksIn(file()));
+  }
+
+  @Test
+  void everyRoundOfACellMeasuresAllArmsOneAfterTheOtherInRandomOrder() throws IOException {
+    assertTrue(inTurn(2, List.of(), 1000).execute());
+    assertEquals(2 * 3 * CELLS, measured.size());
+    Set<List<String>> orders = new HashSet<>();
+    for (int i = 0; i < measured.size(); i += 2) {
+      assertEquals(measured.get(i), measured.get(i + 1));
+      orders.add(List.of(letters.get(i), letters.get(i + 1)));
+    }
+    assertEquals(Set.of(List.of("A", "B"), List.of("B", "A")), orders);
+    for (String letter : List.of("A", "B")) {
+      for (CellResult result : ResultFile.read(file(letter))) {
+        assertEquals(
+            List.of(1, 2, 3),
+            result.run().path("forks").valueStream().map(fork -> fork.path("round").asInt()).toList());
+      }
+    }
+  }
+
+  @Test
+  void armsThatWereKilledGoOnAsTheyWouldHave() throws IOException {
+    assertTrue(inTurn(2, List.of(), 1000).execute());
+    List<String> whole = List.copyOf(letters);
+    List<Cell> cells = List.copyOf(measured);
+    for (int killed : new int[] {10, 11}) {
+      measured.clear();
+      letters.clear();
+      Files.delete(file("A"));
+      Files.delete(file("B"));
+      Run run = inTurn(2, List.of(), killed);
+      assertThrows(IllegalStateException.class, run::execute);
+      assertEquals(killed, forksIn(file("A")) + forksIn(file("B")));
+      List<List<CellResult>> earlier =
+          List.of(ResultFile.read(file("A")), ResultFile.read(file("B")));
+      assertTrue(inTurn(2, earlier, 1000).execute());
+      assertEquals(cells, measured);
+      assertEquals(whole, letters);
+    }
+  }
+
+  @Test
+  void aCellThatFailsInOneArmIsMeasuredInNoOther() throws IOException {
+    List<Arm> arms = new ArrayList<>();
+    for (String letter : List.of("A", "B")) {
+      arms.add(
+          arm(
+              letter,
+              cell -> {
+                if (letter.equals("B") && cell.method().equals("sequential")) {
+                  throw new ForkFailedException("no room");
+                }
+                return fork(cell);
+              },
+              List.of()));
+    }
+    var run = new Run(plan(Preset.QUICK.budget()), arms, new Silence(), () -> now);
+    assertTrue(run.execute());
+    assertTrue(run.hasFailures());
+    assertTrue(measured.stream().filter(cell("sequential")::equals).count() <= 1);
+    assertEquals(
+        "no room", ResultFile.read(file("B")).getFirst().failures().getFirst().reason());
+  }
+
+  @Test
+  void aRunWithoutBudgetLeftCannotGoOn() throws IOException {
+    List<CellResult> earlier = List.of(fork(cell("sequential")));
+    assertFalse(run(plan(Duration.ofSeconds(4)), earlier, this::fork).canGoOn());
+    assertTrue(run(plan(Duration.ofMinutes(9)), earlier, this::fork).canGoOn());
+  }
+
+  private final List<String> letters = new ArrayList<>();
+
+  private Run inTurn(int count, List<List<CellResult>> earlier, int killed) {
+    List<Arm> arms = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String letter = String.valueOf((char) ('A' + i));
+      arms.add(
+          arm(
+              letter,
+              cell -> {
+                if (measured.size() == killed) {
+                  throw new IllegalStateException("killed");
+                }
+                letters.add(letter);
+                return fork(cell);
+              },
+              earlier.isEmpty() ? List.of() : earlier.get(i)));
+    }
+    return new Run(plan(Preset.QUICK.budget()), arms, new Silence(), () -> now);
+  }
+
+  private Arm arm(String letter, Forks forks, List<CellResult> earlier) {
+    ObjectNode facts = JsonNodeFactory.instance.objectNode().put("pilotForks", 3).put("seed", 7);
+    return new Arm(
+        forks,
+        new Checkpoint(file(letter), JsonNodeFactory.instance.objectNode(), facts),
+        earlier);
+  }
+
+  private Path file(String letter) {
+    return directory.resolve(letter + ".json");
   }
 
   private CellResult fork(Cell cell) {

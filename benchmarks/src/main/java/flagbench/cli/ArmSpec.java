@@ -1,0 +1,57 @@
+package flagbench.cli;
+
+import flagbench.result.ForkJvm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What {@code --vs} says: which JVM the forks of a further arm run on. */
+record ArmSpec(String text) {
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:[+]Use\\w+GC");
+
+  /**
+   * The JVM of its forks.
+   *
+   * @param arguments that forks have in any case; an argument of the spec overrides an earlier one,
+   *     and a collector the other
+   * @throws IllegalArgumentException if the text is no {@code jdk=HOME} and no {@code jvm=ARGUMENTS}
+   */
+  ForkJvm jvm(List<String> arguments) {
+    String[] parts = text.split("=", 2);
+    String value = parts.length == 2 ? parts[1].strip() : "";
+    return switch (parts[0]) {
+      case "jdk" -> new ForkJvm(java(value), arguments);
+      case "jvm" -> ForkJvm.ofThisJdk(extended(arguments, value));
+      default -> throw unusable("is neither jdk=HOME nor \"jvm=ARGUMENTS\"");
+    };
+  }
+
+  private Path java(String home) {
+    for (String name : List.of("java", "java.exe")) {
+      Path java = Path.of(home, "bin", name);
+      if (!home.isEmpty() && Files.isExecutable(java)) {
+        return java.toAbsolutePath();
+      }
+    }
+    throw unusable("names no JDK: there is no bin/java in it");
+  }
+
+  private List<String> extended(List<String> arguments, String value) {
+    List<String> added = List.of(value.split("\\s+", -1));
+    if (!added.stream().allMatch(argument -> argument.startsWith("-"))) {
+      throw unusable("does not name arguments of a JVM, which begin with '-'");
+    }
+    List<String> all = new ArrayList<>(arguments);
+    if (added.stream().anyMatch(COLLECTOR.asMatchPredicate())) {
+      all.removeIf(COLLECTOR.asMatchPredicate());
+    }
+    all.addAll(added);
+    return all;
+  }
+
+  private IllegalArgumentException unusable(String why) {
+    return new IllegalArgumentException("--vs '%s' %s".formatted(text, why));
+  }
+}
