@@ -1,7 +1,6 @@
 package flagbench.analysis;
 
 import flagbench.result.Cell;
-import flagbench.result.CellResult;
 import flagbench.result.Failure;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,8 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,10 +32,10 @@ public record Comparison(
     List<Cell> candidateOnly) {
 
   /**
-   * Within one JVM a slower row is taken for a regression only where its whole interval is beyond
+   * By few forks a slower row is taken for a regression only where its whole interval is beyond
    * this: from one JVM to the next, a benchmark may differ by tens of percent.
    */
-  private static final double CERTAIN_WITHIN_ONE_JVM = 2;
+  private static final double CERTAIN_BY_FEW_FORKS = 2;
 
   /**
    * A cell that both have.
@@ -44,8 +44,9 @@ public record Comparison(
    * @param unit of both scores, the baseline's
    * @param ratio candidate over baseline, in the unit's own direction; empty where there is none
    * @param withinOneJvm whether a side has one fork, so that the interval is from its iterations
-   * @param verdict inconclusive without a ratio
-   * @param obstacle why there is no ratio, no interval or no certain verdict; empty where there is
+   * @param marks reasons not to trust the cell on either side
+   * @param verdict inconclusive where something speaks against any
+   * @param obstacle what speaks against a verdict; empty where nothing does
    */
   public record Row(
       Cell cell,
@@ -56,6 +57,7 @@ public record Comparison(
       double candidate,
       Optional<Ratio> ratio,
       boolean withinOneJvm,
+      Set<Mark> marks,
       Verdict verdict,
       String obstacle) {
 
@@ -64,11 +66,26 @@ public record Comparison(
       return throughput ? ratio.map(Ratio::inverse) : ratio;
     }
 
+    Row judged(Verdict now, String reason) {
+      return new Row(
+          cell,
+          candidateCell,
+          unit,
+          throughput,
+          baseline,
+          candidate,
+          ratio,
+          withinOneJvm,
+          marks,
+          now,
+          reason);
+    }
+
     /** Whether a build is to fail for it. */
     public boolean isRegression() {
       return verdict == Verdict.SLOWER
           || (verdict == Verdict.PERHAPS_SLOWER
-              && slowness().orElseThrow().lower() > CERTAIN_WITHIN_ONE_JVM)
+              && slowness().orElseThrow().lower() > CERTAIN_BY_FEW_FORKS)
           || isLost();
     }
 
@@ -106,20 +123,25 @@ public record Comparison(
     }
     Map<Cell, Cell> before = key.index(baseline, filter);
     Map<Cell, Cell> after = key.index(candidate, filter);
-    List<Row> rows = new ArrayList<>();
+    Map<Cell, Cell> both = new LinkedHashMap<>();
     before.forEach((shared, cell) -> {
       @Nullable Cell other = after.get(shared);
       if (other != null) {
-        rows.add(row(baseline.result(cell), candidate.result(other), threshold));
+        both.put(cell, other);
       }
     });
-    if (rows.isEmpty()) {
+    if (both.isEmpty()) {
       throw new IllegalArgumentException(
           "%s and %s have no cell in common%s"
               .formatted(baseline.name(), candidate.name(), key.difference(before, after)));
     }
     return new Comparison(
-        baseline, candidate, threshold, rows, without(before, after), without(after, before));
+        baseline,
+        candidate,
+        threshold,
+        new Rows(baseline, candidate, threshold).of(both),
+        without(before, after),
+        without(after, before));
   }
 
   private static List<Cell> without(Map<Cell, Cell> cells, Map<Cell, Cell> others) {
@@ -135,14 +157,15 @@ public record Comparison(
   }
 
   /**
-   * Whether a build is to fail: a cell is slower, failed or has no score any more, or is missing.
+   * Whether a build is to fail: a cell is slower, failed or has no score any more, or is missing
+   * though no search chose it.
    *
    * @param allowMissing whether it may be missing
    */
   public boolean isRegression(boolean allowMissing) {
     return rows.stream().anyMatch(Row::isRegression)
         || !newFailures().isEmpty()
-        || (!allowMissing && !baselineOnly.isEmpty());
+        || (!allowMissing && !baselineOnly.isEmpty() && !baseline.isSearch());
   }
 
   /** This without our own benchmarks, which have more in common than their scores. */
@@ -160,7 +183,7 @@ public record Comparison(
   public boolean isInconclusive() {
     return rows.stream()
         .map(Row::verdict)
-        .anyMatch(verdict -> verdict == Verdict.INCONCLUSIVE || verdict.isWithinOneJvm());
+        .anyMatch(verdict -> verdict == Verdict.INCONCLUSIVE || verdict.isOfFewForks());
   }
 
   /** How many rows have a verdict. */
@@ -181,18 +204,49 @@ public record Comparison(
         .toList();
   }
 
+  /** Whether every row is judged by pairs of forks of one round. */
+  public boolean isPaired() {
+    return rows.stream().allMatch(row -> row.ratio().map(Ratio::isPaired).orElse(false));
+  }
+
   /**
-   * How much longer the candidate takes over all rows with several forks; nothing where there is
-   * none.
+   * How much longer the candidate takes over all rows with several forks, as a geometric mean;
+   * nothing where there is none. It has an interval only where rows are pairs, over the rounds that
+   * all rows have: between runs measured apart, the rows shift together.
    */
   public Optional<Ratio> geometricMean() {
-    List<Ratio> ratios =
+    List<Row> counted =
         rows.stream()
-            .filter(row -> !row.withinOneJvm())
-            .flatMap(row -> row.slowness().stream())
-            .filter(Ratio::isBounded)
+            .filter(row -> !row.withinOneJvm() && row.ratio().isPresent())
             .toList();
-    return ratios.isEmpty() ? Optional.empty() : Optional.of(Ratio.geometricMean(ratios));
+    if (counted.isEmpty()) {
+      return Optional.empty();
+    }
+    double[] rounds = isPaired() ? roundMeans(counted) : new double[0];
+    return Optional.of(
+        rounds.length > 1
+            ? Ratio.paired(rounds)
+            : Ratio.ofPoint(
+                counted.stream()
+                    .mapToDouble(row -> row.slowness().orElseThrow().log())
+                    .average()
+                    .orElseThrow()));
+  }
+
+  /** The mean of all rows' log ratios in each round that all of them have. */
+  private double[] roundMeans(List<Row> counted) {
+    SortedMap<Integer, List<Double>> byRound = new TreeMap<>();
+    for (Row row : counted) {
+      double sign = row.throughput() ? -1 : 1;
+      Rounds.differences(baseline.result(row.cell()), candidate.result(row.candidateCell()), 1)
+          .orElseThrow()
+          .forEach((round, log) ->
+              byRound.computeIfAbsent(round, first -> new ArrayList<>()).add(sign * log));
+    }
+    return byRound.values().stream()
+        .filter(logs -> logs.size() == counted.size())
+        .mapToDouble(logs -> logs.stream().mapToDouble(log -> log).average().orElseThrow())
+        .toArray();
   }
 
   /** What of the environment differs: the baseline's value and the candidate's, by path. */
@@ -218,41 +272,5 @@ public record Comparison(
       }
     }
     return differences;
-  }
-
-  private static Row row(CellResult before, CellResult after, double threshold) {
-    boolean throughput = ScoreUnit.isThroughput(before);
-    OptionalDouble scale = ScoreUnit.factor(after.unit(), before.unit());
-    Basis basis = Basis.weakest(Basis.of(before), Basis.of(after));
-    @Nullable Ratio ratio = null;
-    Verdict verdict = Verdict.INCONCLUSIVE;
-    String obstacle = "";
-    if (scale.isEmpty()) {
-      obstacle = "units '%s' and '%s' do not compare".formatted(before.unit(), after.unit());
-    } else {
-      try {
-        ratio = Ratio.of(before, after, scale.getAsDouble());
-        verdict = (throughput ? ratio.inverse() : ratio).verdict(threshold);
-        verdict = basis == Basis.FORKS ? verdict : verdict.withinOneJvm();
-        obstacle = ratio.isBounded() ? basis.obstacle() : Basis.NOTHING.obstacle();
-      } catch (IllegalArgumentException e) {
-        obstacle = String.valueOf(e.getMessage());
-      }
-    }
-    return new Row(
-        before.cell(),
-        after.cell(),
-        before.unit(),
-        throughput,
-        mean(before),
-        mean(after) * scale.orElse(Double.NaN),
-        Optional.ofNullable(ratio),
-        basis != Basis.FORKS,
-        verdict,
-        obstacle);
-  }
-
-  private static double mean(CellResult result) {
-    return Estimate.of(result).mean();
   }
 }

@@ -16,7 +16,7 @@ public enum Mark {
           + " over 5 %, or half of the forks were not steady when their warm-up's time was over"),
   DRIFT("drift", "iterations rose by over 5 % from the first of a fork to its last"),
   FORKS("forks", "forks disagree: their standard deviation is over 10 %"),
-  FASTER("faster", "a fork was over 0.5 % faster than the ideal, which cannot be"),
+  FASTER("impossible", "a fork was over 0.5 % faster than the ideal, which cannot be"),
   CAPPED(
       "capped",
       "it stopped at so many in flight in every iteration, fewer than min(workers, flags), and was"
@@ -25,7 +25,8 @@ public enum Mark {
   CONNECTIONS("connections", "over 1 % of requests opened a connection while measured"),
   LATE("late", "the server answered over 5 % of the latency too late, in the median"),
   SATURATED("cpu", "the fork used over 85 % of all cores: it measures the machine"),
-  BUSY("busy", "others used over 10 % of all cores, or a hypervisor over 3 %");
+  BUSY("busy", "others used over 10 % of all cores, or a hypervisor over 3 %"),
+  MODES("modes", "forks fall into two groups: their gap is over 5 %, and six times their spread");
 
   /** Beyond this many workers a peak need not be reached: requests end while others start. */
   private static final int MOST_WORKERS_JUDGED = 200;
@@ -51,14 +52,19 @@ public enum Mark {
     return reason;
   }
 
-  /** The marks that a result earns: none where it is another project's, which they do not fit. */
+  /** Whether it speaks against any verdict, and not only for a wide interval. */
+  public boolean isDoubt() {
+    return switch (this) {
+      case FASTER, CONCURRENCY, BUSY, MODES -> true;
+      case DRIFT, FORKS, CAPPED, SATURATED -> false;
+    };
+  }
+
+  /** The marks that a result earns: of another project's, only the one that rests on scores. */
   public static Set<Mark> of(CellResult result) {
     Set<Mark> marks = EnumSet.noneOf(Mark.class);
-    if (!result.cell().isOurs()) {
-      return marks;
-    }
     for (Mark mark : values()) {
-      if (mark.applies(result)) {
+      if ((mark == MODES || result.cell().isOurs()) && mark.applies(result)) {
         marks.add(mark);
       }
     }
@@ -75,7 +81,8 @@ public enum Mark {
       case FORKS -> disagree(result.forkMeans());
       case FASTER -> {
         double ideal = Ideal.millis(result.cell()).orElse(0);
-        yield Arrays.stream(result.forkMeans()).anyMatch(mean -> mean < 0.995 * ideal);
+        double toMillis = ScoreUnit.factor(result.unit(), "ms/op").orElse(Double.NaN);
+        yield Arrays.stream(result.forkMeans()).anyMatch(mean -> mean * toMillis < 0.995 * ideal);
       }
       case CAPPED -> isCapped(result);
       case CONCURRENCY -> missesConcurrency(result) && !isCapped(result);
@@ -84,6 +91,7 @@ public enum Mark {
           result.secondaryMean("serverLate").orElse(0)
               > 0.05 * 1000 * Ideal.fixedMillis(result.cell()).orElse(Double.MAX_VALUE);
       case SATURATED -> result.secondaryMean("cpu").orElse(0) > 85;
+      case MODES -> Modes.areTwo(result.forkMeans());
       case BUSY -> othersPercent(result) > 10 || stealPercent(result) > 3;
     };
   }

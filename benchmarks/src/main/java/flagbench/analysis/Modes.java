@@ -20,12 +20,12 @@ final class Modes {
 
   private Modes() {}
 
-  /** Whether the logarithms of forks' means have two groups. */
-  static boolean areTwo(double[] logs) {
-    if (logs.length < Ratio.FEWEST_FORKS) {
+  /** Whether the means of forks have two groups. */
+  static boolean areTwo(double[] means) {
+    double[] sorted = Arrays.stream(means).map(Math::log).toArray();
+    if (sorted.length < Ratio.FEWEST_FORKS || !Arrays.stream(sorted).allMatch(Double::isFinite)) {
       return false;
     }
-    double[] sorted = logs.clone();
     Arrays.sort(sorted);
     int split = 1;
     for (int i = 2; i < sorted.length; i++) {

@@ -2,9 +2,9 @@ package flagbench.analysis;
 
 import flagbench.result.CellResult;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -24,8 +24,6 @@ public record Ratio(double log, double half, List<Term> terms) {
    */
   public static final int FEWEST_FORKS = 5;
 
-  private static final int MOST_FORKS = 1000;
-
   /**
    * One side's share of a ratio's variance.
    *
@@ -39,14 +37,6 @@ public record Ratio(double log, double half, List<Term> terms) {
       return variance / forks;
     }
 
-    private Term withMore(int more) {
-      return new Term(variance, forks + more, degreesOfFreedom + more);
-    }
-
-    private Term scaled(double factor) {
-      return new Term(variance * factor * factor, forks, degreesOfFreedom);
-    }
-
     /** As in {@link Estimate#of(CellResult)} the spread is that of the pilot's forks. */
     private static Term of(double[] logs, int pilotForks) {
       double[] pilot = Arrays.copyOf(logs, Math.min(pilotForks, logs.length));
@@ -56,12 +46,19 @@ public record Ratio(double log, double half, List<Term> terms) {
   }
 
   /**
-   * The ratio of two results of one cell.
+   * The ratio of two results of one cell: of arms of one run in pairs of forks of one round, else
+   * of forks that were measured apart.
    *
    * @param scale by which the candidate's scores are multiplied to be in the baseline's unit
    * @throws IllegalArgumentException if a fork's mean is not above zero and has no logarithm
    */
   public static Ratio of(CellResult baseline, CellResult candidate, double scale) {
+    Optional<SortedMap<Integer, Double>> rounds = Rounds.differences(baseline, candidate, scale);
+    if (rounds.isPresent() && !rounds.get().isEmpty()) {
+      return paired(
+          rounds.get().values().stream().mapToDouble(Double::doubleValue).toArray(),
+          Math.min(baseline.pilotForks(), candidate.pilotForks()));
+    }
     double[] before = logs(baseline.forkMeans(), 1);
     double[] after = logs(candidate.forkMeans(), scale);
     return of(mean(after) - mean(before), List.of(term(baseline, before), term(candidate, after)));
@@ -85,7 +82,16 @@ public record Ratio(double log, double half, List<Term> terms) {
    * @param differences candidate less baseline on the scale of logarithms, pair by pair
    */
   static Ratio paired(double[] differences) {
-    return of(mean(differences), List.of(Term.of(differences, differences.length)));
+    return paired(differences, differences.length);
+  }
+
+  private static Ratio paired(double[] differences, int pilotForks) {
+    return of(mean(differences), List.of(Term.of(differences, pilotForks)));
+  }
+
+  /** A ratio of which no interval is known. */
+  static Ratio ofPoint(double log) {
+    return of(log, List.of(new Term(Double.NaN, 1, 0)));
   }
 
   /**
@@ -105,24 +111,8 @@ public record Ratio(double log, double half, List<Term> terms) {
     return TDistribution.of(degreesOfFreedom(terms)).survivalProbability((log - limit) / error);
   }
 
-  /** This, had both sides so many more forks of the same spread. */
-  Ratio withMoreForks(int more) {
-    return of(log, terms.stream().map(term -> term.withMore(more)).toList());
-  }
-
   private static Ratio of(double log, List<Term> terms) {
     return new Ratio(log, half(terms), terms);
-  }
-
-  /** The geometric mean of independent ratios. */
-  public static Ratio geometricMean(Collection<Ratio> ratios) {
-    double weight = 1.0 / ratios.size();
-    return of(
-        ratios.stream().mapToDouble(Ratio::log).sum() * weight,
-        ratios.stream()
-            .flatMap(ratio -> ratio.terms.stream())
-            .map(term -> term.scaled(weight))
-            .toList());
   }
 
   /** The other way round. */
@@ -165,28 +155,23 @@ public record Ratio(double log, double half, List<Term> terms) {
     return Math.abs(log) + half < limit ? Verdict.SAME : Verdict.INCONCLUSIVE;
   }
 
+  /** Of how many forks of each side this is, or pairs of them. */
+  public int forks() {
+    return terms.stream().mapToInt(Term::forks).min().orElse(0);
+  }
+
+  /** Whether it is of forks that were measured in pairs. */
+  public boolean isPaired() {
+    return terms.size() == 1;
+  }
+
   /**
-   * About how many more forks of each side would leave nothing inconclusive, if ratio and spread
-   * stayed as they are; nothing where a thousand would not.
+   * The spread from fork to fork, as a share, at which so many forks of each side can just be the
+   * same, if they are equal to a hair.
    */
-  public OptionalInt forksToSettle(double threshold) {
-    if (!isBounded()) {
-      return OptionalInt.empty();
-    }
-    int few = 0;
-    int many = MOST_FORKS;
-    if (withMoreForks(many).verdict(threshold) == Verdict.INCONCLUSIVE) {
-      return OptionalInt.empty();
-    }
-    while (few < many) {
-      int more = (few + many) / 2;
-      if (withMoreForks(more).verdict(threshold) == Verdict.INCONCLUSIVE) {
-        few = more + 1;
-      } else {
-        many = more;
-      }
-    }
-    return OptionalInt.of(many);
+  public static double spreadForSame(double threshold, int forks, boolean paired) {
+    double quantile = Estimate.quantile(paired ? forks - 1 : 2 * forks - 2);
+    return Math.log1p(threshold) / quantile / Math.sqrt(2.0 / forks);
   }
 
   /** Half the interval, on the log scale. */
@@ -208,7 +193,7 @@ public record Ratio(double log, double half, List<Term> terms) {
     return variance * variance / squares;
   }
 
-  private static double[] logs(double[] means, double scale) {
+  static double[] logs(double[] means, double scale) {
     for (double mean : means) {
       if (!(mean > 0)) {
         throw new IllegalArgumentException("a score that is not above zero has no ratio");

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -43,11 +44,12 @@ public record Side(
   /** What differs from run to run of one machine, and says nothing of what was measured. */
   private static final Set<String> PASSING = Set.of("schema", "fingerprint", "timer");
 
+  private static final String UNKNOWN = "unknown";
+
   private static final List<String> CONDUCT =
       List.of(
           "jmhVersion",
           "jvmArgs",
-          "forks",
           "warmupIterations",
           "warmupTime",
           "measurementIterations",
@@ -107,7 +109,18 @@ public record Side(
       }
       add(environment, "commit", element.fact("run").path("commit"));
       add(conduct, "preset", element.fact("run").path("preset"));
+      // Further forks were added by what the pilot's said, and may differ without any other reason.
+      JsonNode run = element.fact("run");
+      JsonNode pilot = run.path("pilotForks");
+      if (!run.path("tune").isObject()) {
+        add(conduct, "forks", pilot.isMissingNode() ? element.fact("forks") : pilot);
+      }
       CONDUCT.forEach(key -> add(conduct, key, element.fact(key)));
+    }
+    int jdks = environment.getOrDefault("jdk.version", Set.of()).size();
+    if (jdks > 1) {
+      throw new IllegalArgumentException(
+          "%s holds results of %d JDKs: take them apart".formatted(name, jdks));
     }
     if (fingerprints.size() > 1) {
       throw new IllegalArgumentException(
@@ -140,14 +153,48 @@ public record Side(
 
   /** Whether a difference can be anything but the machine's, as far as the files tell. */
   public boolean isSameMachineAs(Side other) {
+    if (isOneRunWith(other)) {
+      return true;
+    }
     return isMachineKnown(other)
-        ? fingerprint.equals(other.fingerprint)
+        ? fingerprint.equals(other.fingerprint) && !(isHostKnown(other) && differs("host", other))
         : OTHER_MACHINE.stream().noneMatch(path -> differs(path, other));
   }
 
   /** Whether both files say which machine they come from. */
   public boolean isMachineKnown(Side other) {
     return fingerprint.isPresent() && other.fingerprint.isPresent();
+  }
+
+  /** Whether both say which host they come from, of all that are of one model. */
+  public boolean isHostKnown(Side other) {
+    return isOneRunWith(other)
+        || Stream.of(this, other)
+            .map(side -> side.environment.getOrDefault("host", UNKNOWN))
+            .noneMatch(host -> host.equals(UNKNOWN));
+  }
+
+  /** Whether both are arms of one run. */
+  private boolean isOneRunWith(Side other) {
+    Optional<String> pair = runFact("pair");
+    return pair.isPresent() && pair.equals(other.runFact("pair"));
+  }
+
+  /** Whether a search chose the cells, one after the other, so that another search may not. */
+  public boolean isSearch() {
+    return elements.stream().anyMatch(element -> element.fact("run").path("tune").isObject());
+  }
+
+  /** When it was measured, as far as the file tells. */
+  public Optional<String> started() {
+    return runFact("started");
+  }
+
+  private Optional<String> runFact(String name) {
+    return elements.stream()
+        .map(element -> element.fact("run").path(name).asString(""))
+        .filter(text -> !text.isEmpty())
+        .findFirst();
   }
 
   private boolean differs(String path, Side other) {

@@ -6,19 +6,19 @@ import java.util.Locale;
 public enum Verdict {
   /** The whole interval is beyond the threshold, on the bad side. */
   SLOWER,
-  /** As {@link #SLOWER}, but by the iterations of one JVM, from which the next may differ. */
+  /** As {@link #SLOWER}, but by the iterations of one JVM, or by too few forks for a verdict. */
   PERHAPS_SLOWER,
   /** The whole interval is beyond the threshold, on the good side. */
   FASTER,
-  /** As {@link #FASTER}, but by the iterations of one JVM, from which the next may differ. */
+  /** As {@link #FASTER}, likewise. */
   PERHAPS_FASTER,
   /** The whole interval is inside the threshold. */
   SAME,
   /** Anything else. */
   INCONCLUSIVE;
 
-  /** What is left of a verdict on one JVM alone: that nothing changed, it cannot say. */
-  Verdict withinOneJvm() {
+  /** What is left of a verdict on few forks: that nothing changed, they cannot say. */
+  Verdict ofFewForks() {
     return switch (this) {
       case SLOWER -> PERHAPS_SLOWER;
       case FASTER -> PERHAPS_FASTER;
@@ -27,8 +27,8 @@ public enum Verdict {
     };
   }
 
-  /** Whether it rests on one JVM. */
-  public boolean isWithinOneJvm() {
+  /** Whether it rests on few forks. */
+  public boolean isOfFewForks() {
     return this == PERHAPS_SLOWER || this == PERHAPS_FASTER;
   }
 

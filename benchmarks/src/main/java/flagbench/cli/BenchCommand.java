@@ -5,7 +5,6 @@ import static flagbench.cli.DurationConverter.format;
 import flagbench.analysis.Comparison;
 import flagbench.analysis.Ratio;
 import flagbench.analysis.Side;
-import flagbench.analysis.Verdict;
 import flagbench.report.ComparisonReport;
 import flagbench.report.SummaryReport;
 import flagbench.result.ResultFile;
@@ -157,9 +156,9 @@ final class BenchCommand implements Callable<Integer> {
         sides.subList(1, sides.size()).stream()
             .map(side -> Comparison.of(sides.getFirst(), side, THRESHOLD, cell -> true))
             .toList();
-    out.print(new ComparisonReport(comparisons, false).text());
+    out.print(new ComparisonReport(comparisons, false, TerminalLine.isAscii()).text());
     out.flush();
-    boolean slower = comparisons.stream().anyMatch(one -> one.count(Verdict.SLOWER) > 0);
+    boolean slower = comparisons.stream().anyMatch(one -> one.isRegression(false));
     return slower || run.hasFailures() ? FAILED : 0;
   }
 

@@ -1,6 +1,7 @@
 package flagbench.report;
 
 import flagbench.analysis.Comparison;
+import flagbench.analysis.Ratio;
 import flagbench.analysis.Side;
 import flagbench.analysis.Verdict;
 import flagbench.result.Cell;
@@ -32,6 +33,8 @@ public final class ComparisonJson {
     Side candidate = comparison.candidate();
     json.put("candidate", candidate.name());
     json.put("sameMachine", comparison.isSameMachine());
+    json.put("hostKnown", comparison.baseline().isHostKnown(candidate));
+    json.put("method", comparison.isPaired() ? "pairs" : "Welch");
     put(json.putObject("environmentDifferences"), comparison.environmentDifferences());
     put(json.putObject("conductDifferences"), comparison.conductDifferences());
     ObjectNode verdicts = json.putObject("verdicts");
@@ -40,13 +43,9 @@ public final class ComparisonJson {
     }
     comparison
         .geometricMean()
-        .ifPresent(mean ->
-            json.putObject("geometricMeanSlowness")
-                .put("ratio", mean.value())
-                .put("lower", mean.lower())
-                .put("upper", mean.upper()));
+        .ifPresent(mean -> put(json.putObject("geometricMeanSlowness"), mean));
     ArrayNode cells = json.putArray("cells");
-    comparison.rows().forEach(row -> put(cells.addObject(), row, comparison.threshold()));
+    comparison.rows().forEach(row -> put(cells.addObject(), row));
     ArrayNode baselineOnly = json.putArray("baselineOnly");
     comparison.baselineOnly().forEach(cell -> put(baselineOnly.addObject(), cell));
     ArrayNode candidateOnly = json.putArray("candidateOnly");
@@ -55,7 +54,7 @@ public final class ComparisonJson {
     comparison.newFailures().forEach(failure -> newFailures.add(failure.json()));
   }
 
-  private static void put(ObjectNode json, Comparison.Row row, double threshold) {
+  private static void put(ObjectNode json, Comparison.Row row) {
     put(json, row.cell());
     json.put("unit", row.unit());
     json.put("baseline", row.baseline());
@@ -63,19 +62,21 @@ public final class ComparisonJson {
       json.put("candidate", row.candidate());
     }
     row.ratio()
-        .ifPresent(ratio -> {
-          json.put("ratio", ratio.value());
-          if (ratio.isBounded()) {
-            json.put("lower", ratio.lower());
-            json.put("upper", ratio.upper());
-          }
-          VerdictTables.advice(row, threshold).ifPresent(more -> json.put("forksToSettle", more));
-        });
+        .ifPresent(ratio -> put(json, ratio));
     json.put("verdict", row.verdict().toString());
     json.put("regression", row.isRegression());
     json.put("withinOneJvm", row.withinOneJvm());
+    row.marks().forEach(mark -> json.withArray("/marks").add(mark.label()));
     if (!row.obstacle().isEmpty()) {
       json.put("obstacle", row.obstacle());
+    }
+  }
+
+  private static void put(ObjectNode json, Ratio ratio) {
+    json.put("ratio", ratio.value());
+    if (ratio.isBounded()) {
+      json.put("lower", ratio.lower());
+      json.put("upper", ratio.upper());
     }
   }
 

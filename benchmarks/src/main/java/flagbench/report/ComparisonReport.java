@@ -2,6 +2,7 @@ package flagbench.report;
 
 import flagbench.analysis.Comparison;
 import flagbench.analysis.Mark;
+import flagbench.analysis.Ratio;
 import flagbench.analysis.Side;
 import flagbench.analysis.Travel;
 import flagbench.analysis.Verdict;
@@ -10,10 +11,13 @@ import flagbench.result.CellResult;
 import flagbench.result.Failure;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -172,7 +176,7 @@ public final class ComparisonReport {
     for (Comparison comparison : comparisons) {
       String letter = letter(comparison);
       Map<String, List<String>> facts = comparison.environmentDifferences();
-      String machine = (comparison.isSameMachine() ? "the same" : "another") + " machine";
+      String machine = machine(comparison);
       if (!comparison.baseline().isMachineKnown(comparison.candidate())) {
         machine =
             facts.isEmpty() || !comparison.isSameMachine()
@@ -188,6 +192,59 @@ public final class ComparisonReport {
     return lines;
   }
 
+  private static String machine(Comparison comparison) {
+    Side first = comparison.baseline();
+    Side second = comparison.candidate();
+    if (!comparison.isSameMachine()) {
+      return first.isHostKnown(second) && first.fingerprint().equals(second.fingerprint())
+          ? "another machine of the same model"
+          : "another machine";
+    }
+    return first.isHostKnown(second) || !first.isMachineKnown(second)
+        ? "the same machine"
+        : "machines of one model; whether it is one machine is not recorded, and taken for granted";
+  }
+
+  /** What the verdicts rest on, and what they do not see. */
+  private String method(Comparison comparison) {
+    String letter = letter(comparison);
+    if (comparison.isPaired()) {
+      return "A and %s were measured in turn: intervals are Student's, of pairs of forks of one round"
+          .formatted(letter);
+    }
+    String apart =
+        comparison.baseline().started().isPresent() && comparison.candidate().started().isPresent()
+            ? "A at %s, %s at %s"
+                .formatted(
+                    comparison.baseline().started().get(),
+                    letter,
+                    comparison.candidate().started().get())
+            : "A and " + letter;
+    return apart
+        + " were measured apart: intervals are Welch's, and do not cover what shifts between two"
+        + " runs"
+        + (comparison.rows().stream().anyMatch(row -> row.cell().isOurs())
+            ? "; bench --vs measures in turn"
+            : "");
+  }
+
+  /** Where rows are inconclusive only because their intervals are wide, how narrow they must be. */
+  private Optional<String> spreadForSame(Comparison comparison) {
+    return comparison.rows().stream()
+        .filter(row -> row.verdict() == Verdict.INCONCLUSIVE && row.obstacle().isEmpty())
+        .flatMap(row -> row.ratio().stream())
+        .min(Comparator.comparingInt(Ratio::forks))
+        .map(ratio ->
+            String.format(
+                Locale.ROOT,
+                "%s: with %d forks a side, same takes a spread from fork to fork below %.1f %%",
+                letter(comparison),
+                ratio.forks(),
+                100
+                    * Ratio.spreadForSame(
+                        comparison.threshold(), ratio.forks(), ratio.isPaired())));
+  }
+
   private List<String> conclusions() {
     List<String> lines = new ArrayList<>();
     for (Comparison comparison : comparisons) {
@@ -198,13 +255,17 @@ public final class ComparisonReport {
       }
       String counts =
           Arrays.stream(Verdict.values())
-              .filter(verdict -> !verdict.isWithinOneJvm() || comparison.count(verdict) > 0)
+              .filter(verdict -> !verdict.isOfFewForks() || comparison.count(verdict) > 0)
               .map(verdict -> comparison.count(verdict) + " " + verdict)
               .collect(Collectors.joining(", "));
       String mean =
           comparison
               .geometricMean()
-              .map(ratio -> "; geometric mean of times %s".formatted(VerdictTables.interval(ratio)))
+              .map(ratio ->
+                  "; geometric mean of times "
+                      + (ratio.isBounded()
+                          ? VerdictTables.interval(ratio)
+                          : VerdictTables.times(ratio.value())))
               .orElse("");
       lines.add("%s: %s of %d cells%s".formatted(letter, counts, comparison.rows().size(), mean));
     }
@@ -217,21 +278,21 @@ public final class ComparisonReport {
       double threshold = 100 * judged.getFirst().threshold();
       lines.add(
           ("x a..b: ratio and its 95 %% interval, from fork means. slower, faster: all of it"
-                  + " beyond %s %%; same: all of it within; else inconclusive. In the plot, where the"
+                  + " beyond %s %%, and not by chance among so many rows; same: all of it within; else"
+                  + " inconclusive. In the plot, where the"
                   + " threshold is dotted, %s mark what is faster, slower, the same and inconclusive")
               .formatted(Numbers.plain(threshold), plain ? "F S = ?" : "▲ ▼ ■ ○"));
     }
     if (judged.stream()
         .flatMap(one -> one.rows().stream())
-        .anyMatch(row -> row.verdict().isWithinOneJvm())) {
+        .anyMatch(row -> row.verdict().isOfFewForks())) {
       lines.add(
-          "slower?, faster?: within one JVM, by its iterations; exit 1 only where all of the interval"
+          "slower?, faster?: by fewer forks than a verdict takes; exit 1 only where all of the interval"
               + " is beyond a factor of two");
     }
-    if (judged.stream()
-        .flatMap(one -> one.rows().stream())
-        .anyMatch(row -> VerdictTables.advice(row, judged.getFirst().threshold()).isPresent())) {
-      lines.add("(+n): about n more forks of each side would settle it");
+    for (Comparison comparison : judged) {
+      lines.add(method(comparison));
+      spreadForSame(comparison).ifPresent(lines::add);
     }
     for (Comparison comparison : comparisons) {
       String letter = letter(comparison);

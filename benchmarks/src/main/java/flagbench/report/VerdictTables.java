@@ -1,6 +1,7 @@
 package flagbench.report;
 
 import flagbench.analysis.Comparison;
+import flagbench.analysis.Mark;
 import flagbench.analysis.Ratio;
 import flagbench.analysis.Verdict;
 import flagbench.result.Cell;
@@ -12,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -141,7 +141,7 @@ record VerdictTables(
         if (single && row != null) {
           line.add(scores.format(row.candidate()));
           line.add(row.ratio().map(VerdictTables::interval).orElse("-"));
-          line.add(judged ? verdict(row, comparisons.getFirst().threshold()) : "-");
+          line.add(judged ? verdict(row) : "-");
         } else {
           line.add(row == null ? "-" : brief(row));
         }
@@ -172,22 +172,16 @@ record VerdictTables(
         : times(ratio.value()) + " ?";
   }
 
-  private static String times(double ratio) {
+  static String times(double ratio) {
     return ratio < 1000 && ratio >= 0.001
         ? String.format(Locale.ROOT, "%.3f", ratio)
         : Numbers.significant(ratio);
   }
 
-  /** How many more forks would settle a row; nothing where it is settled, or none would. */
-  static OptionalInt advice(Comparison.Row row, double threshold) {
-    return row.verdict() == Verdict.INCONCLUSIVE && !row.withinOneJvm() && row.ratio().isPresent()
-        ? row.ratio().get().forksToSettle(threshold)
-        : OptionalInt.empty();
-  }
-
-  private static String verdict(Comparison.Row row, double threshold) {
-    OptionalInt more = advice(row, threshold);
-    return row.verdict() + (more.isPresent() ? " (+%d)".formatted(more.getAsInt()) : "");
+  private static String verdict(Comparison.Row row) {
+    String doubts =
+        row.marks().stream().filter(Mark::isDoubt).map(Mark::label).collect(Collectors.joining(", "));
+    return row.verdict() + (doubts.isEmpty() ? "" : " (" + doubts + ")");
   }
 
   private static String brief(Comparison.Row row) {

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
+import flagbench.result.Failure;
 import flagbench.result.ResultFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,7 +24,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 class ComparisonTest {
-  private static final double[][] STEADY = {{100, 100}, {101, 99}, {99, 101}, {100, 100}};
+  private static final double[][] STEADY = {
+    {100, 100}, {101, 99}, {99, 101}, {100, 100}, {100, 100}
+  };
 
   @Test
   void onlyEqualKeysAreCompared() {
@@ -79,14 +83,15 @@ class ComparisonTest {
         compare(before, after).rows().stream()
             .collect(Collectors.toMap(row -> name(row.cell()), row -> row));
     assertEquals(5, rows.size());
-    assertEquals(Verdict.SLOWER, row(rows, "parse thrpt").verdict());
+    // Three forks a side are too few for a verdict.
+    assertEquals(Verdict.PERHAPS_SLOWER, row(rows, "parse thrpt").verdict());
     assertEquals(0.8, ratio(rows, "parse thrpt"), 1e-9);
-    assertEquals(Verdict.FASTER, row(rows, "parse avgt").verdict());
+    assertEquals(Verdict.PERHAPS_FASTER, row(rows, "parse avgt").verdict());
     assertEquals(0.5, ratio(rows, "parse avgt"), 1e-9);
     // Of each iteration the mean of its histogram: 100 twice and 400 once are 200.
     assertEquals(200, row(rows, "lookup sample size=10").baseline(), 1e-9);
     assertEquals(1, ratio(rows, "lookup sample size=10"), 1e-9);
-    assertEquals(Verdict.SAME, row(rows, "lookup sample size=10").verdict());
+    assertEquals(Verdict.INCONCLUSIVE, row(rows, "lookup sample size=10").verdict());
     // Another mode's unit was changed from us to ns between the runs.
     assertEquals(1.5, ratio(rows, "start ss size=10"), 1e-9);
     assertTrue(row(rows, "once avgt").obstacle().contains("-f 5"));
@@ -126,6 +131,114 @@ class ComparisonTest {
   }
 
   @Test
+  void aFileOfSeveralJdksIsRefused() {
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                side(
+                    "a",
+                    on("here", "25", result(cell("async"), STEADY)),
+                    on("here", "21", result(cell("sequential"), STEADY))));
+    assertTrue(error.toString().contains("a holds results of 2 JDKs: take them apart"));
+  }
+
+  @Test
+  void oneModelIsOneMachineUnlessTheHostsDiffer() {
+    CellResult async = result(cell("async"), STEADY);
+    Side here = side("a", on("model", "25", async, "host", "1"));
+    Side there = side("b", on("model", "25", async, "host", "2"));
+    Side unknown = side("c", on("model", "25", async, "host", "unknown"));
+    Side before = side("d", on("model", "25", async));
+    assertTrue(compare(here, here).isSameMachine());
+    assertTrue(here.isHostKnown(there));
+    assertFalse(compare(here, there).isSameMachine());
+    for (Side other : List.of(unknown, before)) {
+      assertTrue(compare(here, other).isSameMachine());
+      assertFalse(here.isHostKnown(other));
+    }
+  }
+
+  @Test
+  void armsOfOneRunAreJudgedByPairsAndOnOneMachine() {
+    // From round to round both are slower by half; within a round B takes 10 % longer.
+    double[][] before = {{100}, {150}, {225}, {337}, {506}};
+    double[][] after = {{110}, {165.3}, {247}, {371}, {556}};
+    Side a = side("a", arm("A", before));
+    Comparison pairs = compare(a, side("b", arm("B", after)));
+    assertTrue(pairs.isPaired() && pairs.isSameMachine());
+    assertEquals(Verdict.SLOWER, pairs.rows().getFirst().verdict());
+    assertEquals(1.1, pairs.geometricMean().orElseThrow().value(), 0.01);
+    assertTrue(pairs.geometricMean().orElseThrow().isBounded());
+    Comparison apart =
+        compare(side("a", result(cell("async"), before)), side("b", result(cell("async"), after)));
+    assertFalse(apart.isPaired());
+    assertEquals(Verdict.INCONCLUSIVE, apart.rows().getFirst().verdict());
+    assertEquals(1.1, apart.geometricMean().orElseThrow().value(), 0.01);
+    assertFalse(apart.geometricMean().orElseThrow().isBounded());
+  }
+
+  @Test
+  void aDoubtfulCellHasNoVerdictAndSaysWhy() {
+    double[][] slow = scaled(1.5);
+    CellResult before = result(cell("async"), STEADY);
+    Map<String, CellResult> doubtful =
+        Map.of(
+            "busy", result(cell("async"), Map.of("otherCpu", 30.0), slow),
+            "flight", result(cell("async"), Map.of("peakInFlight", 7.0), slow),
+            "impossible", result(cell("async"), scaled(0.4)),
+            "modes", result(cell("async"), new double[][] {{150}, {151}, {190}, {191}, {150}}));
+    doubtful.forEach((mark, after) -> {
+      Comparison.Row row = compare(side("a", before), side("b", after)).rows().getFirst();
+      assertEquals(Verdict.INCONCLUSIVE, row.verdict(), mark);
+      assertEquals("not to be trusted: " + mark, row.obstacle());
+      assertTrue(row.marks().stream().anyMatch(one -> one.label().equals(mark)));
+    });
+    CellResult sound = result(cell("async"), Map.of("peakInFlight", 20.0), slow);
+    assertEquals(
+        Verdict.SLOWER,
+        compare(side("a", before), side("b", sound)).rows().getFirst().verdict());
+  }
+
+  @Test
+  void aCellOfWhichAForkFailedHasNoVerdict() {
+    CellResult after = result(cell("async"), scaled(1.5));
+    var run = after.json().withObject("/run");
+    run.withArray("/failed").add(new Failure(cell("async"), "no room").json());
+    Comparison comparison =
+        compare(
+            side("a", result(cell("async"), STEADY)), side("b", after.with("run", run)));
+    assertEquals(Verdict.INCONCLUSIVE, comparison.rows().getFirst().verdict());
+    assertEquals("a fork failed", comparison.rows().getFirst().obstacle());
+    assertTrue(comparison.isRegression(true), "a new failure is one");
+  }
+
+  @Test
+  void fewerThanFiveForksHintAndGateOnlyBeyondAFactorOfTwo() {
+    Side before = side("a", result(cell("async"), Arrays.copyOf(STEADY, 4)));
+    Comparison half = compare(before, side("b", result(cell("async"), scaled(1.5))));
+    assertEquals(Verdict.PERHAPS_SLOWER, half.rows().getFirst().verdict());
+    assertFalse(half.isRegression(false));
+    Comparison thrice = compare(before, side("b", result(cell("async"), scaled(3))));
+    assertTrue(thrice.isRegression(false));
+  }
+
+  private static double[][] scaled(double factor) {
+    return Arrays.stream(STEADY)
+        .map(fork -> Arrays.stream(fork).map(score -> score * factor).toArray())
+        .toArray(double[][]::new);
+  }
+
+  private static CellResult arm(String letter, double[][] forks) {
+    CellResult result = result(cell("async"), forks);
+    var run = result.json().withObject("/run").put("pair", "one run").put("arm", letter);
+    for (int i = 0; i < forks.length; i++) {
+      ((ObjectNode) run.path("forks").path(i)).put("round", i + 1);
+    }
+    return result.with("run", run);
+  }
+
+  @Test
   void machinesAreRankedByWhatTravels() {
     Side a =
         side(
@@ -151,8 +264,12 @@ class ComparisonTest {
             .toList());
   }
 
-  private static CellResult on(String machine, String jdk, CellResult result) {
+  private static CellResult on(
+      String machine, String jdk, CellResult result, String... hostAndItsValue) {
     ObjectNode environment = JsonNodeFactory.instance.objectNode().put("fingerprint", machine);
+    if (hostAndItsValue.length > 0) {
+      environment.put(hostAndItsValue[0], hostAndItsValue[1]);
+    }
     environment.putObject("jdk").put("version", jdk);
     environment.putObject("timer").put("overshootMicrosP50", machine.hashCode());
     return result.with("environment", environment);

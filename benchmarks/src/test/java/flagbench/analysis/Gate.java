@@ -31,14 +31,18 @@ enum Gate {
     return label;
   }
 
-  /** Whether a comparison of these rows says that something is slower. */
-  boolean alarms(List<Ratio> rows) {
+  /**
+   * Whether a comparison says that something is slower.
+   *
+   * @param mean of all rows in each round
+   */
+  boolean alarms(List<Ratio> rows, Ratio mean) {
     double[] limit = probabilities(rows, Math.log1p(THRESHOLD));
     double[] nothing = probabilities(rows, 0);
     double bonferroni = LEVEL / rows.size();
     return switch (this) {
       case ROW -> isAnyBelow(limit, LEVEL);
-      case MEAN -> mean(rows).probability(0) <= LEVEL;
+      case MEAN -> mean.probability(0) <= LEVEL;
       // Holm's first step decides whether there is any rejection.
       case HOLM_LIMIT -> isAnyBelow(limit, bonferroni);
       case YEKUTIELI_LIMIT -> Verdicts.stepUp(limit, LEVEL / harmonic(rows.size())) >= 0;
@@ -49,10 +53,6 @@ enum Gate {
           Verdicts.of(rows.stream().map(Optional::of).toList(), THRESHOLD)
               .contains(Verdict.SLOWER);
     };
-  }
-
-  private static Ratio mean(List<Ratio> rows) {
-    return Ratio.geometricMean(rows);
   }
 
   private static double[] probabilities(List<Ratio> rows, double limit) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,8 +92,8 @@ class GateTest {
     int ofTwo = 0;
     for (int i = 0; i < 1000; i++) {
       double[][][] logs = Noise.MODES.inTurn(random, 2, 10);
-      ofTwo += Modes.areTwo(logs[0][0]) ? 1 : 0;
-      ofOne += Modes.areTwo(logs[0][1]) ? 1 : 0;
+      ofTwo += areTwo(logs[0][0]) ? 1 : 0;
+      ofOne += areTwo(logs[0][1]) ? 1 : 0;
     }
     assertTrue(ofTwo > 850 && ofOne < 10, ofTwo + " of two modes, " + ofOne + " of one");
   }
@@ -146,7 +147,9 @@ class GateTest {
       double[][][] same =
           inTurn ? noise.inTurn(random, rows, rounds) : noise.apart(random, rows, rounds);
       List<Ratio> ratios = ratios(same, inTurn, tally);
-      gates.forEach(gate -> count(tally.falseAlarms, gate, ratios));
+      Ratio mean = mean(same, inTurn);
+      gates.forEach(gate ->
+          tally.falseAlarms.merge(gate, gate.alarms(ratios, mean) ? 1 : 0, Integer::sum));
       double[][][] slower =
           inTurn ? noise.inTurn(random, rows, rounds) : noise.apart(random, rows, rounds);
       for (int row = 1; row < rows; row += 4) {
@@ -155,12 +158,28 @@ class GateTest {
         }
       }
       List<Ratio> others = ratios(slower, inTurn, new Tally());
-      gates.forEach(gate -> count(tally.seen, gate, others));
+      Ratio otherMean = mean(slower, inTurn);
+      gates.forEach(gate ->
+          tally.seen.merge(gate, gate.alarms(others, otherMean) ? 1 : 0, Integer::sum));
     }
   }
 
-  private static void count(Map<Gate, Integer> counts, Gate gate, List<Ratio> rows) {
-    counts.merge(gate, gate.alarms(rows) ? 1 : 0, Integer::sum);
+  private static boolean areTwo(double[] logs) {
+    return Modes.areTwo(Arrays.stream(logs).map(Math::exp).toArray());
+  }
+
+  /** Of all rows, over rounds. */
+  private static Ratio mean(double[][][] logs, boolean inTurn) {
+    double[][] means = new double[2][logs[0][0].length];
+    for (int arm = 0; arm < 2; arm++) {
+      double[][] rows = logs[arm];
+      Arrays.setAll(
+          means[arm],
+          round -> Arrays.stream(rows).mapToDouble(row -> row[round]).average().orElseThrow());
+    }
+    return inTurn
+        ? paired(new double[][][] {{means[0]}, {means[1]}}, 0)
+        : Ratio.welch(means[0], means[1]);
   }
 
   /** Of all rows but those that are marked because they have two modes. */
@@ -170,7 +189,7 @@ class GateTest {
       Ratio ratio = inTurn ? paired(logs, row) : Ratio.welch(logs[0][row], logs[1][row]);
       tally.rows++;
       tally.covered += Math.abs(ratio.log()) <= ratio.half() ? 1 : 0;
-      if (!Modes.areTwo(logs[0][row]) && !Modes.areTwo(logs[1][row])) {
+      if (!areTwo(logs[0][row]) && !areTwo(logs[1][row])) {
         ratios.add(ratio);
       }
     }

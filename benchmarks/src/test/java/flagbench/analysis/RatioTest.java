@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.result.CellResult;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class RatioTest {
 
@@ -93,27 +93,71 @@ class RatioTest {
   }
 
   @Test
-  void theAdvisedNumberOfForksIsTheFewestThatSettle() {
-    var random = new Random(15);
-    int advised = 0;
-    for (int i = 0; i < 500; i++) {
-      Ratio ratio = Ratio.of(noisy(random, 100, 0.05), noisy(random, 104, 0.05), 1);
-      if (ratio.verdict(0.05) == Verdict.INCONCLUSIVE && ratio.forksToSettle(0.05).isPresent()) {
-        int more = ratio.forksToSettle(0.05).getAsInt();
-        assertTrue(more > 0);
-        assertFalse(ratio.withMoreForks(more).verdict(0.05) == Verdict.INCONCLUSIVE);
-        assertEquals(Verdict.INCONCLUSIVE, ratio.withMoreForks(more - 1).verdict(0.05));
-        advised++;
-      }
+  void atTheStatedSpreadTheIntervalOfEqualForksJustFits() {
+    for (int forks : new int[] {5, 10}) {
+      double spread = Ratio.spreadForSame(0.05, forks, false);
+      double[] logs = ofDeviation(spread, forks);
+      assertEquals(Math.log1p(0.05), Ratio.welch(logs, logs).half(), 1e-9);
+      // The difference of two forks spreads by the root of two more than each.
+      double paired = Ratio.spreadForSame(0.05, forks, true);
+      assertEquals(
+          Math.log1p(0.05), Ratio.paired(ofDeviation(paired * Math.sqrt(2), forks)).half(), 1e-9);
     }
-    assertTrue(advised > 100);
+  }
+
+  private static double[] ofDeviation(double deviation, int count) {
+    double[] values = new double[count];
+    Arrays.setAll(values, i -> i);
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double scale = deviation / Estimate.deviation(values);
+    Arrays.setAll(values, i -> (i - mean) * scale);
+    return values;
   }
 
   @Test
-  void aRatioAtTheThresholdIsSettledByNoNumberOfForks() {
-    Ratio ratio = Ratio.of(forks(99, 100, 101), forks(104, 105, 106), 1);
-    assertEquals(Verdict.INCONCLUSIVE, ratio.verdict(ratio.value() - 1));
-    assertTrue(ratio.forksToSettle(ratio.value() - 1).isEmpty());
+  void anIntervalOfPairsIsStudentsOnTheDifferencesOfLogarithms() {
+    // Differences 1, 2, 3: mean 2, standard error 1/sqrt(3), t of 2 degrees of freedom 4.303.
+    Ratio ratio = Ratio.paired(new double[] {1, 2, 3});
+    assertEquals(Math.exp(2), ratio.value(), 1e-9);
+    assertEquals(4.303 / Math.sqrt(3), ratio.half(), 0.001);
+  }
+
+  @Test
+  void forksOfOneRoundOfTwoArmsArePairsWhateverTheirOrderInTheFile() {
+    CellResult before = arm("A", new int[] {1, 2, 3}, 100, 200, 400);
+    CellResult after = arm("B", new int[] {3, 1, 2}, 440, 110, 220);
+    Ratio ratio = Ratio.of(before, after, 1);
+    assertTrue(ratio.isPaired());
+    assertEquals(1.1, ratio.value(), 1e-9);
+    assertEquals(0, ratio.half(), 1e-9);
+  }
+
+  @Test
+  void aRoundThatOneArmLacksIsNoPairAndRunsApartHaveNone() {
+    CellResult before = arm("A", new int[] {1, 2, 3}, 100, 200, 400);
+    Ratio two = Ratio.of(before, arm("B", new int[] {1, 3}, 110, 440), 1);
+    assertEquals(2, two.forks());
+    assertEquals(1.1, two.value(), 1e-9);
+    assertFalse(Ratio.of(before, before, 1).isPaired());
+    var apart = before.json().withObject("/run").put("pair", "another").put("arm", "B");
+    assertFalse(Ratio.of(before, before.with("run", apart), 1).isPaired());
+  }
+
+  @Test
+  void aProbabilityIsThatOfTheInterval() {
+    Ratio ratio = Ratio.paired(new double[] {0.1, 0.12, 0.11, 0.08, 0.09});
+    assertEquals(0.025, ratio.probability(ratio.log() - ratio.half()), 1e-6);
+    assertEquals(0.5, ratio.probability(ratio.log()), 1e-9);
+    assertEquals(1, Ratio.of(forks(1), forks(2), 1).probability(0));
+  }
+
+  private static CellResult arm(String letter, int[] rounds, double... means) {
+    CellResult result = forks(means);
+    var run = result.json().withObject("/run").put("pair", "one run").put("arm", letter);
+    for (int i = 0; i < rounds.length; i++) {
+      ((ObjectNode) run.path("forks").path(i)).put("round", rounds[i]);
+    }
+    return result.with("run", run);
   }
 
   @Test
@@ -122,7 +166,6 @@ class RatioTest {
     assertEquals(2, ratio.value(), 0.02);
     assertFalse(ratio.isBounded());
     assertEquals(Verdict.INCONCLUSIVE, ratio.verdict(0.05));
-    assertTrue(ratio.forksToSettle(0.05).isEmpty());
   }
 
   @Test
@@ -146,15 +189,6 @@ class RatioTest {
     Ratio all = Ratio.of(before, before, 1);
     Ratio pilot = Ratio.of(before.with("run", run), before.with("run", run), 1);
     assertTrue(pilot.half() > 3 * all.half(), pilot + " " + all);
-  }
-
-  @Test
-  void aGeometricMeanOfEqualRatiosIsThatRatioMoreSurely() {
-    Ratio one = Ratio.of(forks(100, 102, 98), forks(110, 112, 108), 1);
-    Ratio mean = Ratio.geometricMean(List.of(one, one, one, one));
-    assertEquals(one.value(), mean.value(), 1e-9);
-    assertTrue(mean.half() < one.half() / 2);
-    assertEquals(1, mean.value() * mean.inverse().value(), 1e-9);
   }
 
   private static CellResult forks(double... means) {

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,9 +52,10 @@ class AnyJmhFileTest {
   }
 
   private static String scaled(double factor) {
-    return "[[%s,%s],[%s,%s],[%s,%s]]"
-        .formatted(
-            100 * factor, 101 * factor, 99 * factor, 100 * factor, 100.5 * factor, 100 * factor);
+    double[] forks = {100.5, 99.5, 100.25, 100, 99.75};
+    return Arrays.stream(forks)
+        .mapToObj(fork -> "[%s,%s]".formatted((fork - 0.5) * factor, (fork + 0.5) * factor))
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private Path file(String name, String... elements) throws IOException {
@@ -78,7 +80,7 @@ class AnyJmhFileTest {
         lines.stream().anyMatch(line -> line.equals("org.example.Codec  slow  size=10")),
         answer::toString);
     assertTrue(
-        lines.stream().anyMatch(line -> line.matches(" +thrpt +1 +900.8 +\\d+\\.\\d+ +ops/s")),
+        lines.stream().anyMatch(line -> line.matches(" +thrpt +1 +900.0 +\\d+\\.\\d+ +ops/s")),
         answer::toString);
     for (String ours : List.of("makespan", "machine", "not told apart", "style", "speed-up")) {
       assertFalse(answer.out().contains(ours), ours + " in " + answer);
@@ -177,7 +179,7 @@ class AnyJmhFileTest {
 
   @Test
   void aCellThatIsTwiceInAFileIsOneOfAllItsForks() throws IOException {
-    Path before = file("a.json", parse("[[100,100]]"), parse("[[101,101]]"), parse("[[99,100]]"));
+    Path before = file("a.json", parse("[[100,100],[100,99]]"), parse("[[101,101],[100,101]]"), parse("[[99,100]]"));
     Answer answer = run("compare", before, file("b.json", parse(scaled(1.5))));
     assertEquals(1, answer.code(), answer::toString);
     assertTrue(answer.out().contains("  slower\n"), answer::toString);

@@ -36,8 +36,8 @@ class HonestyTest {
 
   @Test
   void aSlowdownOfTenPercentIsSeenWhereItIsAndNowhereElse() throws IOException {
-    Side before = run("before", cell -> 50);
-    Side after = run("after", cell -> cell.method().equals("async") ? 55 : 50);
+    Side before = run("before", cell -> 5000);
+    Side after = run("after", cell -> cell.method().equals("async") ? 5500 : 5000);
     for (Comparison.Row row : Comparison.of(before, after, 0.05, cell -> true).rows()) {
       boolean slowed = row.cell().method().equals("async");
       assertEquals(slowed, row.verdict() == Verdict.SLOWER, row::toString);
