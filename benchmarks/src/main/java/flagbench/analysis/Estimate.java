@@ -46,11 +46,6 @@ public record Estimate(double mean, double half, int forks) {
     return new Estimate(mean, half, forkMeans.length);
   }
 
-  /** Whether this interval lies wholly above the other by more than a share of it. */
-  public boolean exceeds(Estimate other, double share) {
-    return mean - half > (1 + share) * (other.mean + other.half);
-  }
-
   /**
    * How many forks in all make the half-interval as narrow as asked: the second stage of Stein's
    * two (Annals of Mathematical Statistics 16, 1945). The number is fixed once, from the pilot;

@@ -64,6 +64,15 @@ public record Ratio(double log, double half, List<Term> terms) {
     return of(mean(after) - mean(before), List.of(term(baseline, before), term(candidate, after)));
   }
 
+  /** As {@link #of(CellResult, CellResult, double)}; without an interval where there is no ratio. */
+  static Ratio orUnknown(CellResult baseline, CellResult candidate, double scale) {
+    try {
+      return of(baseline, candidate, scale);
+    } catch (IllegalArgumentException e) {
+      return ofPoint(Double.NaN);
+    }
+  }
+
   private static Term term(CellResult result, double[] logs) {
     return logs.length > 1 ? Term.of(logs, result.pilotForks()) : Basis.term(result);
   }
@@ -139,20 +148,25 @@ public record Ratio(double log, double half, List<Term> terms) {
     return Double.isFinite(half);
   }
 
+  /** Whether the whole interval is above one by more than a share. */
+  boolean isBeyond(double share) {
+    return log - half > Math.log1p(share);
+  }
+
   /**
    * What this says where more is worse.
    *
    * @param threshold the smallest difference of practical interest, as a share
    */
   public Verdict verdict(double threshold) {
-    double limit = Math.log1p(threshold);
-    if (log - half > limit) {
+    if (isBeyond(threshold)) {
       return Verdict.SLOWER;
     }
-    if (log + half < -limit) {
+    if (inverse().isBeyond(threshold)) {
       return Verdict.FASTER;
     }
-    return Math.abs(log) + half < limit ? Verdict.SAME : Verdict.INCONCLUSIVE;
+    boolean within = Math.abs(log) + half < Math.log1p(threshold);
+    return within ? Verdict.SAME : Verdict.INCONCLUSIVE;
   }
 
   /** Of how many forks of each side this is, or pairs of them. */

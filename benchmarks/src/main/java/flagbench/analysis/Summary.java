@@ -44,9 +44,18 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
    * Cells that differ in style and workers alone.
    *
    * @param parameters what they have in common: see {@link Cell#workload()}
+   * @param tied the rows that are not told apart from the best one: the interval of their ratio to
+   *     it is not wholly beyond the practical threshold of 5 %
    */
   public record Workload(
-      SortedMap<String, String> parameters, List<Row> rows, List<Failure> failures) {
+      SortedMap<String, String> parameters,
+      List<Row> rows,
+      List<Failure> failures,
+      List<Row> tied) {
+
+    private Workload(SortedMap<String, String> parameters) {
+      this(parameters, new ArrayList<>(), new ArrayList<>(), List.of());
+    }
 
     /** The row of the shortest mean makespan. */
     public Optional<Row> best() {
@@ -58,19 +67,22 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
       return rows.stream().filter(row -> !row.cell().method().equals("nothing"));
     }
 
-    /**
-     * The rows that are not told apart from the best one: their intervals do not lie wholly beyond
-     * the practical threshold of 5 %.
-     */
-    public List<Row> tied() {
-      return best().stream()
-          .flatMap(best ->
-              contenders()
-                  .filter(row ->
-                      best.makespan().forks() > 1
-                          && !row.equals(best)
-                          && !row.makespan().exceeds(best.makespan(), THRESHOLD)))
-          .toList();
+    private Workload withTied(Map<Cell, CellResult> results) {
+      List<Row> others =
+          best().stream()
+              .flatMap(best ->
+                  contenders()
+                      .filter(row -> !row.equals(best))
+                      .filter(row -> {
+                        Ratio ratio = Ratio.orUnknown(result(results, best), result(results, row), 1);
+                        return ratio.isBounded() && !ratio.isBeyond(THRESHOLD);
+                      }))
+              .toList();
+      return new Workload(parameters, rows, failures, others);
+    }
+
+    private static CellResult result(Map<Cell, CellResult> results, Row row) {
+      return Objects.requireNonNull(results.get(row.cell()));
     }
   }
 
@@ -79,6 +91,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
    *
    * @param makespan in {@code unit}
    * @param speedUp sequential makespan over this one, where there is a sequential cell
+   * @param speedUpHalf half its 95 % interval; 0 of the sequential cell itself
    * @param derived whether the sequential makespan comes from that of fewer flags
    * @param percentOfIdeal ideal makespan over this one, in percent, where there is an ideal
    * @param peakInFlight the most requests at once that the server saw, where it tells
@@ -88,10 +101,19 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
       Estimate makespan,
       String unit,
       OptionalDouble speedUp,
+      OptionalDouble speedUpHalf,
       boolean derived,
       OptionalDouble percentOfIdeal,
       OptionalDouble peakInFlight,
-      Set<Mark> marks) {}
+      Set<Mark> marks) {
+
+    /** Half the 95 % interval of the percentage. */
+    public OptionalDouble percentHalf() {
+      return percentOfIdeal.isEmpty()
+          ? percentOfIdeal
+          : OptionalDouble.of(percentOfIdeal.getAsDouble() * makespan.half() / makespan.mean());
+    }
+  }
 
   /**
    * A cell of another project.
@@ -109,11 +131,11 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
     List<CellResult> whole =
         results.stream().filter(result -> !failed.contains(result.cell())).toList();
     List<CellResult> ours = whole.stream().filter(result -> result.cell().isOurs()).toList();
-    Map<Cell, Estimate> makespans = new LinkedHashMap<>();
-    ours.forEach(result -> makespans.put(result.cell(), Estimate.of(result)));
+    Map<Cell, CellResult> cells = new LinkedHashMap<>();
+    ours.forEach(result -> cells.put(result.cell(), result));
     Map<SortedMap<String, String>, Workload> workloads = new LinkedHashMap<>();
     for (CellResult result : ours) {
-      workload(workloads, result.cell()).rows().add(row(result, makespans));
+      workload(workloads, result.cell()).rows().add(row(result, cells));
     }
     for (Failure failure : failures) {
       if (failure.cell().isOurs()) {
@@ -121,7 +143,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
       }
     }
     return new Summary(
-        List.copyOf(workloads.values()),
+        workloads.values().stream().map(workload -> workload.withTied(cells)).toList(),
         whole.stream()
             .filter(result -> !result.cell().isOurs())
             .map(result ->
@@ -136,25 +158,32 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
   }
 
   private static Workload workload(Map<SortedMap<String, String>, Workload> workloads, Cell cell) {
-    return workloads.computeIfAbsent(
-        cell.workload(),
-        parameters -> new Workload(parameters, new ArrayList<>(), new ArrayList<>()));
+    return workloads.computeIfAbsent(cell.workload(), Workload::new);
   }
 
-  private static Row row(CellResult result, Map<Cell, Estimate> makespans) {
+  private static Row row(CellResult result, Map<Cell, CellResult> results) {
     Cell cell = result.cell();
-    Estimate makespan = Objects.requireNonNull(makespans.get(cell));
+    Estimate makespan = Estimate.of(result);
     OptionalDouble ideal = Ideal.millis(cell);
     Cell baseline = baseline(cell);
-    @Nullable Estimate sequential = makespans.get(baseline);
+    @Nullable CellResult sequential = results.get(baseline);
     double timesFlags = (double) cell.number("flags") / baseline.number("flags");
+    OptionalDouble speedUp = OptionalDouble.empty();
+    OptionalDouble half = OptionalDouble.empty();
+    if (sequential != null) {
+      double times = Estimate.of(sequential).mean() * timesFlags / makespan.mean();
+      boolean itself = cell.equals(baseline);
+      speedUp = OptionalDouble.of(times);
+      half =
+          OptionalDouble.of(
+              itself ? 0 : times * Ratio.orUnknown(result, sequential, timesFlags).half());
+    }
     return new Row(
         cell,
         makespan,
         result.unit(),
-        sequential == null
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(sequential.mean() * timesFlags / makespan.mean()),
+        speedUp,
+        half,
         sequential != null && timesFlags != 1,
         ideal.isEmpty() ? ideal : OptionalDouble.of(100 * ideal.getAsDouble() / makespan.mean()),
         result.secondaryMax("peakInFlight"),

@@ -55,7 +55,7 @@ public record Travel(List<Row> rows, List<Best> best, List<Swap> swaps) {
     workloads.forEach((workload, cells) -> {
       if (cells.size() > 1) {
         best.add(best(workload, cells));
-        swaps.addAll(swaps(cells));
+        swaps.addAll(swaps(comparison, cells));
       }
     });
     return new Travel(rows, best, swaps);
@@ -68,18 +68,22 @@ public record Travel(List<Row> rows, List<Best> best, List<Swap> swaps) {
         cells.stream().map(Row::candidate).min(Summary.BY_MAKESPAN).orElseThrow());
   }
 
-  private static List<Swap> swaps(List<Row> cells) {
+  private static List<Swap> swaps(Comparison comparison, List<Row> cells) {
     List<Swap> swaps = new ArrayList<>();
     for (Row one : cells) {
       for (Row other : cells) {
         if (Objects.equals(one.cell().parameter("workers"), other.cell().parameter("workers"))
-            && other.baseline().makespan().exceeds(one.baseline().makespan(), 0)
-            && one.candidate().makespan().exceeds(other.candidate().makespan(), 0)) {
+            && isSlower(comparison.baseline(), other.baseline(), one.baseline())
+            && isSlower(comparison.candidate(), one.candidate(), other.candidate())) {
           swaps.add(new Swap(one.cell(), other.cell()));
         }
       }
     }
     return swaps;
+  }
+
+  private static boolean isSlower(Side side, Summary.Row slow, Summary.Row fast) {
+    return Ratio.orUnknown(side.result(fast.cell()), side.result(slow.cell()), 1).isBeyond(0);
   }
 
   private static Map<Cell, Summary.Row> rows(Side side) {

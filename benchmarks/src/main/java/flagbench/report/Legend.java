@@ -1,6 +1,7 @@
 package flagbench.report;
 
 import flagbench.analysis.Mark;
+import flagbench.analysis.Ratio;
 import flagbench.analysis.Summary;
 import flagbench.analysis.Summary.Row;
 import flagbench.analysis.Summary.Workload;
@@ -13,9 +14,6 @@ import java.util.stream.Collectors;
 
 /** What stands in a table's last column, and what it means. */
 record Legend(Summary summary) {
-
-  /** With fewer, no test could call a difference significant. */
-  private static final int FORKS_FOR_A_VERDICT = 4;
 
   private static final String DERIVED = "derived";
   private static final String MACHINE = "machine";
@@ -44,7 +42,7 @@ record Legend(Summary summary) {
 
   /** What to add to a sentence about a row that rests on few forks. */
   static String caution(Row row) {
-    return row.makespan().forks() < FORKS_FOR_A_VERDICT ? " (indicative)" : "";
+    return row.makespan().forks() < Ratio.FEWEST_FORKS ? " (indicative)" : "";
   }
 
   /** What the columns and the words that occur mean, and why cells failed. */
@@ -91,6 +89,6 @@ record Legend(Summary summary) {
             : forks.getMin() + " to " + forks.getMax();
     return range
         + " forks a cell"
-        + (forks.getMin() < FORKS_FOR_A_VERDICT ? ": indicative, no verdict" : "");
+        + (forks.getMin() < Ratio.FEWEST_FORKS ? ": indicative, no verdict" : "");
   }
 }

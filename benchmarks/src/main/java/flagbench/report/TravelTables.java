@@ -37,6 +37,7 @@ record TravelTables(Travel travel, String letter) {
                   swap.fasterInCandidate().brief(),
                   letter));
     }
+    lines.add("±: half the 95 % interval");
     if (travel.rows().stream().anyMatch(row -> !row.isPortable())) {
       lines.add(
           "machine: one of them is below %d %% of ideal, or there is no ideal: the machines decide"
@@ -49,7 +50,7 @@ record TravelTables(Travel travel, String letter) {
   private Table table(List<Travel.Row> rows) {
     var table =
         new Table(
-            "style", "workers", "A", letter, "% A", "% " + letter, "A ms", letter + " ms", "note");
+            "style", "A", letter, "% A", "% " + letter, "A ms", letter + " ms", "note");
     List<Double> makespans = new ArrayList<>();
     for (Travel.Row row : rows) {
       makespans.add(row.baseline().makespan().mean());
@@ -60,8 +61,7 @@ record TravelTables(Travel travel, String letter) {
         .sorted(Comparator.comparing(Travel.Row::cell, StyleOrder.CELLS))
         .forEach(row ->
             table.add(
-                row.cell().method(),
-                row.cell().parameters().getOrDefault("workers", "-"),
+                StyleOrder.label(row.cell()),
                 times(row.baseline()),
                 times(row.candidate()),
                 percent(row.baseline()),
@@ -88,14 +88,22 @@ record TravelTables(Travel travel, String letter) {
   }
 
   private static String times(Summary.Row row) {
-    return number("%.1f×", row.speedUp());
+    return number("%.1f", row.speedUp(), row.speedUpHalf()) + (row.speedUp().isPresent() ? "×" : "");
   }
 
   private static String percent(Summary.Row row) {
-    return number("%.0f", row.percentOfIdeal());
+    return number("%.0f", row.percentOfIdeal(), row.percentHalf());
   }
 
-  private static String number(String format, OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "-";
+  /** With half its interval, where there is one. */
+  private static String number(String format, OptionalDouble value, OptionalDouble half) {
+    if (value.isEmpty()) {
+      return "-";
+    }
+    double error = half.orElse(0);
+    return String.format(Locale.ROOT, format, value.getAsDouble())
+        + (error > 0 && Double.isFinite(error)
+            ? "±" + String.format(Locale.ROOT, format, error)
+            : "");
   }
 }

@@ -81,13 +81,4 @@ class EstimateTest {
     assertEquals((int) Math.ceil(Math.pow(2.776445 * Estimate.deviation(pilot) / 5, 2)), some);
     assertEquals(4.0, (double) many / some, 0.2);
   }
-
-  @Test
-  void oneIntervalExceedsAnotherOnlyWhollyAndByMoreThanTheThreshold() {
-    var other = new Estimate(100, 1, 5);
-    assertTrue(new Estimate(108, 1, 5).exceeds(other, 0.05));
-    assertFalse(new Estimate(108, 3, 5).exceeds(other, 0.05));
-    assertFalse(new Estimate(104, 0.1, 5).exceeds(other, 0.05));
-    assertFalse(new Estimate(108, Double.POSITIVE_INFINITY, 1).exceeds(other, 0.05));
-  }
 }
