@@ -1,6 +1,7 @@
 package flagbench.report;
 
 import flagbench.analysis.Comparison;
+import flagbench.analysis.CostChange;
 import flagbench.analysis.Ratio;
 import flagbench.analysis.Side;
 import flagbench.analysis.Verdict;
@@ -46,6 +47,15 @@ public final class ComparisonJson {
         .ifPresent(mean -> put(json.putObject("geometricMeanSlowness"), mean));
     ArrayNode cells = json.putArray("cells");
     comparison.rows().forEach(row -> put(cells.addObject(), row));
+    ArrayNode costs = json.putArray("costs");
+    for (CostChange.Cost cost : CostChange.Cost.values()) {
+      for (CostChange change : CostChange.of(cost, comparison)) {
+        ObjectNode element = costs.addObject();
+        put(element, change.cell());
+        put(element.put("metric", cost.toString()), change.ratio());
+        element.put("verdict", change.word());
+      }
+    }
     ArrayNode baselineOnly = json.putArray("baselineOnly");
     comparison.baselineOnly().forEach(cell -> put(baselineOnly.addObject(), cell));
     ArrayNode candidateOnly = json.putArray("candidateOnly");

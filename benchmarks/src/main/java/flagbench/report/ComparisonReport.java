@@ -1,6 +1,7 @@
 package flagbench.report;
 
 import flagbench.analysis.Comparison;
+import flagbench.analysis.CostChange;
 import flagbench.analysis.Mark;
 import flagbench.analysis.Ratio;
 import flagbench.analysis.Side;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +97,7 @@ public final class ComparisonReport {
       }
     }
     blocks.add(new Document.Lines(conclusions()));
+    blocks.add(new Document.Lines(costs()));
     blocks.add(new Document.Lines(footnotes(judged)));
     return new Document(blocks.stream().filter(ComparisonReport::saysSomething).toList());
   }
@@ -268,6 +271,39 @@ public final class ComparisonReport {
                           : VerdictTables.times(ratio.value())))
               .orElse("");
       lines.add("%s: %s of %d cells%s".formatted(letter, counts, comparison.rows().size(), mean));
+    }
+    return lines;
+  }
+
+  /** What no clock disturbs, across machines as well; only what changed by row. */
+  private List<String> costs() {
+    List<String> lines = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      for (CostChange.Cost cost : CostChange.Cost.values()) {
+        List<CostChange> changes = CostChange.of(cost, comparison);
+        if (changes.isEmpty()) {
+          continue;
+        }
+        String counts =
+            Stream.of("more", "less", "same", "inconclusive")
+                .map(word ->
+                    changes.stream().filter(change -> change.word().equals(word)).count()
+                        + " "
+                        + word)
+                .collect(Collectors.joining(", "));
+        lines.add("%s: %s: %s".formatted(letter(comparison), cost, counts));
+        changes.stream()
+            .filter(change -> change.word().equals("more") || change.word().equals("less"))
+            .limit(MOST_NAMED)
+            .forEach(change ->
+                lines.add(
+                    "%s: %s %s: %s"
+                        .formatted(
+                            letter(comparison),
+                            cost,
+                            VerdictTables.interval(change.ratio()),
+                            change.cell())));
+      }
     }
     return lines;
   }

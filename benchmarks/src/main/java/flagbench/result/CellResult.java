@@ -200,6 +200,17 @@ public final class CellResult {
     }
   }
 
+  /** The mean of a secondary metric in every fork; none where it was not recorded. */
+  public double[] secondaryForkMeans(String metric) {
+    try {
+      return Arrays.stream(Metric.forks(json.path("secondaryMetrics").path(metric)))
+          .mapToDouble(fork -> Arrays.stream(fork).average().orElseThrow())
+          .toArray();
+    } catch (IllegalArgumentException e) {
+      return new double[0];
+    }
+  }
+
   /** Facts about machine, system and JDK; an empty object in files that are not ours. */
   public JsonNode environment() {
     return json.path("environment").deepCopy();

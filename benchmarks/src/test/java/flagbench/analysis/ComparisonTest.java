@@ -223,6 +223,32 @@ class ComparisonTest {
     assertTrue(thrice.isRegression(false));
   }
 
+  @Test
+  void whatIsAllocatedHasAVerdictOfItsOwnOnAnotherMachineToo() {
+    Side here =
+        side(
+            "a",
+            on("here", "25", allocating("async", 1000)),
+            on("here", "25", allocating("sequential", 500)));
+    Side there =
+        side(
+            "b",
+            on("there", "25", allocating("async", 1200)),
+            on("there", "25", allocating("sequential", 501)));
+    Comparison comparison = compare(here, there);
+    assertFalse(comparison.isSameMachine());
+    assertEquals(
+        List.of("async more", "sequential same"),
+        CostChange.of(CostChange.Cost.ALLOCATED, comparison).stream()
+            .map(change -> change.cell().method() + " " + change.word())
+            .toList());
+    assertEquals(List.of(), CostChange.of(CostChange.Cost.THREADS, comparison));
+  }
+
+  private static CellResult allocating(String style, double bytes) {
+    return result(cell(style), Map.of("allocated", bytes), STEADY);
+  }
+
   private static double[][] scaled(double factor) {
     return Arrays.stream(STEADY)
         .map(fork -> Arrays.stream(fork).map(score -> score * factor).toArray())
