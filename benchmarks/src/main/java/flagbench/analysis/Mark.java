@@ -55,8 +55,8 @@ public enum Mark {
   /** Whether it speaks against any verdict, and not only for a wide interval. */
   public boolean isDoubt() {
     return switch (this) {
-      case FASTER, CONCURRENCY, BUSY, MODES -> true;
-      case DRIFT, FORKS, CAPPED, SATURATED -> false;
+      case WARMING, FASTER, CONCURRENCY, BUSY, MODES -> true;
+      case DRIFT, FORKS, CAPPED, CONNECTIONS, LATE, SATURATED -> false;
     };
   }
 

@@ -89,8 +89,7 @@ final class Rows {
       try {
         ratio = Ratio.of(before, after, scale.getAsDouble());
         obstacle = obstacle(before, after, ratio, basis, marks);
-        boolean hint = obstacle.equals(FEW) || (basis != Basis.FORKS && isTrusted(marks));
-        if (hint && !isFailed(before, after)) {
+        if (obstacle.equals(FEW) || obstacle.equals(basis.obstacle())) {
           verdict = (throughput ? ratio.inverse() : ratio).verdict(threshold).ofFewForks();
         }
       } catch (IllegalArgumentException e) {
@@ -116,6 +115,9 @@ final class Rows {
     if (isFailed(before, after)) {
       return "a fork failed";
     }
+    if (schema(before) != schema(after)) {
+      return "a file of schema 1 is of JVMs that were still compiling, one of schema 2 of warm ones";
+    }
     if (!isTrusted(marks)) {
       return "not to be trusted: "
           + marks.stream()
@@ -130,6 +132,11 @@ final class Rows {
       return basis.obstacle();
     }
     return ratio.forks() < Ratio.FEWEST_FORKS ? FEW : "";
+  }
+
+  /** 0 of files that are not ours. */
+  private static int schema(CellResult result) {
+    return result.fact("environment").path("schema").asInt(0);
   }
 
   private boolean isFailed(CellResult before, CellResult after) {

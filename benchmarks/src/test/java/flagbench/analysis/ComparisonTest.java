@@ -245,6 +245,15 @@ class ComparisonTest {
     assertEquals(List.of(), CostChange.of(CostChange.Cost.THREADS, comparison));
   }
 
+  @Test
+  void filesOfTwoSchemasGetNoVerdict() {
+    CellResult old = on("here", "25", result(cell("async"), STEADY), "schema", "1");
+    CellResult warm = on("here", "25", result(cell("async"), scaled(1.6)), "schema", "2");
+    Comparison.Row row = compare(side("a", old), side("b", warm)).rows().getFirst();
+    assertEquals(Verdict.INCONCLUSIVE, row.verdict());
+    assertTrue(row.obstacle().contains("still compiling"), row::obstacle);
+  }
+
   private static CellResult allocating(String style, double bytes) {
     return result(cell(style), Map.of("allocated", bytes), STEADY);
   }
