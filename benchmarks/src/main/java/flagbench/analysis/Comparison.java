@@ -216,9 +216,7 @@ public record Comparison(
    */
   public Optional<Ratio> geometricMean() {
     List<Row> counted =
-        rows.stream()
-            .filter(row -> !row.withinOneJvm() && row.ratio().isPresent())
-            .toList();
+        rows.stream().filter(row -> !row.withinOneJvm() && row.ratio().isPresent()).toList();
     if (counted.isEmpty()) {
       return Optional.empty();
     }

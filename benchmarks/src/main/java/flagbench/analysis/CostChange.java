@@ -45,8 +45,7 @@ public record CostChange(Cost cost, Cell cell, Ratio ratio, Verdict verdict) {
     List<Verdict> verdicts = Verdicts.of(ratios, comparison.threshold());
     List<CostChange> changes = new ArrayList<>();
     for (int i = 0; i < cells.size(); i++) {
-      changes.add(
-          new CostChange(cost, cells.get(i), ratios.get(i).orElseThrow(), verdicts.get(i)));
+      changes.add(new CostChange(cost, cells.get(i), ratios.get(i).orElseThrow(), verdicts.get(i)));
     }
     return changes;
   }

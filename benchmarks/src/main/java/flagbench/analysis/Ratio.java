@@ -19,8 +19,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
 public record Ratio(double log, double half, List<Term> terms) {
 
   /**
-   * A verdict rests on so many forks a side, or pairs of them. With 4 a style that is 10 % slower at
-   * a spread of 2 % is seen less often, and forks of two modes are told less often.
+   * A verdict rests on so many forks a side, or pairs of them. With 4 a style that is 10 % slower
+   * at a spread of 2 % is seen less often, and forks of two modes are told less often.
    */
   public static final int FEWEST_FORKS = 5;
 
@@ -64,7 +64,9 @@ public record Ratio(double log, double half, List<Term> terms) {
     return of(mean(after) - mean(before), List.of(term(baseline, before), term(candidate, after)));
   }
 
-  /** As {@link #of(CellResult, CellResult, double)}; without an interval where there is no ratio. */
+  /**
+   * As {@link #of(CellResult, CellResult, double)}; without an interval where there is no ratio.
+   */
   static Ratio orUnknown(CellResult baseline, CellResult candidate, double scale) {
     try {
       return of(baseline, candidate, scale);

@@ -30,12 +30,13 @@ final class Rounds {
     }
     SortedMap<Integer, Double> first = logs(baseline, 1);
     SortedMap<Integer, Double> differences = new TreeMap<>();
-    logs(candidate, scale).forEach((round, log) -> {
-      @Nullable Double other = first.get(round);
-      if (other != null) {
-        differences.put(round, log - other);
-      }
-    });
+    logs(candidate, scale)
+        .forEach((round, log) -> {
+          @Nullable Double other = first.get(round);
+          if (other != null) {
+            differences.put(round, log - other);
+          }
+        });
     return Optional.of(differences);
   }
 

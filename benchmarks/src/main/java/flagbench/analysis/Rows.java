@@ -50,8 +50,8 @@ final class Rows {
    */
   List<Row> of(Map<Cell, Cell> cells) {
     List<Row> measured = new ArrayList<>();
-    cells.forEach((before, after) ->
-        measured.add(row(baseline.result(before), candidate.result(after))));
+    cells.forEach(
+        (before, after) -> measured.add(row(baseline.result(before), candidate.result(after))));
     List<Verdict> verdicts =
         Verdicts.of(
             measured.stream()
@@ -120,10 +120,7 @@ final class Rows {
     }
     if (!isTrusted(marks)) {
       return "not to be trusted: "
-          + marks.stream()
-              .filter(Mark::isDoubt)
-              .map(Mark::label)
-              .collect(Collectors.joining(", "));
+          + marks.stream().filter(Mark::isDoubt).map(Mark::label).collect(Collectors.joining(", "));
     }
     if (!ratio.isBounded()) {
       return Basis.NOTHING.obstacle();

@@ -74,7 +74,8 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
                   contenders()
                       .filter(row -> !row.equals(best))
                       .filter(row -> {
-                        Ratio ratio = Ratio.orUnknown(result(results, best), result(results, row), 1);
+                        Ratio ratio =
+                            Ratio.orUnknown(result(results, best), result(results, row), 1);
                         return ratio.isBounded() && !ratio.isBeyond(THRESHOLD);
                       }))
               .toList();

@@ -8,11 +8,11 @@ import java.util.Optional;
 /**
  * The verdicts on all rows of a comparison, of which chance must not make any slower or faster. The
  * more rows there are, the more of their intervals lie beyond the threshold by chance alone. So a
- * row is slower only if, besides, its difference from nothing withstands the correction of Benjamini
- * and Hochberg (Journal of the Royal Statistical Society B 57, 1995) over all rows. Where no row
- * is slower in truth, a run says so in at most 2.5 % of cases (Simes, Biometrika 73, 1986), and
- * likewise of faster. {@code GateTest} tried this rule and six others; results/README.md has the
- * table.
+ * row is slower only if, besides, its difference from nothing withstands the correction of
+ * Benjamini and Hochberg (Journal of the Royal Statistical Society B 57, 1995) over all rows. Where
+ * no row is slower in truth, a run says so in at most 2.5 % of cases (Simes, Biometrika 73, 1986),
+ * and likewise of faster. {@code GateTest} tried this rule and six others; results/README.md has
+ * the table.
  */
 final class Verdicts {
 

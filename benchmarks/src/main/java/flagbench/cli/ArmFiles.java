@@ -42,7 +42,9 @@ record ArmFiles(Path file, List<ArmSpec> others) {
   String resume() {
     return "bench --resume "
         + file
-        + others.stream().map(other -> " --vs '" + other.text() + "'").collect(Collectors.joining());
+        + others.stream()
+            .map(other -> " --vs '" + other.text() + "'")
+            .collect(Collectors.joining());
   }
 
   /**
@@ -89,8 +91,7 @@ record ArmFiles(Path file, List<ArmSpec> others) {
       ForkJvm jvm = jvm(place);
       ObjectNode environment = RunFacts.environment(jvm);
       Path own = file(place);
-      List<CellResult> earlier =
-          resumed && Files.exists(own) ? ResultFile.read(own) : List.of();
+      List<CellResult> earlier = resumed && Files.exists(own) ? ResultFile.read(own) : List.of();
       if (!earlier.isEmpty()) {
         RunFacts.requireSame(own, earlier, environment);
       }
@@ -99,7 +100,8 @@ record ArmFiles(Path file, List<ArmSpec> others) {
         if (place == 0 && !earlier.isEmpty()) {
           pair = earlier.getFirst().run().path("pair").asString(pair);
         }
-        if (!earlier.isEmpty() && !earlier.getFirst().run().path("pair").asString("").equals(pair)) {
+        if (!earlier.isEmpty()
+            && !earlier.getFirst().run().path("pair").asString("").equals(pair)) {
           throw new IllegalArgumentException("%s is of another run than %s".formatted(own, file));
         }
         facts.put("pair", pair).put("arm", letter(place)).put("arms", count());

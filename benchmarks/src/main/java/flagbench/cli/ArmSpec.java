@@ -16,7 +16,8 @@ record ArmSpec(String text) {
    *
    * @param arguments that forks have in any case; an argument of the spec overrides an earlier one,
    *     and a collector the other
-   * @throws IllegalArgumentException if the text is no {@code jdk=HOME} and no {@code jvm=ARGUMENTS}
+   * @throws IllegalArgumentException if the text is no {@code jdk=HOME} and no {@code
+   *     jvm=ARGUMENTS}
    */
   ForkJvm jvm(List<String> arguments) {
     String[] parts = text.split("=", 2);

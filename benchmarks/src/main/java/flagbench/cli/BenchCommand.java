@@ -132,8 +132,7 @@ final class BenchCommand implements Callable<Integer> {
     try (JmhLock lock = JmhLock.acquire()) {
       ObjectNode facts = request.json();
       facts.put("pilotForks", plan.pilotForks());
-      var session =
-          new MeasuringSession(plan, files.arms(facts, resume != null), files.resume());
+      var session = new MeasuringSession(plan, files.arms(facts, resume != null), files.resume());
       if (!session.canGoOn()) {
         throw new IllegalArgumentException(
             "the budget of %s is used up, and forks are missing: raise it with --budget"

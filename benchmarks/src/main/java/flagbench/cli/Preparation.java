@@ -101,7 +101,8 @@ final class Preparation {
   static void requireNew(List<Path> files) throws IOException {
     for (Path file : files) {
       if (Files.exists(file)) {
-        throw new IOException("%s exists already, and results are never overwritten".formatted(file));
+        throw new IOException(
+            "%s exists already, and results are never overwritten".formatted(file));
       }
     }
   }

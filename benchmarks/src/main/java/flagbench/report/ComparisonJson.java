@@ -71,8 +71,7 @@ public final class ComparisonJson {
     if (Double.isFinite(row.candidate())) {
       json.put("candidate", row.candidate());
     }
-    row.ratio()
-        .ifPresent(ratio -> put(json, ratio));
+    row.ratio().ifPresent(ratio -> put(json, ratio));
     json.put("verdict", row.verdict().toString());
     json.put("regression", row.isRegression());
     json.put("withinOneJvm", row.withinOneJvm());

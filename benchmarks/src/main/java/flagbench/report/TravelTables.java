@@ -49,8 +49,7 @@ record TravelTables(Travel travel, String letter) {
 
   private Table table(List<Travel.Row> rows) {
     var table =
-        new Table(
-            "style", "A", letter, "% A", "% " + letter, "A ms", letter + " ms", "note");
+        new Table("style", "A", letter, "% A", "% " + letter, "A ms", letter + " ms", "note");
     List<Double> makespans = new ArrayList<>();
     for (Travel.Row row : rows) {
       makespans.add(row.baseline().makespan().mean());
@@ -88,7 +87,8 @@ record TravelTables(Travel travel, String letter) {
   }
 
   private static String times(Summary.Row row) {
-    return number("%.1f", row.speedUp(), row.speedUpHalf()) + (row.speedUp().isPresent() ? "×" : "");
+    return number("%.1f", row.speedUp(), row.speedUpHalf())
+        + (row.speedUp().isPresent() ? "×" : "");
   }
 
   private static String percent(Summary.Row row) {

@@ -180,7 +180,10 @@ record VerdictTables(
 
   private static String verdict(Comparison.Row row) {
     String doubts =
-        row.marks().stream().filter(Mark::isDoubt).map(Mark::label).collect(Collectors.joining(", "));
+        row.marks().stream()
+            .filter(Mark::isDoubt)
+            .map(Mark::label)
+            .collect(Collectors.joining(", "));
     return row.verdict() + (doubts.isEmpty() ? "" : " (" + doubts + ")");
   }
 

@@ -105,13 +105,18 @@ public record ForkJvm(Path java, List<String> arguments) {
     }
     CompletableFuture<String> out = read(process.getInputStream());
     CompletableFuture<String> err = read(process.getErrorStream());
+    boolean ended = false;
     try {
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException(
-            "%s does not answer within %d s".formatted(command.getFirst(), patience.toSeconds()));
-      }
+      ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     } finally {
-      process.destroyForcibly();
+      if (!ended) {
+        // Which also closes what is being read.
+        process.destroyForcibly();
+      }
+    }
+    if (!ended) {
+      throw new IOException(
+          "%s does not answer within %d s".formatted(command.getFirst(), patience.toSeconds()));
     }
     if (process.exitValue() != 0) {
       throw new IOException(

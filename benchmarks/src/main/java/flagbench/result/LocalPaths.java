@@ -10,8 +10,8 @@ final class LocalPaths {
 
   /**
    * The directories of a path, Unix or Windows, up to its last separator. A path begins with a
-   * separator, a drive, {@code ~} or dots, after something that is no word: the separators of {@code
-   * HTTP/1.1} and of a URL are none of a path.
+   * separator, a drive, {@code ~} or dots, after something that is no word: the separators of
+   * {@code HTTP/1.1} and of a URL are none of a path.
    */
   private static final Pattern DIRECTORIES =
       Pattern.compile(

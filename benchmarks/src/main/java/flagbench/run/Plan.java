@@ -97,10 +97,13 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
       most.merge(cell.workload(), Math.min(wanted, MOST_PILOTS * pilotForks), Math::max);
     });
     targets.replaceAll((cell, pilot) -> most.getOrDefault(cell.workload(), pilot));
-    forkMeans.keySet().forEach(cell -> {
-      int needed = most.getOrDefault(cell.workload(), pilotForks);
-      targets.computeIfPresent(Summary.baseline(cell), (baseline, own) -> Math.max(own, needed));
-    });
+    forkMeans
+        .keySet()
+        .forEach(cell -> {
+          int needed = most.getOrDefault(cell.workload(), pilotForks);
+          targets.computeIfPresent(
+              Summary.baseline(cell), (baseline, own) -> Math.max(own, needed));
+        });
     return targets;
   }
 
@@ -137,8 +140,7 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
     Map<List<String>, List<Cell>> byCode =
         order.stream()
             .collect(
-                Collectors.groupingBy(
-                    ForkProcess::code, LinkedHashMap::new, Collectors.toList()));
+                Collectors.groupingBy(ForkProcess::code, LinkedHashMap::new, Collectors.toList()));
     return byCode.values().stream().flatMap(List::stream).toList();
   }
 

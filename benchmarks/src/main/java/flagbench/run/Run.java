@@ -136,7 +136,8 @@ public final class Run {
     int fewest = arms.stream().mapToInt(arm -> arm.forks(cell)).min().orElseThrow();
     List<Arm> turn = new ArrayList<>(arms);
     long seed = arms.getFirst().checkpoint().run().path("seed").asLong(0);
-    Collections.shuffle(turn, new SplittableRandom(seed + 31L * cell.toString().hashCode() + fewest));
+    Collections.shuffle(
+        turn, new SplittableRandom(seed + 31L * cell.toString().hashCode() + fewest));
     turn.removeIf(arm -> arm.forks(cell) > fewest);
     return turn;
   }
@@ -227,8 +228,7 @@ public final class Run {
 
   /** What the forks to come are expected to take, but no more than the rest of the budget. */
   private Duration left(Duration rest) {
-    Duration left =
-        pace().expected(schedule.remaining(forkMeans())).multipliedBy(arms.size());
+    Duration left = pace().expected(schedule.remaining(forkMeans())).multipliedBy(arms.size());
     return left.compareTo(rest) < 0 ? left : rest;
   }
 }

@@ -196,8 +196,7 @@ class ComparisonTest {
     });
     CellResult sound = result(cell("async"), Map.of("peakInFlight", 20.0), slow);
     assertEquals(
-        Verdict.SLOWER,
-        compare(side("a", before), side("b", sound)).rows().getFirst().verdict());
+        Verdict.SLOWER, compare(side("a", before), side("b", sound)).rows().getFirst().verdict());
   }
 
   @Test
@@ -206,8 +205,7 @@ class ComparisonTest {
     var run = after.json().withObject("/run");
     run.withArray("/failed").add(new Failure(cell("async"), "no room").json());
     Comparison comparison =
-        compare(
-            side("a", result(cell("async"), STEADY)), side("b", after.with("run", run)));
+        compare(side("a", result(cell("async"), STEADY)), side("b", after.with("run", run)));
     assertEquals(Verdict.INCONCLUSIVE, comparison.rows().getFirst().verdict());
     assertEquals("a fork failed", comparison.rows().getFirst().obstacle());
     assertTrue(comparison.isRegression(true), "a new failure is one");

@@ -50,8 +50,7 @@ enum Gate {
       case ROW_AND_YEKUTIELI ->
           both(limit, nothing, Verdicts.stepUp(nothing, LEVEL / harmonic(rows.size())));
       case CHOSEN ->
-          Verdicts.of(rows.stream().map(Optional::of).toList(), THRESHOLD)
-              .contains(Verdict.SLOWER);
+          Verdicts.of(rows.stream().map(Optional::of).toList(), THRESHOLD).contains(Verdict.SLOWER);
     };
   }
 

@@ -148,8 +148,8 @@ class GateTest {
           inTurn ? noise.inTurn(random, rows, rounds) : noise.apart(random, rows, rounds);
       List<Ratio> ratios = ratios(same, inTurn, tally);
       Ratio mean = mean(same, inTurn);
-      gates.forEach(gate ->
-          tally.falseAlarms.merge(gate, gate.alarms(ratios, mean) ? 1 : 0, Integer::sum));
+      gates.forEach(
+          gate -> tally.falseAlarms.merge(gate, gate.alarms(ratios, mean) ? 1 : 0, Integer::sum));
       double[][][] slower =
           inTurn ? noise.inTurn(random, rows, rounds) : noise.apart(random, rows, rounds);
       for (int row = 1; row < rows; row += 4) {
@@ -159,8 +159,8 @@ class GateTest {
       }
       List<Ratio> others = ratios(slower, inTurn, new Tally());
       Ratio otherMean = mean(slower, inTurn);
-      gates.forEach(gate ->
-          tally.seen.merge(gate, gate.alarms(others, otherMean) ? 1 : 0, Integer::sum));
+      gates.forEach(
+          gate -> tally.seen.merge(gate, gate.alarms(others, otherMean) ? 1 : 0, Integer::sum));
     }
   }
 

@@ -76,8 +76,7 @@ enum Noise {
         double ofRow = 0.005 * Math.pow(16, row / (rows - 1.0));
         yield ofRow * (arm == 1 && row % 2 == 0 ? 2 : 1) * normal;
       }
-      case MODES ->
-          SPREAD * normal + (row % 4 == 0 && random.nextBoolean() ? Math.log(1.25) : 0);
+      case MODES -> SPREAD * normal + (row % 4 == 0 && random.nextBoolean() ? Math.log(1.25) : 0);
       default -> SPREAD * normal;
     };
   }

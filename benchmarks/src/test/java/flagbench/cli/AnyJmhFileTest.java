@@ -179,7 +179,12 @@ class AnyJmhFileTest {
 
   @Test
   void aCellThatIsTwiceInAFileIsOneOfAllItsForks() throws IOException {
-    Path before = file("a.json", parse("[[100,100],[100,99]]"), parse("[[101,101],[100,101]]"), parse("[[99,100]]"));
+    Path before =
+        file(
+            "a.json",
+            parse("[[100,100],[100,99]]"),
+            parse("[[101,101],[100,101]]"),
+            parse("[[99,100]]"));
     Answer answer = run("compare", before, file("b.json", parse(scaled(1.5))));
     assertEquals(1, answer.code(), answer::toString);
     assertTrue(answer.out().contains("  slower\n"), answer::toString);

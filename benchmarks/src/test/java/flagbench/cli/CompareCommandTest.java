@@ -300,7 +300,8 @@ class CompareCommandTest {
   /** Two cells of five forks each, with a spread in percent. */
   private Path write(String name, String machine, double percent, double scale) throws IOException {
     Path file = directory.resolve(name);
-    ObjectNode environment = JsonNodeFactory.instance.objectNode().put("fingerprint", machine).put("host", machine);
+    ObjectNode environment =
+        JsonNodeFactory.instance.objectNode().put("fingerprint", machine).put("host", machine);
     environment.putObject("machine").put("cpu", machine + " processor").put("availableCpus", 2);
     ResultFile.write(
         file,

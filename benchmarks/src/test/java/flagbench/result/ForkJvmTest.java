@@ -41,8 +41,7 @@ class ForkJvmTest {
             IOException.class,
             () -> ForkJvm.ofThisJdk(List.of("-XX:+UseNoGC")).describe(Duration.ofSeconds(20)));
     assertTrue(
-        error.toString().contains("a JVM does not start with -XX:+UseNoGC: "),
-        error::toString);
+        error.toString().contains("a JVM does not start with -XX:+UseNoGC: "), error::toString);
   }
 
   @Test
@@ -53,8 +52,7 @@ class ForkJvmTest {
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
     var error =
         assertThrows(
-            IOException.class,
-            () -> new ForkJvm(java, List.of()).describe(Duration.ofMillis(50)));
+            IOException.class, () -> new ForkJvm(java, List.of()).describe(Duration.ofMillis(50)));
     assertTrue(error.toString().endsWith("java does not answer within 0 s"), error::toString);
   }
 }

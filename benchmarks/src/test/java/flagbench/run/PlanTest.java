@@ -182,7 +182,12 @@ class PlanTest {
         plan(
             Preset.STANDARD,
             Map.of(
-                "latency", List.of("50ms"), "flags", List.of("20", "2000"), "workers", List.of("20")),
+                "latency",
+                List.of("50ms"),
+                "flags",
+                List.of("20", "2000"),
+                "workers",
+                List.of("20")),
             "");
     Map<Cell, double[]> means = measured(plan, new double[] {50, 50, 50, 50, 50});
     means.put(cell("async", "flags=2000"), new double[] {48, 52, 50, 49, 51});

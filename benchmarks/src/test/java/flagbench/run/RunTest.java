@@ -230,7 +230,12 @@ class RunTest {
       for (CellResult result : ResultFile.read(file(letter))) {
         assertEquals(
             List.of(1, 2, 3),
-            result.run().path("forks").valueStream().map(fork -> fork.path("round").asInt()).toList());
+            result
+                .run()
+                .path("forks")
+                .valueStream()
+                .map(fork -> fork.path("round").asInt())
+                .toList());
       }
     }
   }
@@ -275,8 +280,7 @@ class RunTest {
     assertTrue(run.execute());
     assertTrue(run.hasFailures());
     assertTrue(measured.stream().filter(cell("sequential")::equals).count() <= 1);
-    assertEquals(
-        "no room", ResultFile.read(file("B")).getFirst().failures().getFirst().reason());
+    assertEquals("no room", ResultFile.read(file("B")).getFirst().failures().getFirst().reason());
   }
 
   @Test
@@ -310,9 +314,7 @@ class RunTest {
   private Arm arm(String letter, Forks forks, List<CellResult> earlier) {
     ObjectNode facts = JsonNodeFactory.instance.objectNode().put("pilotForks", 3).put("seed", 7);
     return new Arm(
-        forks,
-        new Checkpoint(file(letter), JsonNodeFactory.instance.objectNode(), facts),
-        earlier);
+        forks, new Checkpoint(file(letter), JsonNodeFactory.instance.objectNode(), facts), earlier);
   }
 
   private Path file(String letter) {
