@@ -104,7 +104,7 @@ final class StyleTuning {
   }
 
   /**
-   * What the cores need for one operation, with no time for the JIT: the least of all numbers of
+   * What the cores need for one operation, without the JIT: the least of all numbers of
    * workers, where that was recorded.
    */
   private OptionalDouble cpuMillis() {
@@ -112,10 +112,7 @@ final class StyleTuning {
     return cores == 0
         ? OptionalDouble.empty()
         : results.values().stream()
-            .flatMapToDouble(result -> {
-              double jit = result.secondaryMean("jitPerFlag").orElse(0);
-              return result.secondaryMean("cpuPerFlag").stream().map(all -> all - jit);
-            })
+            .flatMapToDouble(result -> result.secondaryMean("cpuPerFlag").stream())
             .map(micros -> micros / 1000 * answer.cell().number("flags") / cores)
             .min();
   }
@@ -172,7 +169,12 @@ final class StyleTuning {
     if (!failures.isEmpty()) {
       doubts.add(Doubt.FAILED);
     }
-    if (Mark.of(answer).contains(Mark.BUSY) || Mark.of(best).contains(Mark.BUSY)) {
+    Set<Mark> marks = EnumSet.copyOf(Mark.of(answer));
+    marks.addAll(Mark.of(best));
+    if (marks.contains(Mark.WARMING)) {
+      doubts.add(Doubt.WARMING);
+    }
+    if (marks.contains(Mark.BUSY)) {
       doubts.add(Doubt.BUSY);
     }
     return doubts;

@@ -45,7 +45,8 @@ public record Tuning(
     NOISY,
     UNFINISHED,
     FAILED,
-    BUSY
+    BUSY,
+    WARMING
   }
 
   /** What keeps more workers from being faster. */

@@ -24,8 +24,15 @@ public final class Limits {
   /** Bytes: half of a fork's heap, the other half being garbage that is not yet collected. */
   private static final long MEMORY = 512L << 20;
 
+  /** Threads of a fork beside a pool's: the JVM's, JMH's, the server's. */
+  private static final long OTHER_THREADS = 100;
+
+  /** Bytes that a fork takes: its heap of 1 GiB, and code, classes and buffers beside it. */
+  private static final long FORK = 1_300L << 20;
+
   private static final Path PORTS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
   private static final Path MAX_MAPPINGS = Path.of("/proc/sys/vm/max_map_count");
+  private static final Path MAX_THREADS = Path.of("/sys/fs/cgroup/pids.max");
 
   private Limits() {}
 
@@ -44,9 +51,28 @@ public final class Limits {
     require("ports", workers, ports(), workers, "net.ipv4.ip_local_port_range");
     if (method.equals("threadPool")) {
       require("memory mappings", workers * MAPPINGS, mappings(), workers, "vm.max_map_count");
+      require(
+          "threads", workers + OTHER_THREADS, number(MAX_THREADS), workers, "pids.max of the cgroup");
     }
+    requireMemory(memory());
     if ("memory".equals(parameters.get("sink"))) {
       requireHeap(Math.max(flags, 2 * workers));
+    }
+  }
+
+  /** Of the machine or, in a container, what the container may use. */
+  private static long memory() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
+  }
+
+  static void requireMemory(long bytes) {
+    if (bytes < FORK) {
+      throw new IllegalArgumentException(
+          "a fork takes %d MiB of memory, and this machine or container has %d: give it more"
+              .formatted(FORK >> 20, bytes >> 20));
     }
   }
 
@@ -82,7 +108,12 @@ public final class Limits {
   }
 
   private static OptionalLong mappings() {
-    long[] most = numbers(MAX_MAPPINGS);
+    return number(MAX_MAPPINGS);
+  }
+
+  /** The one number in a file; none where there is another text, such as {@code max}. */
+  static OptionalLong number(Path file) {
+    long[] most = numbers(file);
     return most.length == 1 ? OptionalLong.of(most[0]) : OptionalLong.empty();
   }
 

@@ -1,6 +1,7 @@
 package flagbench.benchmark;
 
 import flagbench.download.FlagClient;
+import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -24,6 +25,9 @@ public class Network {
    * long as an answer, and above 5.5 standard deviations of {@code book}.
    */
   private static final Duration TIMEOUT = Duration.ofSeconds(50);
+
+  /** The property that says from which seed random delays are drawn. */
+  public static final String SEED = "flagbench.seed";
 
   @Param("embedded")
   String server;
@@ -54,7 +58,8 @@ public class Network {
       sizeCommonPool();
     }
     Map<String, String> conditions = Map.of("latency", latency, "link", link, "capacity", capacity);
-    origin = Origin.of(server, Origin.conditions(conditions));
+    long seed = Long.getLong(SEED, NetworkConditions.DEFAULT_SEED);
+    origin = Origin.of(server, Origin.conditions(conditions).withSeed(seed));
     cost = new Cost();
     workers = Workers.of(params);
     observation = new Observation(origin, cost, workers, this::repeats);
@@ -89,8 +94,8 @@ public class Network {
     observation.warmedUp(report);
   }
 
-  /** Forgets requests so far: the first operation from here on draws the first delays. */
-  void countFromHere() {
+  /** The first operation from here on draws the first delays of this seed. */
+  void startDelays() {
     origin.reset();
   }
 

@@ -50,7 +50,7 @@ final class Observation {
   }
 
   void start() {
-    origin.reset();
+    origin.resetStatistics();
     startRepeats = repeats.getAsLong();
     // The bean reports the load since it was last asked.
     double unused = system.getCpuLoad();

@@ -24,6 +24,9 @@ public interface Origin extends AutoCloseable {
   /** Forgets requests so far: the next request for a flag draws its first delay. */
   void reset();
 
+  /** Forgets what it saw so far, and goes on drawing delays. */
+  void resetStatistics();
+
   /** What it saw since it was reset; nothing where it does not say. */
   Optional<Seen> seen();
 
@@ -102,6 +105,11 @@ public interface Origin extends AutoCloseable {
     @Override
     public void reset() {
       server.reset();
+    }
+
+    @Override
+    public void resetStatistics() {
+      server.statistics().reset();
     }
 
     @Override

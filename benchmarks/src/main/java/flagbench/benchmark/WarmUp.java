@@ -23,10 +23,11 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * and other code is hot: after 60,000 requests at 1 ms a pool of 200 threads was still 1.6 to 2.3
  * times slower at 20 ms than in the end.
  *
- * <p>A phase ends when two witnesses agree over its last moments: the JIT's threads used less than 5
- * % of one core, and the time of an operation was not falling: see {@link SteadyState}. JMH's warm-up time ({@code @Warmup(time = …)}, on the command line {@code -w}) bounds both
- * phases together; there are no warm-up iterations of JMH's own. On two cores it takes 10 to 20
- * seconds, nearly all of it the JIT's: compiling client, server and style is some 10 seconds of CPU.
+ * <p>A phase ends when two witnesses agree over its last moments: the JIT is quiet, and the time of
+ * an operation does not fall ({@link SteadyState}). JMH's warm-up time ({@code @Warmup(time = …)},
+ * on the command line {@code -w}) bounds both phases together; there are no warm-up iterations of
+ * JMH's own. On two cores it takes 10 to 20 seconds, nearly all of it the JIT's: compiling client,
+ * server and style is some 10 seconds of CPU time.
  */
 final class WarmUp {
   private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

@@ -59,7 +59,7 @@ public class Workload {
       System.out.println(report);
       network.warmedUp(report);
     }
-    network.countFromHere();
+    network.startDelays();
   }
 
   /**

@@ -46,7 +46,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "PRESET",
-      description = "quick (up to 2 minutes), standard (10; the default) or full (60).")
+      description = "quick (up to 3 minutes), standard (10; the default) or full (90).")
   private @Nullable String preset;
 
   @Option(
@@ -67,6 +67,12 @@ final class BenchCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       description = "The longest it may take, such as 5m.")
   private @Nullable Duration budget;
+
+  @Option(
+      names = "--forks",
+      paramLabel = "N",
+      description = "Forks of every cell, from 1 to 99, in place of the preset's; none are added.")
+  private @Nullable Integer forks;
 
   @Option(names = "--resume", paramLabel = "FILE", description = "Go on with an interrupted run.")
   private @Nullable Path resume;
@@ -101,6 +107,9 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     if (allowRemote) {
       Preparation.allowRemote();
+    }
+    if (forks != null && (forks < 1 || forks > 99)) {
+      throw new IllegalArgumentException("forks '%d' is no number from 1 to 99".formatted(forks));
     }
     List<ArmSpec> others = versus.stream().map(ArmSpec::new).toList();
     others.forEach(other -> other.jvm(RunFacts.arguments()));
@@ -168,7 +177,6 @@ final class BenchCommand implements Callable<Integer> {
     return run.hasFailures() ? FAILED : 0;
   }
 
-  /** Arms, and the forks that a comparison needs beyond those of a preset, take longer. */
   private Request asked(int arms) {
     Preset chosen = Preset.of(preset == null ? "standard" : preset);
     Map<String, List<String>> values = new LinkedHashMap<>();
@@ -177,27 +185,30 @@ final class BenchCommand implements Callable<Integer> {
         chosen,
         values,
         include == null ? "" : include,
+        forks == null ? 0 : forks,
         budget == null ? budget(chosen, arms) : budget,
         Instant.now().getEpochSecond());
   }
 
-  private static Duration budget(Preset preset, int arms) {
-    if (arms == 1) {
-      return preset.budget();
+  /** Arms, and forks beyond those of the preset, take longer. */
+  private Duration budget(Preset preset, int arms) {
+    long each = forks == null ? preset.pilotForks() : forks;
+    if (arms > 1) {
+      each = Math.max(each, Ratio.FEWEST_FORKS);
     }
-    long forks = Math.max(preset.pilotForks(), Ratio.FEWEST_FORKS);
-    return preset.budget().multipliedBy(arms * forks).dividedBy(preset.pilotForks());
+    return preset.budget().multipliedBy(arms * each).dividedBy(preset.pilotForks());
   }
 
   private Request resumed(JsonNode run) {
     Request request = Request.of(run);
     if (!parameters.isEmpty()
         || include != null
+        || forks != null
         || output != null
         || (preset != null && !preset.equals(request.preset().toString()))) {
       throw new ParameterException(
           spec.commandLine(),
-          "--resume goes on with what was asked then, %s: it takes no other preset, -p, --include or -o"
+          "--resume goes on with what was asked then, %s: it takes no other preset, -p, --include, --forks or -o"
               .formatted(request.preset()));
     }
     return budget == null ? request : request.within(budget);

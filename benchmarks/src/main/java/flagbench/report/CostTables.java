@@ -29,8 +29,8 @@ record CostTables(Side side, Summary summary) {
         ? ""
         : """
         <h3>What it costs</h3>
-        <p>Of the fork's JVM, an embedded server included, in each style where it is fastest. Memory \
-        is the most that was resident, touched heap included; CPU is per flag, on Linux without the JIT's.</p>
+        <p>Of the fork's JVM, an embedded server included, in each style where it is fastest. CPU \
+        time is per flag, on Linux without the JIT's.</p>
         """
             + new Document(blocks).html();
   }
@@ -55,21 +55,19 @@ record CostTables(Side side, Summary summary) {
   private static Table table(List<CellResult> results) {
     var table =
         new Table(
-            "style", "workers", "threads", "memory, MiB", "allocated, kB/flag", "CPU, µs/flag");
+            "style", "workers", "threads", "allocated, kB/flag", "CPU, µs/flag");
     for (CellResult result : results) {
-      double jit = result.secondaryMean("jitPerFlag").orElse(0);
       table.add(
           result.cell().method(),
           result.cell().parameters().getOrDefault("workers", "-"),
-          number(result.secondaryMax("threads"), 0, 1),
-          number(result.secondaryMax("residentMemory"), 0, 1),
-          number(result.secondaryMean("allocated"), 0, 1000),
-          number(result.secondaryMean("cpuPerFlag"), jit, 1));
+          number(result.secondaryMax("threads"), 1),
+          number(result.secondaryMean("allocated"), 1000),
+          number(result.secondaryMean("cpuPerFlag"), 1));
     }
     return table;
   }
 
-  private static String number(OptionalDouble value, double less, double unit) {
-    return value.isPresent() ? new Numbers(0).format((value.getAsDouble() - less) / unit) : "-";
+  private static String number(OptionalDouble value, double unit) {
+    return value.isPresent() ? new Numbers(0).format(value.getAsDouble() / unit) : "-";
   }
 }

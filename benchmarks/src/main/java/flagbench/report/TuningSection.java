@@ -82,6 +82,7 @@ record TuningSection(Tuning tuning, boolean named) {
               + tuning.failures().stream()
                   .map(TuningSection::describe)
                   .collect(Collectors.joining("; "));
+      case WARMING -> "the JVM was still compiling while the answer or the best was measured";
       case BUSY -> "the machine was busy with something else meanwhile";
     };
   }

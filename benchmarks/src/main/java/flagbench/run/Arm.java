@@ -68,9 +68,13 @@ public final class Arm {
     return results.keySet().stream().mapToInt(this::forks).sum();
   }
 
-  /** Measures one fork of a cell, without writing it. */
+  /**
+   * Measures one fork of a cell, without writing it. Random delays are drawn anew in every run and
+   * round, and are the same for all cells of a round.
+   */
   void measure(Cell cell) throws ForkFailedException, InterruptedException {
-    CellResult fork = forks.measure(cell);
+    long seed = checkpoint.run().path("seed").asLong(0) + forks(cell);
+    CellResult fork = forks.measure(cell, seed);
     JsonNode run = fork.run();
     if (run instanceof ObjectNode facts && run.path("forks").path(0) instanceof ObjectNode one) {
       one.put("round", forks(cell) + 1);

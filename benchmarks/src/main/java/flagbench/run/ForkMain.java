@@ -79,6 +79,7 @@ public final class ForkMain {
   }
 
   private static ObjectNode answer(JsonNode cell) {
+    System.setProperty(Network.SEED, cell.path("seed").asString(""));
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + Pattern.quote(cell.path("benchmark").asString("")) + "$")

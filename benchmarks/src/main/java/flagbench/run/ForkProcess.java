@@ -95,15 +95,16 @@ final class ForkProcess implements AutoCloseable {
   /**
    * Measures a cell.
    *
+   * @param seed of random delays
    * @param warmUp the longest that its warm-up may take, as JMH writes times; null for what the
    *     benchmark says
    * @throws ForkFailedException if it could not be measured; this process has then ended
    * @throws InterruptedException if it was told to end, as by Ctrl-C
    */
-  CellResult measure(Cell cell, @Nullable String warmUp)
+  CellResult measure(Cell cell, long seed, @Nullable String warmUp)
       throws ForkFailedException, InterruptedException {
     measured.add(cell);
-    ObjectNode question = JSON.createObjectNode().put("benchmark", cell.benchmark());
+    ObjectNode question = JSON.createObjectNode().put("benchmark", cell.benchmark()).put("seed", seed);
     question.set("params", JSON.valueToTree(cell.parameters()));
     if (warmUp != null) {
       question.put("warmUp", warmUp);

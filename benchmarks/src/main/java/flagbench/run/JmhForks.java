@@ -3,6 +3,7 @@ package flagbench.run;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.ForkJvm;
+import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,11 +47,17 @@ public final class JmhForks implements Forks {
 
   @Override
   public CellResult measure(Cell cell) throws ForkFailedException, InterruptedException {
+    return measure(cell, NetworkConditions.DEFAULT_SEED);
+  }
+
+  @Override
+  public CellResult measure(Cell cell, long seed)
+      throws ForkFailedException, InterruptedException {
     Instant start = Instant.now();
     long[] ticks = processor.getSystemCpuLoadTicks();
     ForkProcess fork = forkFor(cell);
     try {
-      CellResult result = fork.measure(cell, warmUp);
+      CellResult result = fork.measure(cell, seed, warmUp);
       return result.with("run", facts(fork, start, ticks));
     } catch (ForkFailedException e) {
       close();

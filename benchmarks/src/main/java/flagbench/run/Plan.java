@@ -65,8 +65,8 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
     }
     return new Plan(
         List.copyOf(cells),
-        preset.pilotForks(),
-        preset.precision(),
+        request.forks() > 0 ? request.forks() : preset.pilotForks(),
+        request.forks() > 0 ? 0 : preset.precision(),
         request.budget(),
         request.seed());
   }

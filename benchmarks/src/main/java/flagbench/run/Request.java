@@ -14,12 +14,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param parameters values that replace a parameter's in every block of the preset
  * @param include a regular expression that a cell's benchmark must contain
+ * @param forks of every cell; 0 for as many as the preset and the spread ask for
  * @param seed of the order in rounds
  */
 public record Request(
     Preset preset,
     Map<String, List<String>> parameters,
     String include,
+    int forks,
     Duration budget,
     long seed) {
 
@@ -30,6 +32,9 @@ public record Request(
     ObjectNode values = json.putObject("parameters");
     parameters.forEach((name, list) -> list.forEach(values.putArray(name)::add));
     json.put("include", include);
+    if (forks > 0) {
+      json.put("forksAsked", forks);
+    }
     json.put("budgetSeconds", budget.toSeconds());
     json.put("seed", seed);
     return json;
@@ -52,12 +57,13 @@ public record Request(
         Preset.of(run.path("preset").asString("")),
         parameters,
         run.path("include").asString(""),
+        run.path("forksAsked").asInt(0),
         Duration.ofSeconds(run.path("budgetSeconds").asLong(0)),
         run.path("seed").asLong(0));
   }
 
   /** The same request under another budget. */
   public Request within(Duration other) {
-    return new Request(preset, parameters, include, other, seed);
+    return new Request(preset, parameters, include, forks, other, seed);
   }
 }

@@ -1,13 +1,19 @@
 package flagbench.benchmark;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class LimitsTest {
 
@@ -36,6 +42,23 @@ class LimitsTest {
             () -> Limits.require("async", with("flags", "99999", "sink", "memory")));
     assertTrue(error.toString().contains("-p sink=disk"), error::toString);
     Limits.require("async", with("flags", "99999", "sink", "disk"));
+  }
+
+  @Test
+  void aMachineThatCannotHoldAForkIsRefusedByNumbers() {
+    var error =
+        assertThrows(IllegalArgumentException.class, () -> Limits.requireMemory(1_000L << 20));
+    assertTrue(error.toString().contains("1300 MiB of memory"), error::toString);
+    assertTrue(error.toString().contains("has 1000"), error::toString);
+    Limits.requireMemory(2L << 30);
+  }
+
+  @Test
+  void aLimitIsANumberOrNone(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("pids.max");
+    assertEquals(OptionalLong.empty(), Limits.number(file));
+    assertEquals(OptionalLong.of(512), Limits.number(Files.writeString(file, "512\n")));
+    assertEquals(OptionalLong.empty(), Limits.number(Files.writeString(file, "max\n")));
   }
 
   @Test

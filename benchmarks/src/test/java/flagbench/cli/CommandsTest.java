@@ -172,7 +172,7 @@ class CommandsTest {
   }
 
   private static ObjectNode request() {
-    return new Request(Preset.QUICK, Map.of(), "", Duration.ofMinutes(2), 7).json();
+    return new Request(Preset.QUICK, Map.of(), "", 0, Duration.ofMinutes(2), 7).json();
   }
 
   private Path elsewhere() throws IOException {

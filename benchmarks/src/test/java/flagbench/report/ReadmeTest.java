@@ -43,9 +43,4 @@ class ReadmeTest {
         () -> "report %s --format svg".formatted(standard.getFirst()));
     assertTrue(readme.contains("](" + ROOT.relativize(chart) + ")"), "README.md lacks the chart");
   }
-
-  @Test
-  void itIsShortEnoughToRead() throws IOException {
-    assertTrue(Files.readAllLines(ROOT.resolve("README.md")).size() <= 120);
-  }
 }

@@ -30,7 +30,7 @@ public final class CountingProfiler implements InternalProfiler {
     return List.of(
         new ScalarResult("peakInFlight", iterations * 7 % 5, "requests", AggregationPolicy.MAX),
         new ScalarResult("threads", iterations * 5 % 7, "threads", AggregationPolicy.MAX),
-        new ScalarResult("residentMemory", 100.5 - iterations, "MiB", AggregationPolicy.MAX),
+        new ScalarResult("warmUp", 100.5 - iterations, "MiB", AggregationPolicy.MAX),
         new ScalarResult("allocated", 0.5 * iterations, "B/flag", AggregationPolicy.AVG),
         new ScalarResult("cpuPerFlag", iterations - 2, "us/flag", AggregationPolicy.AVG),
         new ScalarResult("requests", iterations, "requests", AggregationPolicy.SUM),

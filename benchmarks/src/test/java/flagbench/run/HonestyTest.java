@@ -83,7 +83,7 @@ class HonestyTest {
 
   private static Plan plan() {
     Preset preset = Preset.STANDARD;
-    List<Cell> cells = Plan.of(new Request(preset, Map.of(), "", preset.budget(), 7)).cells();
+    List<Cell> cells = Plan.of(new Request(preset, Map.of(), "", 0, preset.budget(), 7)).cells();
     return new Plan(cells, ROUNDS, 0, preset.budget(), 7);
   }
 }

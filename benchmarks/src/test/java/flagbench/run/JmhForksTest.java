@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.benchmark.ColdStartBenchmark;
-import flagbench.benchmark.UnheatedBenchmark;
+import flagbench.benchmark.ShortBenchmark;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.server.FlagSet;
@@ -36,7 +36,7 @@ class JmhForksTest {
     Cell like = cell(style, "client=" + client, "latency=20ms", "server=" + server);
     var parameters = new TreeMap<>(like.parameters());
     parameters.computeIfPresent("workers", (name, value) -> String.valueOf(workers));
-    Cell cell = unheated(style, parameters);
+    Cell cell = shortCell(style, parameters);
     try (JmhLock lock = JmhLock.acquire();
         JmhForks forks = new JmhForks()) {
       CellResult result = forks.measure(cell);
@@ -116,10 +116,10 @@ class JmhForksTest {
   }
 
   private static Cell inMemory(String style) {
-    return unheated(style, cell(style, "latency=1ms", "sink=memory").parameters());
+    return shortCell(style, cell(style, "latency=1ms", "sink=memory").parameters());
   }
 
-  private static Cell unheated(String style, SortedMap<String, String> parameters) {
-    return Cell.averageTime(UnheatedBenchmark.class.getName() + "." + style, parameters);
+  private static Cell shortCell(String style, SortedMap<String, String> parameters) {
+    return Cell.averageTime(ShortBenchmark.class.getName() + "." + style, parameters);
   }
 }

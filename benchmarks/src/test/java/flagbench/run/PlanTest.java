@@ -128,12 +128,25 @@ class PlanTest {
   }
 
   @Test
+  void forksThatAreAskedForAreAllThereAre() {
+    Request request =
+        new Request(Preset.STANDARD, Map.of(), "async", 2, Duration.ofMinutes(5), 7);
+    Plan plan = Plan.of(request);
+    Map<Cell, double[]> noisy = new HashMap<>();
+    plan.cells().forEach(cell -> noisy.put(cell, new double[] {1, 9}));
+    assertEquals(List.of(), plan.round(noisy));
+    plan.cells().forEach(cell -> noisy.put(cell, new double[] {1}));
+    assertEquals(plan.cells().size(), plan.round(noisy).size());
+  }
+
+  @Test
   void aRequestReadsBackFromTheRunItWasWrittenTo() {
     var request =
         new Request(
             Preset.FULL,
             Map.of("latency", List.of("5ms", "book")),
             "async",
+            4,
             Duration.ofMinutes(7),
             42);
     assertEquals(request, Request.of(request.json().put("id", "other keys do not matter")));
@@ -205,6 +218,6 @@ class PlanTest {
   }
 
   private static Plan plan(Preset preset, Map<String, List<String>> parameters, String include) {
-    return Plan.of(new Request(preset, parameters, include, preset.budget(), 7));
+    return Plan.of(new Request(preset, parameters, include, 0, preset.budget(), 7));
   }
 }

@@ -171,6 +171,7 @@ class RunTest {
                 Map.of(
                     "latency", List.of("50ms"), "flags", List.of("20"), "workers", List.of("20")),
                 "",
+                0,
                 Duration.ofHours(1),
                 7));
     double[] noisy = {48, 52, 50, 49, 51};
@@ -338,7 +339,7 @@ class RunTest {
   }
 
   private static Plan plan(Duration budget) {
-    return Plan.of(new Request(Preset.QUICK, Map.of(), "", budget, 7));
+    return Plan.of(new Request(Preset.QUICK, Map.of(), "", 0, budget, 7));
   }
 
   private Path file() {

@@ -159,6 +159,13 @@ class SearchTest {
   }
 
   @Test
+  void anAnswerThatWasStillBeingCompiledIsDoubted() {
+    var trial = new Trial(Curve.STEPS, 1, BUDGET, false);
+    trial.jitPercent = 30;
+    assertEquals(Set.of(Doubt.WARMING), trial.search().doubts());
+  }
+
+  @Test
   void aNumberOfWorkersThatFailsIsLeftAlone() {
     var trial = new Trial(Curve.PLATEAU, 1, BUDGET, false);
     trial.failFrom = 100;
@@ -215,6 +222,7 @@ class SearchTest {
     private final List<Failure> failures = new ArrayList<>();
     private final Set<Cell> measuredByThisJvm = new HashSet<>();
     private double noiseOfThisJvm;
+    private double jitPercent;
     private int failFrom = Integer.MAX_VALUE;
 
     Trial(Curve curve, long seed, Duration budget, boolean outlier) {
@@ -272,7 +280,7 @@ class SearchTest {
         failures.add(new Failure(cell, "too many"));
       } else {
         scores.add(score);
-        results.merge(cell, result(cell, new double[] {score, score, score}), CellResult::plus);
+        results.merge(cell, result(cell, Map.of("jit", jitPercent), new double[] {score, score, score}), CellResult::plus);
       }
     }
 

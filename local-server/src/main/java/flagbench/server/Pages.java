@@ -40,10 +40,17 @@ final class Pages {
     send(exchange, "application/json", network.conditions.toJson());
   }
 
-  /** {@code /stats}. */
+  /**
+   * {@code /stats}. {@code DELETE /stats} starts statistics and draws anew, {@code DELETE
+   * /stats?draws=keep} the statistics alone.
+   */
   void statistics(HttpServerExchange exchange) {
     if (exchange.getRequestMethod().equals(Methods.DELETE)) {
-      reset.run();
+      if (exchange.getQueryParameters().containsKey("draws")) {
+        network.statistics.reset();
+      } else {
+        reset.run();
+      }
       exchange.setStatusCode(StatusCodes.NO_CONTENT).endExchange();
       return;
     }

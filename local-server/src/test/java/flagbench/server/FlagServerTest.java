@@ -2,6 +2,7 @@ package flagbench.server;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -121,6 +122,30 @@ class FlagServerTest {
         assertTrue(System.nanoTime() - start >= latency.nanos(7, i, brazil));
       }
     }
+  }
+
+  @Test
+  void statisticsCanStartAnewWhileTheDrawsGoOn() throws Exception {
+    restart(
+        FlagServer.builder()
+            .conditions(NetworkConditions.parse("{\"fault\": \"error=0.5\", \"seed\": 7}")));
+    List<Integer> first = statuses();
+    List<Integer> second = statuses();
+    assertNotEquals(first, second);
+    assertEquals(204, send("DELETE", server.baseUrl().resolve("/stats").toString()).statusCode());
+    assertEquals(first, statuses());
+    assertEquals(
+        204, send("DELETE", server.baseUrl().resolve("/stats?draws=keep").toString()).statusCode());
+    assertEquals(0, server.statistics().requests());
+    assertEquals(second, statuses());
+  }
+
+  private List<Integer> statuses() throws Exception {
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      statuses.add(send("GET", server.baseUrl() + "/br/br.gif").statusCode());
+    }
+    return statuses;
   }
 
   @Test

@@ -11,4 +11,4 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
     value = 1,
     jvmArgs = {"-Xmx256m", "-Dsun.misc.unsafe.memory.access=allow"})
-public class UnheatedBenchmark extends DownloadBenchmark {}
+public class ShortBenchmark extends DownloadBenchmark {}
