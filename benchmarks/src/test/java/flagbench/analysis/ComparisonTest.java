@@ -185,7 +185,7 @@ class ComparisonTest {
     Map<String, CellResult> doubtful =
         Map.of(
             "busy", result(cell("async"), Map.of("otherCpu", 30.0), slow),
-            "flight", result(cell("async"), Map.of("peakInFlight", 7.0), slow),
+            "flight", result(cell("async"), Map.of("peakInFlight", 25.0), slow),
             "impossible", result(cell("async"), scaled(0.4)),
             "modes", result(cell("async"), new double[][] {{150}, {151}, {190}, {191}, {150}}));
     doubtful.forEach((mark, after) -> {
