@@ -104,8 +104,8 @@ final class StyleTuning {
   }
 
   /**
-   * What the cores need for one operation, without the JIT: the least of all numbers of
-   * workers, where that was recorded.
+   * What the cores need for one operation, without the JIT: the least of all numbers of workers,
+   * where that was recorded.
    */
   private OptionalDouble cpuMillis() {
     int cores = answer.fact("environment").path("machine").path("availableCpus").asInt(0);

@@ -8,8 +8,8 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 
 /**
- * How long do the first 20 flags take? One operation per fork, nothing warmed up: a new client, a new
- * pool, new connections with their handshake, classes loaded and interpreted. That is what the
+ * How long do the first 20 flags take? One operation per fork, nothing warmed up: a new client, a
+ * new pool, new connections with their handshake, classes loaded and interpreted. That is what the
  * book's scripts measure each time they are run, but for the start of JVM and server.
  *
  * <p>What this does not claim: what a style is good for. The server is as cold as the client. With

@@ -55,7 +55,8 @@ final class JitTime {
         nanosByThread.merge(task, nanos, Math::max);
       }
     } catch (IOException e) {
-      // The thread ended while it was looked at: "no such file", or while reading "no such process".
+      // The thread ended while it was looked at: "no such file", or while reading "no such
+      // process".
     }
   }
 }

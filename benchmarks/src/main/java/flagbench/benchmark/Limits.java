@@ -52,7 +52,11 @@ public final class Limits {
     if (method.equals("threadPool")) {
       require("memory mappings", workers * MAPPINGS, mappings(), workers, "vm.max_map_count");
       require(
-          "threads", workers + OTHER_THREADS, number(MAX_THREADS), workers, "pids.max of the cgroup");
+          "threads",
+          workers + OTHER_THREADS,
+          number(MAX_THREADS),
+          workers,
+          "pids.max of the cgroup");
     }
     requireMemory(memory());
     if ("memory".equals(parameters.get("sink"))) {

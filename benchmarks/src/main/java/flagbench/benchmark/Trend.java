@@ -13,8 +13,8 @@ final class Trend {
   private Trend() {}
 
   /**
-   * Whether values fall more than chance would explain, at a level of 5 %. Of fewer than five values
-   * none can be told to.
+   * Whether values fall more than chance would explain, at a level of 5 %. Of fewer than five
+   * values none can be told to.
    */
   static boolean isFalling(double[] values) {
     long sum = 0;

@@ -123,7 +123,8 @@ final class WarmUp {
       operations++;
     } while (System.nanoTime() - start < BATCH_NANOS);
     long nanos = System.nanoTime() - start;
-    return new SteadyState.Batch((double) inOperations / operations, nanos, jit.nanos() - jitBefore);
+    return new SteadyState.Batch(
+        (double) inOperations / operations, nanos, jit.nanos() - jitBefore);
   }
 
   private void download(Download download) throws InterruptedException {

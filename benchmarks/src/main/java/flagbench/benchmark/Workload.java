@@ -54,8 +54,7 @@ public class Workload {
     baseUrl = network.origin().baseUrl();
     cost = network.cost();
     if (params.getMode() != Mode.SingleShotTime) {
-      WarmUp.Report report =
-          new WarmUp(params, storage, list).run(network.origin(), download());
+      WarmUp.Report report = new WarmUp(params, storage, list).run(network.origin(), download());
       System.out.println(report);
       network.warmedUp(report);
     }

@@ -53,9 +53,7 @@ record CostTables(Side side, Summary summary) {
   }
 
   private static Table table(List<CellResult> results) {
-    var table =
-        new Table(
-            "style", "workers", "threads", "allocated, kB/flag", "CPU, µs/flag");
+    var table = new Table("style", "workers", "threads", "allocated, kB/flag", "CPU, µs/flag");
     for (CellResult result : results) {
       table.add(
           result.cell().method(),

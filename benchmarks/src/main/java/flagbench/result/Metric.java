@@ -28,7 +28,7 @@ final class Metric {
   };
 
   /** Our secondary metrics that JMH does not aggregate as means. */
-  private static final Set<String> MAXIMA = 
+  private static final Set<String> MAXIMA =
       Set.of("peakInFlight", "threads", "warmUp", "warmUpJit");
 
   private static final Set<String> SUMS = Set.of("requests", "connections");

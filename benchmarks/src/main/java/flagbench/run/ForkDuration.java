@@ -20,7 +20,9 @@ public final class ForkDuration {
   /** Seconds that a JVM takes to start and to be compiled; measured on 2 cores, where 8 to 16. */
   private static final double START = 9;
 
-  /** Seconds that a cell takes before it is measured, in a JVM that has measured another: 3 to 8. */
+  /**
+   * Seconds that a cell takes before it is measured, in a JVM that has measured another: 3 to 8.
+   */
   private static final double PREPARATION = 4;
 
   /** Seconds that a JVM takes that is not warmed up. */

@@ -59,8 +59,7 @@ final class ForkProcess implements AutoCloseable {
     List<String> whole = new ArrayList<>(command);
     // What JMH tells a fork's compilers: not to optimize away what benchmarks return.
     CompilerHints.addCompilerHints(whole);
-    whole.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), ForkMain.class.getName()));
+    whole.addAll(List.of("-cp", System.getProperty("java.class.path"), ForkMain.class.getName()));
     process = new ProcessBuilder(whole).start();
     cells = process.outputWriter();
     answers = process.inputReader();
@@ -104,7 +103,8 @@ final class ForkProcess implements AutoCloseable {
   CellResult measure(Cell cell, long seed, @Nullable String warmUp)
       throws ForkFailedException, InterruptedException {
     measured.add(cell);
-    ObjectNode question = JSON.createObjectNode().put("benchmark", cell.benchmark()).put("seed", seed);
+    ObjectNode question =
+        JSON.createObjectNode().put("benchmark", cell.benchmark()).put("seed", seed);
     question.set("params", JSON.valueToTree(cell.parameters()));
     if (warmUp != null) {
       question.put("warmUp", warmUp);

@@ -16,7 +16,8 @@ public interface Forks extends AutoCloseable {
   CellResult measure(Cell cell) throws ForkFailedException, InterruptedException;
 
   /**
-   * As above, with a seed for random delays. Cells that are given the same one meet the same delays.
+   * As above, with a seed for random delays. Cells that are given the same one meet the same
+   * delays.
    */
   default CellResult measure(Cell cell, long seed)
       throws ForkFailedException, InterruptedException {

@@ -3,7 +3,6 @@ package flagbench.run;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.ForkJvm;
-import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,12 +46,11 @@ public final class JmhForks implements Forks {
 
   @Override
   public CellResult measure(Cell cell) throws ForkFailedException, InterruptedException {
-    return measure(cell, NetworkConditions.DEFAULT_SEED);
+    return measure(cell, 0);
   }
 
   @Override
-  public CellResult measure(Cell cell, long seed)
-      throws ForkFailedException, InterruptedException {
+  public CellResult measure(Cell cell, long seed) throws ForkFailedException, InterruptedException {
     Instant start = Instant.now();
     long[] ticks = processor.getSystemCpuLoadTicks();
     ForkProcess fork = forkFor(cell);

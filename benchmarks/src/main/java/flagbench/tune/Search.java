@@ -59,8 +59,8 @@ public final class Search implements Schedule {
     if (!round.isEmpty()) {
       List<Cell> measured =
           forkMeans.entrySet().stream()
-              .flatMap(entry ->
-                  Collections.nCopies(entry.getValue().length, entry.getKey()).stream())
+              .flatMap(
+                  entry -> Collections.nCopies(entry.getValue().length, entry.getKey()).stream())
               .toList();
       long millis = budget.minus(ForkDuration.ofAll(measured)).toMillis();
       long each = ForkDuration.inWarmJvm(round.getLast()).toMillis();

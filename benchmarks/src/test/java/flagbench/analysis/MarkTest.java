@@ -99,8 +99,7 @@ class MarkTest {
   @Test
   void aStyleThatIsFasterThanItsPeakWouldAllowIsNotCapped() {
     assertEquals(
-        Set.of(Mark.CONCURRENCY),
-        marks(Map.of("peakInFlight", 19.0), STEADY, STEADY, STEADY));
+        Set.of(Mark.CONCURRENCY), marks(Map.of("peakInFlight", 19.0), STEADY, STEADY, STEADY));
   }
 
   @Test

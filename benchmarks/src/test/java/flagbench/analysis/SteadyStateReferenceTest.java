@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds what {@code bench} says to runs that share none of its assumptions: no warm-up, one cell a
- * fork, 150 iterations, of which the last third is taken for the steady state. Both were measured on
- * one machine and are committed in {@code results/reference}; {@code steady.md} is printed from them.
+ * fork, 150 iterations, of which the last third is taken for the steady state. Both were measured
+ * on one machine and are committed in {@code results/reference}; {@code steady.md} is printed from
+ * them.
  */
 class SteadyStateReferenceTest {
   private static final Path REFERENCE =
@@ -133,9 +134,6 @@ class SteadyStateReferenceTest {
     return ResultFile.read(REFERENCE.resolve(file)).stream()
         .collect(
             Collectors.toMap(
-                CellResult::cell,
-                Function.identity(),
-                (one, other) -> one,
-                LinkedHashMap::new));
+                CellResult::cell, Function.identity(), (one, other) -> one, LinkedHashMap::new));
   }
 }

@@ -129,8 +129,7 @@ class PlanTest {
 
   @Test
   void forksThatAreAskedForAreAllThereAre() {
-    Request request =
-        new Request(Preset.STANDARD, Map.of(), "async", 2, Duration.ofMinutes(5), 7);
+    Request request = new Request(Preset.STANDARD, Map.of(), "async", 2, Duration.ofMinutes(5), 7);
     Plan plan = Plan.of(request);
     Map<Cell, double[]> noisy = new HashMap<>();
     plan.cells().forEach(cell -> noisy.put(cell, new double[] {1, 9}));

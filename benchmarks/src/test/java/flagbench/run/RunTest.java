@@ -120,7 +120,8 @@ class RunTest {
     assertEquals(1, measured.stream().filter(cell("async", "latency=20ms")::equals).count());
     assertEquals(3 * (CELLS - 1) + 1, measured.size());
     for (CellResult result : ResultFile.read(file())) {
-      assertEquals(List.of(new Failure(cell("async", "latency=20ms"), "not downloaded")), result.failures());
+      assertEquals(
+          List.of(new Failure(cell("async", "latency=20ms"), "not downloaded")), result.failures());
     }
   }
 

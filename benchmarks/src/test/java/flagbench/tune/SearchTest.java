@@ -272,15 +272,17 @@ class SearchTest {
       }
       double score =
           curve.makespan.applyAsDouble(workers)
-              * Math.exp(
-                  noiseOfThisJvm + curve.noise * Math.sqrt(0.5) * random.nextGaussian())
+              * Math.exp(noiseOfThisJvm + curve.noise * Math.sqrt(0.5) * random.nextGaussian())
               * (order.size() == outlier ? 2 : 1);
       order.add(cell);
       if (workers >= failFrom) {
         failures.add(new Failure(cell, "too many"));
       } else {
         scores.add(score);
-        results.merge(cell, result(cell, Map.of("jit", jitPercent), new double[] {score, score, score}), CellResult::plus);
+        results.merge(
+            cell,
+            result(cell, Map.of("jit", jitPercent), new double[] {score, score, score}),
+            CellResult::plus);
       }
     }
 

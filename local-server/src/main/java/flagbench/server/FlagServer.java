@@ -29,8 +29,8 @@ import org.xnio.Options;
  * the {@link NetworkConditions}, also where there is no such flag. {@code /warmup/{cc}/{cc}.gif}
  * serves the same flags through the same code with a delay of 1 ms instead of the latency (none
  * where there is no latency), without faults and without being counted: a benchmark warms up with
- * it. {@code /conditions} and {@code /stats} are JSON ({@code DELETE /stats} is {@link #reset}; with {@code ?draws=keep} it leaves the draws),
- * and {@code /} is a page for a person.
+ * it. {@code /conditions} and {@code /stats} are JSON ({@code DELETE /stats} is {@link #reset};
+ * with {@code ?draws=keep} it leaves the draws), and {@code /} is a page for a person.
  *
  * <p>Its limits: request headers of 16 KiB and 100 fields, sent within 10 seconds; bodies, which no
  * request needs, of 16 KiB; idle connections, and clients that do not read their answer, for 60
