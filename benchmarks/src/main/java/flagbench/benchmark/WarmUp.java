@@ -1,12 +1,8 @@
 package flagbench.benchmark;
 
-import flagbench.download.Download;
-import flagbench.download.Downloader;
-import flagbench.download.Flag;
 import flagbench.download.Outcome;
-import flagbench.download.Style;
+import flagbench.server.Latency;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -16,12 +12,13 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * measured afterwards is the steady state.
  *
  * <p>The operation is the one that is measured: the same style, number of workers, client and sink,
- * through the same code of the server. It runs in two phases. First the server answers after 1 ms
- * at most, whatever the cell's latency, because compilers count calls, and an operation that mostly
- * waits makes too few of them: without this phase 20 flags at 20 ms were still being compiled after
- * 15 seconds. Then it runs with the cell's own latency, because requests now travel in other groups
- * and other code is hot: after 60,000 requests at 1 ms a pool of 200 threads was still 1.6 to 2.3
- * times slower at 20 ms than in the end.
+ * through the same code of the server. Where the latency lets it make fewer than {@value
+ * #FEW_PER_SECOND} requests a second, the server answers after 1 ms at first, because compilers
+ * count calls: without that phase 20 flags at 20 ms were still being compiled after 15 seconds.
+ * Then it runs with the cell's own latency. Where that makes many requests anyway there is no first
+ * phase, because requests would travel in other groups than those that are measured, and the JIT
+ * would optimize for them: 200 flags at once at 20 ms were still a tenth to a third slower
+ * afterwards.
  *
  * <p>A phase ends when two witnesses agree over its last moments: the JIT is quiet, and the time of
  * an operation does not fall ({@link SteadyState}). JMH's warm-up time ({@code @Warmup(time = …)},
@@ -35,34 +32,42 @@ final class WarmUp {
   /** What the witnesses look at in the first phase, whose end need not be exact. */
   private static final long FIRST_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** What they look at in the second: compilations come in bursts a second apart. */
-  private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(2);
+  /** What they look at in the second: compilations come in bursts a second or two apart. */
+  private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** Client and server together make some 5,000 a second while they are still being compiled. */
+  private static final double FEW_PER_SECOND = 2_000;
 
   /** The first phase's share of the bound, so that the second has its time in any case. */
   private static final double FIRST_SHARE = 0.7;
 
   private final JitTime jit = new JitTime();
-  private final Style style;
-  private final int workers;
+  private final Operation operation;
+  private final Workers workers;
   private final long boundNanos;
-  private final Storage storage;
-  private final List<Flag> flags;
+  private final boolean hasFewRequests;
+  private final Workload workload;
 
   /**
    * Prepares to warm up.
    *
    * @param params of the cell that JMH is about to measure
-   * @param flags of one operation
    */
-  WarmUp(BenchmarkParams params, Storage storage, List<Flag> flags) {
-    String benchmark = params.getBenchmark();
-    String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
-    // PoolBenchmark's two methods download as the style threadPool does.
-    style = method.endsWith("Pool") ? Style.THREAD_POOL : Style.of(method);
-    workers = Workers.of(params);
+  WarmUp(BenchmarkParams params, Workload workload) {
+    workers = new Workers(Workers.of(params));
     boundNanos = params.getWarmup().getTime().convertTo(TimeUnit.NANOSECONDS);
-    this.storage = storage;
-    this.flags = flags;
+    hasFewRequests = requestsPerSecond(params, workload.flags().size()) < FEW_PER_SECOND;
+    this.workload = workload;
+    operation = operation(params.getBenchmark());
+  }
+
+  /** The most that latency and workers allow; 0 where delays are random. */
+  private double requestsPerSecond(BenchmarkParams params, int count) {
+    if (!(Latency.parse(params.getParam("latency")) instanceof Latency.Fixed fixed)) {
+      return 0;
+    }
+    double seconds = Math.ceilDiv(count, workers.workers) * (fixed.delay().toNanos() / 1e9);
+    return count / seconds;
   }
 
   /**
@@ -83,42 +88,51 @@ final class WarmUp {
   /**
    * Warms up.
    *
-   * @param operation as it is measured
    * @throws IllegalStateException if a flag could not be downloaded
    */
-  Report run(Origin origin, Download operation) throws IOException, InterruptedException {
+  Report run(Origin origin) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    if (origin.warmUpUrl().isPresent()) {
-      URI sooner = origin.warmUpUrl().get();
-      untilSteady(
-          new Download(operation.client(), sooner, operation.sink(), operation.arrivals()),
-          FIRST_WINDOW_NANOS,
-          start + (long) (FIRST_SHARE * boundNanos));
+    if (hasFewRequests && origin.warmUpUrl().isPresent()) {
+      workload.downloadFrom(origin.warmUpUrl().get());
+      untilSteady(this::batch, FIRST_WINDOW_NANOS, start + (long) (FIRST_SHARE * boundNanos));
+      workload.downloadFrom(origin.baseUrl());
     }
-    SteadyState last = untilSteady(operation, WINDOW_NANOS, start + boundNanos);
+    SteadyState last = untilSteady(this::iteration, WINDOW_NANOS, start + boundNanos);
     double seconds = (System.nanoTime() - start) / 1e9;
     return new Report(seconds, last.jitPercent(), last.isReached());
   }
 
   /** Runs operations until both witnesses agree or the time is over. */
-  private SteadyState untilSteady(Download download, long windowNanos, long deadline)
+  private SteadyState untilSteady(Batches batches, long windowNanos, long deadline)
       throws IOException, InterruptedException {
     var state = new SteadyState(windowNanos);
     do {
-      state.add(batch(download));
+      state.add(batches.next());
     } while (!state.isReached() && System.nanoTime() - deadline < 0);
     return state;
   }
 
-  private SteadyState.Batch batch(Download download) throws IOException, InterruptedException {
+  /**
+   * A batch that begins and ends as an iteration of JMH does, with all that is observed and
+   * checked. Otherwise the first iteration would throw compiled code away: that the server's peaks
+   * rise again after its statistics were reset, say, is a branch that the JIT had taken for dead.
+   */
+  private SteadyState.Batch iteration() throws IOException, InterruptedException {
+    workload.startIteration();
+    SteadyState.Batch batch = batch();
+    workload.verify();
+    return batch;
+  }
+
+  private SteadyState.Batch batch() throws IOException, InterruptedException {
     long jitBefore = jit.nanos();
     long start = System.nanoTime();
     long inOperations = 0;
     int operations = 0;
     do {
-      storage.empty();
+      workload.empty();
       long begun = System.nanoTime();
-      download(download);
+      List<Outcome> unused = operation.run();
       inOperations += System.nanoTime() - begun;
       operations++;
     } while (System.nanoTime() - start < BATCH_NANOS);
@@ -127,12 +141,27 @@ final class WarmUp {
         (double) inOperations / operations, nanos, jit.nanos() - jitBefore);
   }
 
-  private void download(Download download) throws InterruptedException {
-    Downloader downloader = style.downloader(download, workers);
-    for (Outcome outcome : downloader.downloadMany(flags)) {
-      if (!(outcome instanceof Outcome.Saved)) {
-        throw new IllegalStateException("not downloaded while warming up: " + outcome);
+  private interface Batches {
+    SteadyState.Batch next() throws IOException, InterruptedException;
+  }
+
+  private interface Operation {
+    List<Outcome> run() throws InterruptedException;
+  }
+
+  /** The benchmark method itself, called as JMH calls it. */
+  private Operation operation(String benchmark) {
+    var styles = new DownloadBenchmark();
+    return switch (benchmark.substring(benchmark.lastIndexOf('.') + 1)) {
+      case "sequential" -> () -> styles.sequential(workload);
+      case "threadPool" -> () -> styles.threadPool(workload, workers);
+      case "virtualThreads" -> () -> styles.virtualThreads(workload, workers);
+      case "async" -> () -> styles.async(workload, workers);
+      case "newPool", "keptPool" -> {
+        var pools = new PoolBenchmark();
+        yield () -> pools.newPool(workload, workers);
       }
-    }
+      default -> throw new IllegalArgumentException("no warm-up for " + benchmark);
+    };
   }
 }

@@ -13,6 +13,14 @@ public class Workers {
   @Param("20")
   int workers;
 
+  /** For JMH, which sets the parameter. */
+  public Workers() {}
+
+  /** For a warm-up, which calls the benchmark's method as JMH does. */
+  Workers(int workers) {
+    this.workers = workers;
+  }
+
   /** Those of the cell that JMH is about to measure; 1 where it has no such parameter. */
   static int of(BenchmarkParams params) {
     @Nullable String workers = params.getParam("workers");

@@ -54,7 +54,7 @@ public class Workload {
     baseUrl = network.origin().baseUrl();
     cost = network.cost();
     if (params.getMode() != Mode.SingleShotTime) {
-      WarmUp.Report report = new WarmUp(params, storage, list).run(network.origin(), download());
+      WarmUp.Report report = new WarmUp(params, this).run(network.origin());
       System.out.println(report);
       network.warmedUp(report);
     }
@@ -98,6 +98,16 @@ public class Workload {
   /** What an operation downloads with. */
   Download download() {
     return new Download(network.client(), baseUrl, opened, outcome -> arrivals.increment());
+  }
+
+  /** Begins an iteration, as {@link Network} does for JMH. */
+  void startIteration() {
+    network.startObserving();
+  }
+
+  /** Lets the operations that follow download from there. */
+  void downloadFrom(URI url) {
+    baseUrl = url;
   }
 
   List<Flag> flags() {

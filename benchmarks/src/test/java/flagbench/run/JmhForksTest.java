@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import flagbench.analysis.Mark;
 import flagbench.benchmark.ColdStartBenchmark;
 import flagbench.benchmark.ShortBenchmark;
 import flagbench.result.Cell;
@@ -63,6 +64,7 @@ class JmhForksTest {
       assertTrue(result.secondaryMean("jit").orElseThrow() > 0);
       assertEquals(iterations, result.secondary("connections").count());
       assertEquals(0, result.secondaryMean("warmUpSteady").orElseThrow(), "it had no time for it");
+      assertTrue(Mark.of(result).contains(Mark.WARMING), "a fork that is held cold is marked");
     }
   }
 
