@@ -15,10 +15,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * through the same code of the server. Where the latency lets it make fewer than {@value
  * #FEW_PER_SECOND} requests a second, the server answers after 1 ms at first, because compilers
  * count calls: without that phase 20 flags at 20 ms were still being compiled after 15 seconds.
- * Then it runs with the cell's own latency. Where that makes many requests anyway there is no first
- * phase, because requests would travel in other groups than those that are measured, and the JIT
- * would optimize for them: 200 flags at once at 20 ms were still a tenth to a third slower
- * afterwards.
+ * Then it runs with the cell's own latency, since that is what is measured. Where that makes many
+ * requests from the start the first phase is left out: with and without it, 200 flags at once at
+ * 20 ms ended alike.
  *
  * <p>A phase ends when two witnesses agree over its last moments: the JIT is quiet, and the time of
  * an operation does not fall ({@link SteadyState}). JMH's warm-up time ({@code @Warmup(time = …)},
