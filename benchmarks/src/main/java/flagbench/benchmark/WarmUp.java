@@ -16,8 +16,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * #FEW_PER_SECOND} requests a second, the server answers after 1 ms at first, because compilers
  * count calls: without that phase 20 flags at 20 ms were still being compiled after 15 seconds.
  * Then it runs with the cell's own latency, since that is what is measured. Where that makes many
- * requests from the start the first phase is left out: with and without it, 200 flags at once at
- * 20 ms ended alike.
+ * requests from the start the first phase is left out: with and without it, 200 flags at once at 20
+ * ms ended alike.
  *
  * <p>A phase ends when two witnesses agree over its last moments: the JIT is quiet, and the time of
  * an operation does not fall ({@link SteadyState}). JMH's warm-up time ({@code @Warmup(time = …)},
