@@ -45,7 +45,7 @@ class ForkJvmTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the JVM that never ends is a shell script")
   void aJvmThatNeverEndsIsNotWaitedForLongerThanAllowed() throws IOException {
     Path java =
         Files.writeString(directory.resolve("java"), "#!/bin/sh\necho Starting\nexec sleep 60\n");
