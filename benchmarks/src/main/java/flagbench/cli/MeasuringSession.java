@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A run before the eyes of a person: announced, followed, interrupted or summed up. */
 final class MeasuringSession {
@@ -139,15 +140,18 @@ final class MeasuringSession {
         """
 
         Next:
-          alias flagbench='%s'
-          flagbench report %s --format markdown
-          flagbench compare OTHER.json %s
+          %s report %s --format markdown
+          %s compare OTHER.json %s
         """,
-        us(), files.getFirst(), files.getFirst());
+        us(), files.getFirst(), us(), files.getFirst());
   }
 
-  /** How to call this program again, on the same JDK. */
+  /** How to call this program again: by the launcher, where that says so, or else on this JDK. */
   private static String us() {
+    @Nullable String launcher = System.getProperty("flagbench.command");
+    if (launcher != null) {
+      return launcher;
+    }
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return java
         + " -Dsun.misc.unsafe.memory.access=allow -jar "
