@@ -24,6 +24,7 @@ class ArchitectureTest {
           "run", Set.of("benchmark", "result", "analysis"),
           "tune", Set.of("result", "analysis", "run"),
           "report", Set.of("analysis", "result"),
+          "probe", Set.of(),
           "cli",
               Set.of(
                   "benchmark",
@@ -33,6 +34,7 @@ class ArchitectureTest {
                   "tune",
                   "report",
                   "download",
+                  "probe",
                   "server"));
 
   private static final Pattern IMPORT =

@@ -37,6 +37,37 @@ public final class BaseUrl {
     return url.resolve(path.isEmpty() ? "/flags" : path);
   }
 
+  /**
+   * Reads the URL of one file, {@code http} or {@code https}.
+   *
+   * @param allowRemote whether it may be on another machine
+   * @throws IllegalArgumentException if it is none, or on another machine and nobody allowed that
+   */
+  public static URI parseFile(String text, boolean allowRemote) {
+    URI url;
+    try {
+      url = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(noFile(text), e);
+    }
+    if (url.getScheme() == null
+        || !url.getScheme().matches("https?")
+        || url.getHost() == null
+        || url.getFragment() != null) {
+      throw new IllegalArgumentException(noFile(text));
+    }
+    if (!allowRemote && !isLoopback(url.getHost())) {
+      throw new IllegalArgumentException(
+          "'%s' is not on this machine: --allow-remote, if its owner does not mind 50 requests"
+              .formatted(text));
+    }
+    return url;
+  }
+
+  private static String noFile(String text) {
+    return "'%s' is not like http://127.0.0.1:8001/flags/br/br.gif".formatted(text);
+  }
+
   private static String unusable(String text, String names) {
     return "server '%s' is none of: %s, http://127.0.0.1:8001/flags".formatted(text, names);
   }

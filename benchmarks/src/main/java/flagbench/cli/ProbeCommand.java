@@ -1,0 +1,93 @@
+package flagbench.cli;
+
+import flagbench.download.BaseUrl;
+import flagbench.probe.Findings;
+import flagbench.probe.Probe;
+import flagbench.probe.Quantile;
+import flagbench.report.Table;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code probe}: what a network is like, and how to have the same one here. */
+@Command(
+    name = "probe",
+    description =
+        "Look at a server by at most 50 requests, one at a time, and print the options that make"
+            + " the local server behave like it.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it answered",
+      "2:bad input, or a server that does not answer, redirects, or sends no body"
+    },
+    footerHeading = "%nFor example:%n",
+    footer = {"  flagbench probe https://example.org/flags/br/br.gif --allow-remote"})
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class ProbeCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "URL", description = "Of one file, such as a flag; http or https.")
+  private String url;
+
+  @Option(names = "--allow-remote", description = "Let URL be on another machine than this one.")
+  private boolean allowRemote;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    URI file = BaseUrl.parseFile(url, allowRemote);
+    Findings found = new Probe(file).run();
+    var table = new Table("", "median", "90 % interval", "p90", "90 % interval", "p99", "90 %");
+    add(table, "connect, ms", found.connectMillis(), 1);
+    add(table, "first byte, ms", found.firstByteMillis(), 1);
+    if (!found.bytesPerSecond().isEmpty()) {
+      add(table, "body, kB/s", found.bytesPerSecond(), 1000);
+    }
+    String link = found.link().map(" --link=%s"::formatted).orElse("");
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%s%n%d connections, and %d requests one at a time, of %d bytes each%n%n%s%n",
+        file,
+        found.connectMillis().size(),
+        found.firstByteMillis().size() + 1,
+        found.bodyBytes(),
+        table.text());
+    if (found.bytesPerSecond().isEmpty()) {
+      out.println("The body is too short to tell the bandwidth of the link.");
+    }
+    out.printf("How many requests it serves at once, or refuses, cannot be seen so.%n%n");
+    out.printf("The same here:%n");
+    out.printf("  serve --latency=%s --handshake=%s%s%n", found.latency(), found.handshake(), link);
+    out.printf("  bench -p latency=%s%s%n", found.latency(), link.replace(" --link", " -p link"));
+    out.printf("  tune --latency=%s%s%n", found.latency(), link);
+    out.flush();
+    return 0;
+  }
+
+  private static void add(Table table, String name, List<Double> values, double unit) {
+    String[] row = new String[7];
+    row[0] = name;
+    double[] shares = {0.5, 0.9, 0.99};
+    for (int i = 0; i < shares.length; i++) {
+      Quantile quantile = Quantile.of(values, shares[i]);
+      row[2 * i + 1] = number(quantile.value() / unit);
+      row[2 * i + 2] =
+          Double.isInfinite(quantile.high())
+              ? "over " + number(quantile.low() / unit)
+              : number(quantile.low() / unit) + " to " + number(quantile.high() / unit);
+    }
+    table.add(row);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
+  }
+}

@@ -1,0 +1,64 @@
+package flagbench.probe;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+
+/**
+ * What requests that were made one at a time say of a network.
+ *
+ * @param connectMillis how long connections took to open
+ * @param firstByteMillis from the sending of a request on an open connection to its answer's
+ *     headers
+ * @param bytesPerSecond of every body that was long enough to tell; empty where none was
+ * @param bodyBytes the length of a body
+ */
+public record Findings(
+    List<Double> connectMillis,
+    List<Double> firstByteMillis,
+    List<Double> bytesPerSecond,
+    long bodyBytes) {
+
+  /** Where the 90th percentile is nearer to the median than this, delays are taken to be fixed. */
+  private static final double FIXED = 1.1;
+
+  /** The 99th percentile of the standard normal distribution. */
+  private static final double Z99 = 2.3263478740408408;
+
+  /** A faster link than the server can emulate is none. */
+  private static final double FASTEST_LINK = 125e6;
+
+  /**
+   * The latency that behaves like this: fixed, or else log-normal with the median and the 99th
+   * percentile of a distribution fitted to all values, since few values have no 99th percentile of
+   * their own.
+   */
+  public String latency() {
+    double median = Quantile.of(firstByteMillis, 0.5).value();
+    double[] logs = firstByteMillis.stream().mapToDouble(Math::log).toArray();
+    double mean = DoubleStream.of(logs).average().orElseThrow();
+    double squares = DoubleStream.of(logs).map(log -> (log - mean) * (log - mean)).sum();
+    double sigma = Math.sqrt(squares / Math.max(1, logs.length - 1));
+    long fixed = Math.round(median);
+    long p99 = Math.round(median * Math.exp(Z99 * sigma));
+    boolean isFixed =
+        Quantile.of(firstByteMillis, 0.9).value() < FIXED * median || p99 <= fixed || fixed == 0;
+    return isFixed ? fixed + "ms" : fixed + "ms~" + p99 + "ms";
+  }
+
+  /** The handshake of a new connection: the median of what opening one took. */
+  public String handshake() {
+    return Math.round(Quantile.of(connectMillis, 0.5).value()) + "ms";
+  }
+
+  /** The bandwidth of the link; nothing where bodies were too short to tell, or it is too fast. */
+  public Optional<String> link() {
+    if (bytesPerSecond.isEmpty()) {
+      return Optional.empty();
+    }
+    double median = Quantile.of(bytesPerSecond, 0.5).value();
+    return median < FASTEST_LINK
+        ? Optional.of(Math.max(1, Math.round(median / 1000)) + "kB/s")
+        : Optional.empty();
+  }
+}
