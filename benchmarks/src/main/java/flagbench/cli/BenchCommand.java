@@ -35,7 +35,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code bench}: runs a preset, keeps its results safe, and prints what they say. */
-@Command(name = "bench", description = "Measure a preset's cells and print what they say.")
+@Command(
+    name = "bench",
+    description = "Measure a preset's cells and print what they say.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every cell was measured",
+      "1:a cell failed; with --vs also: B is slower than A",
+      "2:bad input, or something that cannot be read, written or reached",
+      "130:interrupted; what was measured is safe"
+    },
+    footerHeading = "%nFor example:%n",
+    footer = {
+      "  flagbench bench quick -p latency=20ms -p workers=5,20",
+      "  flagbench bench --vs jdk=/opt/jdk-21"
+    })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class BenchCommand implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -50,7 +64,7 @@ final class BenchCommand implements Callable<Integer> {
   private @Nullable String preset;
 
   @Option(
-      names = "-p",
+      names = {"-p", "--param"},
       paramLabel = "NAME=V1,V2",
       description = "Replace a parameter's values: latency, flags, workers, client, sink, server.")
   private Map<String, String> parameters = new LinkedHashMap<>();
@@ -78,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
   private @Nullable Path resume;
 
   @Option(
-      names = "-o",
+      names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "The result file; default results/<UTC>-<cpus>cpu-jdk<N>-<preset>.json.")
   private @Nullable Path output;

@@ -27,7 +27,16 @@ import picocli.CommandLine.Spec;
 /** {@code compare}: what really differs between two runs, two JDKs or two machines. */
 @Command(
     name = "compare",
-    description = "Say what differs between results, ours or any of JMH's JSON files.")
+    description = "Say what differs between results, ours or any of JMH's JSON files.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing is slower",
+      "1:something is slower on the same machine",
+      "2:bad input, or something that cannot be read, written or reached",
+      "3:with --strict: something can be neither told slower nor the same"
+    },
+    footerHeading = "%nFor example:%n",
+    footer = {"  flagbench compare results/before.json results/after.json"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CompareCommand implements Callable<Integer> {
   private static final int REGRESSION = 1;
@@ -44,11 +53,11 @@ final class CompareCommand implements Callable<Integer> {
       defaultValue = "5%",
       paramLabel = "PERCENT",
       converter = PercentConverter.class,
-      description = "The smallest difference that matters; default ${DEFAULT-VALUE}%.")
+      description = "The smallest difference that matters; default 5%%.")
   private double threshold;
 
   @Option(
-      names = "--filter",
+      names = {"--filter", "--include"},
       paramLabel = "REGEX",
       description = "Only cells whose benchmark and parameters (name=value) contain this.")
   private @Nullable String filter;

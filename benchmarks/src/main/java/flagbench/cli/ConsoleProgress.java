@@ -10,9 +10,11 @@ import java.time.Duration;
 record ConsoleProgress(TerminalLine line) implements Progress {
 
   @Override
-  public void forkStarted(Cell cell, int fork, int forks, int round, Duration left) {
+  public void forkStarted(Cell cell, String arm, int fork, int forks, int round, Duration left) {
     line.rewrite(
-        "[%d/%d] round %d, %s left: %s".formatted(fork, forks, round, format(left), shorten(cell)));
+        "[%d/%d] round %d, %s left: %s%s"
+            .formatted(
+                fork, forks, round, format(left), arm.isEmpty() ? "" : arm + ", ", shorten(cell)));
   }
 
   @Override

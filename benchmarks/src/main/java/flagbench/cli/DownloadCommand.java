@@ -26,7 +26,16 @@ import picocli.CommandLine.Spec;
 /** {@code download}: the book's scripts. */
 @Command(
     name = "download",
-    description = "Download flags as the book's scripts do: shown as they arrive, then counted.")
+    description = "Download flags as the book's scripts do: shown as they arrive, then counted.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every flag was saved, or the server has none such",
+      "1:a flag failed",
+      "2:bad input, or something that cannot be read, written or reached",
+      "130:interrupted"
+    },
+    footerHeading = "%nFor example:%n",
+    footer = {"  flagbench download --style virtualThreads --max-workers 20"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DownloadCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;

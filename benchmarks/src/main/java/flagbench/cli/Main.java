@@ -27,7 +27,7 @@ public final class Main {
   static final int UNUSABLE = 2;
 
   private static final List<String> NAMES =
-      List.of("bench", "tune", "compare", "report", "download", "serve");
+      List.of("bench", "tune", "compare", "report", "download", "serve", "probe");
 
   @Option(names = "--debug", description = "Print stack traces.", scope = ScopeType.INHERIT)
   private boolean debug;
@@ -92,6 +92,7 @@ public final class Main {
       case "report" -> new ReportCommand();
       case "download" -> new DownloadCommand();
       case "serve" -> new ServeCommand();
+      case "probe" -> new ProbeCommand();
       default -> throw new IllegalArgumentException(name);
     };
   }

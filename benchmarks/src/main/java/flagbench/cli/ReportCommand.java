@@ -23,7 +23,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code report}: one page that shows results, or their tables. */
-@Command(name = "report", description = "Show results: a page, or tables.")
+@Command(
+    name = "report",
+    description = "Show results: a page, or tables.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it is shown",
+      "2:bad input, or something that cannot be read, written or reached"
+    },
+    footerHeading = "%nFor example:%n",
+    footer = {"  flagbench report results/FILE.json --format markdown"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ReportCommand implements Callable<Integer> {
 
@@ -44,7 +53,7 @@ final class ReportCommand implements Callable<Integer> {
   private List<Path> files;
 
   @Option(
-      names = "-o",
+      names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "The page; default beside the first file, with .html for .json.")
   private @Nullable Path output;

@@ -17,7 +17,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code serve}: the local server by itself. */
-@Command(name = "serve", description = "Serve the 20 flags under network conditions.")
+@Command(
+    name = "serve",
+    description = "Serve the 20 flags under network conditions.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"2:bad input, or the port is taken", "143:ended by a signal, after a summary"},
+    footerHeading = "%nFor example:%n",
+    footer = {"  flagbench serve --latency 50ms --link 10MB/s --capacity 40"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ServeCommand implements Callable<Integer> {
 

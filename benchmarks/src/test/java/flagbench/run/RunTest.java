@@ -286,6 +286,32 @@ class RunTest {
   }
 
   @Test
+  void progressNamesTheArmThatIsMeasured() throws IOException {
+    List<String> announced = new ArrayList<>();
+    var progress =
+        new Silence() {
+          @Override
+          public void forkStarted(
+              Cell cell, String arm, int fork, int forks, int round, Duration left) {
+            announced.add(arm);
+          }
+        };
+    List<Arm> arms = new ArrayList<>();
+    for (String letter : List.of("A", "B")) {
+      arms.add(
+          arm(
+              letter,
+              cell -> {
+                letters.add(letter);
+                return fork(cell);
+              },
+              List.of()));
+    }
+    assertTrue(new Run(plan(Preset.QUICK.budget()), arms, progress, () -> now).execute());
+    assertEquals(letters, announced);
+  }
+
+  @Test
   void aRunWithoutBudgetLeftCannotGoOn() throws IOException {
     List<CellResult> earlier = List.of(fork(cell("sequential")));
     assertFalse(run(plan(Duration.ofSeconds(4)), earlier, this::fork).canGoOn());
@@ -315,6 +341,7 @@ class RunTest {
 
   private Arm arm(String letter, Forks forks, List<CellResult> earlier) {
     ObjectNode facts = JsonNodeFactory.instance.objectNode().put("pilotForks", 3).put("seed", 7);
+    facts.put("arm", letter);
     return new Arm(
         forks, new Checkpoint(file(letter), JsonNodeFactory.instance.objectNode(), facts), earlier);
   }
@@ -358,9 +385,9 @@ class RunTest {
   }
 
   /** Nobody watches. */
-  static final class Silence implements Progress {
+  static class Silence implements Progress {
     @Override
-    public void forkStarted(Cell cell, int fork, int forks, int round, Duration left) {}
+    public void forkStarted(Cell cell, String arm, int fork, int forks, int round, Duration left) {}
 
     @Override
     public void forkFailed(Cell cell, String reason) {}
