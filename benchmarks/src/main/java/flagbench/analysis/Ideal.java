@@ -42,7 +42,9 @@ public final class Ideal {
    * The ideal makespan in milliseconds: the greater of ⌈flags / min(workers, capacity)⌉ × latency,
    * and latency + bytes / link. A new connection takes one latency more: for every flag with client
    * {@code httpcore5-close}, which older files call {@code apache-close}, and once in a cold start.
-   * There is no ideal where delays are random, nor where there is neither latency nor link.
+   * Where the server refuses some of the workers' requests, these wait for the latency alone, so
+   * that only ⌈flags / workers⌉ × latency holds. There is no ideal where delays are random, nor
+   * where there is neither latency nor link.
    */
   public static OptionalDouble millis(Cell cell) {
     if (!isSteady(cell)) {
@@ -69,6 +71,12 @@ public final class Ideal {
     return word == null ? "" : word;
   }
 
+  /** Whether so many workers ask for more at once than the server takes. */
+  static boolean isRefused(Cell cell) {
+    return cell.parameter("refuse") != null
+        && cell.number("refuse") < Math.min(cell.number("workers"), cell.number("flags"));
+  }
+
   /** Whether the link takes longer for all bodies than the latency for its rounds. */
   static boolean isBoundByLink(Cell cell) {
     return linkMillis(cell) > (trips(cell) - 1) * fixedMillis(cell).orElse(0);
@@ -81,7 +89,7 @@ public final class Ideal {
 
   private static int atOnce(Cell cell) {
     int workers = cell.number("workers");
-    return cell.parameter("capacity") == null
+    return cell.parameter("capacity") == null || isRefused(cell)
         ? workers
         : Math.min(workers, cell.number("capacity"));
   }
@@ -102,7 +110,7 @@ public final class Ideal {
   /** How long the link takes at least to carry the bodies of all flags, in milliseconds. */
   private static double linkMillis(Cell cell) {
     Matcher link = LINK.matcher(word(cell, "link"));
-    if (!link.matches()) {
+    if (!link.matches() || isRefused(cell)) {
       return 0;
     }
     int flags = cell.number("flags");

@@ -104,9 +104,12 @@ public final class Plateau {
    * The makespan of a number of workers: the mean of its forks and its 95 % interval, as shares.
    */
   public Estimate makespan(int count) {
-    int size = (int) forks.sizes()[place(count)];
+    return estimate(Math.exp(-forks.means()[place(count)]), (int) forks.sizes()[place(count)]);
+  }
+
+  /** Of forks that were not admitted to the plateau, with the spread of those that were. */
+  Estimate estimate(double mean, int size) {
     double half = Estimate.quantile(forks.degreesOfFreedom()) * Math.sqrt(forks.variance() / size);
-    double mean = Math.exp(-forks.means()[place(count)]);
     return new Estimate(mean, mean * Math.expm1(half), size);
   }
 

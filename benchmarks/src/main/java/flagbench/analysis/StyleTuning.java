@@ -6,6 +6,7 @@ import flagbench.analysis.Tuning.Point;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.NavigableMap;
@@ -14,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** How the results of one style and workload become a {@link Tuning}. */
 final class StyleTuning {
@@ -27,19 +28,27 @@ final class StyleTuning {
   private static final double AT_THE_BOUND = 0.8;
 
   private final NavigableMap<Integer, CellResult> results = new TreeMap<>();
+
+  /** The numbers of workers of which more failed than may. */
+  private final NavigableMap<Integer, CellResult> refused = new TreeMap<>();
+
   private final List<Failure> failures;
-  private final double within;
-  private final int max;
+  private final Goal goal;
   private final WorkerCounts counts;
   private final Plateau plateau;
   private final CellResult answer;
   private final CellResult best;
 
   StyleTuning(List<CellResult> cells, List<Failure> allFailures) {
+    goal = goal(cells);
     NavigableMap<Integer, double[]> makespans = new TreeMap<>();
     for (CellResult result : cells) {
-      results.put(workers(result), result);
-      makespans.put(workers(result), result.forkMeans());
+      if (goal.isExceeded(result)) {
+        refused.put(workers(result), result);
+      } else {
+        results.put(workers(result), result);
+        makespans.put(workers(result), goal.times(result));
+      }
     }
     Cell any = cells.getFirst().cell();
     failures =
@@ -48,11 +57,9 @@ final class StyleTuning {
                 failure.cell().benchmark().equals(any.benchmark())
                     && failure.cell().workload().equals(any.workload()))
             .toList();
-    JsonNode run = cells.getFirst().fact("run");
-    within = run.path("tune").path("within").asDouble(0.05);
-    max = run.path("tune").path("max").asInt(results.lastKey());
-    counts = new WorkerCounts(any, max);
-    plateau = new Plateau(makespans, within, run.path("seed").asLong(0));
+    counts = goal.counts(any);
+    long seed = cells.getFirst().fact("run").path("seed").asLong(0);
+    plateau = new Plateau(makespans, goal.within(), seed);
     answer = result(plateau.recommended());
     best =
         results.values().stream()
@@ -61,16 +68,27 @@ final class StyleTuning {
             .orElseThrow();
   }
 
+  /** What the run that measured these cells was asked for. */
+  static Goal goal(List<CellResult> cells) {
+    int most = cells.stream().mapToInt(StyleTuning::workers).max().orElseThrow();
+    return Goal.of(cells.getFirst().fact("run").path("tune"), most);
+  }
+
   Tuning tuning() {
+    List<Point> curve =
+        Stream.of(results, refused)
+            .flatMap(some -> some.values().stream())
+            .map(this::point)
+            .sorted(Comparator.comparingInt(Point::workers))
+            .toList();
     return new Tuning(
         answer.cell(),
-        within,
+        goal,
         plateau.agreement(workers(answer)),
         plateau.from(),
         plateau.to(),
-        results.values().stream().map(this::point).toList(),
+        curve,
         limit(),
-        max,
         plateau.spread(),
         plateau.outlier(),
         doubts(),
@@ -88,8 +106,16 @@ final class StyleTuning {
 
   private Point point(CellResult result) {
     int workers = workers(result);
-    Estimate makespan = plateau.makespan(workers);
-    double perSecond = 1000.0 * result.cell().number("flags");
+    boolean isAdmitted = results.containsKey(workers);
+    double failed = Goal.failedShare(result);
+    double operation = Plateau.makespan(result.forkMeans());
+    Estimate makespan =
+        isAdmitted
+            ? plateau.makespan(workers)
+            : plateau.estimate(operation / (1 - failed), result.forkMeans().length);
+    double bestMakespan = plateau.makespan(workers(best)).mean();
+    int flags = result.cell().number("flags");
+    double perSecond = 1000.0 * flags;
     OptionalDouble ideal = Ideal.millis(result.cell());
     OptionalDouble least = DoubleStream.concat(ideal.stream(), cpuMillis().stream()).max();
     return new Point(
@@ -97,10 +123,12 @@ final class StyleTuning {
         makespan.forks(),
         perSecond / makespan.mean(),
         perSecond / (makespan.mean() + makespan.half()),
-        100 * plateau.relative(workers),
-        plateau.agreement(workers),
+        100 * (isAdmitted ? plateau.relative(workers) : bestMakespan / makespan.mean()),
+        isAdmitted ? plateau.agreement(workers) : 0,
         ideal.isEmpty() ? ideal : OptionalDouble.of(100 * ideal.getAsDouble() / makespan.mean()),
-        least.stream().filter(millis -> millis > 0).map(millis -> perSecond / millis).max());
+        least.stream().filter(millis -> millis > 0).map(millis -> perSecond / millis).max(),
+        failed,
+        Math.min(workers, flags) * operation / flags);
   }
 
   /**
@@ -133,6 +161,9 @@ final class StyleTuning {
     }
     if (waiting > AT_THE_BOUND && Ideal.isBoundByCapacity(cell)) {
       return Limit.CAPACITY;
+    }
+    if (!refused.isEmpty() && workers(last) == results.lastKey()) {
+      return Limit.REFUSALS;
     }
     if (workers(last) == counts.largest() && counts.reachesFlags()) {
       return Limit.FLAGS;
@@ -204,11 +235,13 @@ final class StyleTuning {
     Cell cell = answer.cell().with("workers", String.valueOf(workers));
     double shortest =
         results.values().stream()
-            .mapToDouble(result -> Plateau.makespan(result.forkMeans()))
+            .mapToDouble(result -> Plateau.makespan(goal.times(result)))
             .min()
             .orElseThrow();
+    boolean isRefused = !refused.isEmpty() && workers >= refused.firstKey();
     return !results.containsKey(workers)
+        && !isRefused
         && failures.stream().noneMatch(failure -> failure.cell().equals(cell))
-        && Ideal.allows(cell, shortest / (1 - within));
+        && Ideal.allows(cell, shortest / (1 - goal.within()));
   }
 }

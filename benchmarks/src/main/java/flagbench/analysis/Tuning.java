@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,24 +17,22 @@ import java.util.Set;
  * it rests on.
  *
  * @param recommended the answer's cell
- * @param within how much below the best is as good as the best, as a share
+ * @param goal what was asked for
  * @param confidence the share of replicates in which the answer is as good as the best
  * @param from the smallest number of workers on the plateau, by the fitted curve
  * @param to the largest number on it
- * @param max workers allowed
  * @param spread the standard deviation from fork to fork, as a share; none with one fork of each
  * @param outlier the number of workers of which a fork was left out, if one was
  * @param doubts why the answer is not to be relied on; none if it is
  */
 public record Tuning(
     Cell recommended,
-    double within,
+    Goal goal,
     double confidence,
     int from,
     int to,
     List<Point> curve,
     Limit limit,
-    int max,
     OptionalDouble spread,
     OptionalInt outlier,
     Set<Doubt> doubts,
@@ -59,6 +58,8 @@ public record Tuning(
     LINK,
     /** How many requests the server serves at once. */
     CAPACITY,
+    /** That the server refuses more than may fail. */
+    REFUSALS,
     /** The slowest flag, where delays are random. */
     STRAGGLERS,
     /** The cores, which client and embedded server share. */
@@ -74,7 +75,7 @@ public record Tuning(
   /**
    * A number of workers.
    *
-   * @param throughput in flags per second
+   * @param throughput in flags saved per second
    * @param low the lower end of its 95 % interval; on the scale of logarithms it is symmetric
    * @param percentOfBest of the fitted curve
    * @param agreement the share of replicates in which it is as good as the best
@@ -82,6 +83,9 @@ public record Tuning(
    * @param predicted the throughput with nothing in the way: the smaller of workers over latency in
    *     whole rounds (Little, Operations Research 9, 1961), and cores over the least CPU time that
    *     a flag took (Denning and Buzen's bottleneck, ACM Computing Surveys 10, 1978)
+   * @param failed the share of flags that the server refused
+   * @param millisEach how long a flag takes from when a worker begins it until the worker is free
+   *     again, in milliseconds: by Little's law the workers over the flags begun per millisecond
    */
   public record Point(
       int workers,
@@ -91,7 +95,9 @@ public record Tuning(
       double percentOfBest,
       double agreement,
       OptionalDouble percentOfIdeal,
-      OptionalDouble predicted) {
+      OptionalDouble predicted,
+      double failed,
+      double millisEach) {
 
     /** The upper end of the throughput's interval. */
     public double high() {
@@ -106,12 +112,25 @@ public record Tuning(
 
   /** The answer's place on the curve. */
   public Point answer() {
-    return curve.stream().filter(point -> point.workers() == workers()).findFirst().orElseThrow();
+    return point(workers()).orElseThrow();
+  }
+
+  /** A number's place on the curve, if it was measured. */
+  public Optional<Point> point(int workers) {
+    return curve.stream().filter(point -> point.workers() == workers).findFirst();
+  }
+
+  /**
+   * Whether a number of workers is surely not good enough: it fails more than may fail, or hardly a
+   * replicate finds it as good as the best.
+   */
+  public boolean isTooBad(Point point) {
+    return point.failed() > goal.errors() || point.agreement() < 1 - Plateau.SURE;
   }
 
   /**
    * What a file of {@code tune} says, style by style; nothing of a style of which every cell
-   * failed.
+   * failed, or was refused more than may fail.
    */
   public static List<Tuning> of(Side side) {
     Map<String, List<CellResult>> styles = new LinkedHashMap<>();
@@ -126,6 +145,10 @@ public record Tuning(
       }
     }
     return styles.values().stream()
+        .filter(results -> {
+          Goal goal = StyleTuning.goal(results);
+          return !results.stream().allMatch(goal::isExceeded);
+        })
         .map(results -> new StyleTuning(results, side.failures()).tuning())
         .toList();
   }

@@ -18,15 +18,18 @@ public final class WorkerCounts {
 
   private final Cell cell;
   private final int most;
+  private final int checked;
 
   /**
    * Those for a workload.
    *
    * @param cell any of it
    * @param most workers allowed, at least 1
+   * @param checked a number that is tried in any case; 0 for none
    */
-  public WorkerCounts(Cell cell, int most) {
+  public WorkerCounts(Cell cell, int most, int checked) {
     this.cell = cell;
+    this.checked = checked;
     this.most = Math.min(most, cell.number("flags"));
   }
 
@@ -45,9 +48,9 @@ public final class WorkerCounts {
     return every(6);
   }
 
-  /** The largest. */
+  /** The largest, but for a larger one that is only checked. */
   public int largest() {
-    return all().last();
+    return smallest(most);
   }
 
   /** Whether it is one worker for every flag, beyond which more workers have nothing to do. */
@@ -61,6 +64,9 @@ public final class WorkerCounts {
         .map(place -> smallest(preferred(place)))
         .forEach(counts::add);
     counts.add(smallest(most));
+    if (checked > 0) {
+      counts.add(Math.min(checked, cell.number("flags")));
+    }
     return Collections.unmodifiableNavigableSet(counts);
   }
 

@@ -22,6 +22,9 @@ final class Cost {
   private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
   private final JitTime jit = new JitTime();
   private final LongAdder flags = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder operations = new LongAdder();
+  private final boolean mayRefuse;
 
   // The counters when the iteration began, increased by all that is left out.
   private long startCpuNanos;
@@ -32,9 +35,20 @@ final class Cost {
   private long pauseCpuNanos;
   private long pauseBytes;
 
+  /**
+   * Counts nothing yet.
+   *
+   * @param mayRefuse whether the server may refuse requests: then how many is part of the cost
+   */
+  Cost(boolean mayRefuse) {
+    this.mayRefuse = mayRefuse;
+  }
+
   /** Begins an iteration. */
   void start() {
     flags.reset();
+    failed.reset();
+    operations.reset();
     threads.resetPeakThreadCount();
     startJitNanos = jit.nanos();
     startBytes = threads.getTotalThreadAllocatedBytes();
@@ -42,12 +56,14 @@ final class Cost {
     startNanos = System.nanoTime();
   }
 
-  /** An operation downloaded that many flags. */
-  void downloaded(int count) {
-    flags.add(count);
+  /** An operation saved that many flags, and the server refused it that many others. */
+  void downloaded(int saved, int refused) {
+    flags.add(saved);
+    failed.add(refused);
+    operations.increment();
   }
 
-  /** How many flags operations downloaded since the iteration began. */
+  /** How many flags operations saved since the iteration began. */
   long flags() {
     return flags.sum();
   }
@@ -79,6 +95,9 @@ final class Cost {
       results.add(mean("allocated", bytes / flags(), "B/flag"));
       double ownNanos = jit.isCpuTime() ? cpuNanos - jitNanos : cpuNanos;
       results.add(mean("cpuPerFlag", ownNanos / 1000 / flags(), "us/flag"));
+    }
+    if (mayRefuse && operations.sum() > 0) {
+      results.add(mean("failed", (double) failed.sum() / operations.sum(), "flags/op"));
     }
     return results;
   }

@@ -41,6 +41,9 @@ public class Network {
   @Param("none")
   String capacity;
 
+  @Param("none")
+  String refuse;
+
   @Param("jdk")
   String client;
 
@@ -57,10 +60,11 @@ public class Network {
       endWithParent();
       sizeCommonPool();
     }
-    Map<String, String> conditions = Map.of("latency", latency, "link", link, "capacity", capacity);
+    Map<String, String> conditions =
+        Map.of("latency", latency, "link", link, "capacity", capacity, "refuse", refuse);
     long seed = Long.getLong(SEED, NetworkConditions.DEFAULT_SEED);
     origin = Origin.of(server, Origin.conditions(conditions).withSeed(seed));
-    cost = new Cost();
+    cost = new Cost(mayRefuse());
     workers = Workers.of(params);
     observation = new Observation(origin, cost, workers, this::repeats);
     // Once in vain: what the first time loads is not to fall into an iteration.
@@ -107,6 +111,11 @@ public class Network {
       flagClient = open;
     }
     return open;
+  }
+
+  /** Whether the server may refuse requests, so that a refused flag is no failure of the style. */
+  boolean mayRefuse() {
+    return !refuse.equals("none");
   }
 
   private long repeats() {

@@ -35,6 +35,7 @@ public final class Parameters {
     defaults.put("latency", "50ms");
     defaults.put("link", "none");
     defaults.put("capacity", "none");
+    defaults.put("refuse", "none");
     defaults.put("client", "jdk");
     defaults.put("sink", "disk");
     defaults.put("server", "embedded");
@@ -74,7 +75,7 @@ public final class Parameters {
   public static void check(String name, String value) {
     switch (name) {
       case "latency" -> checkLatency(value);
-      case "link", "capacity" -> {
+      case "link", "capacity", "refuse" -> {
         NetworkConditions unused = NetworkConditions.parse(Map.of(name, value));
       }
       case "flags", "workers" -> {

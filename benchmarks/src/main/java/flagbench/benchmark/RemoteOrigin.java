@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A server beyond this JVM: {@code serve}, or any that has the same paths. */
 final class RemoteOrigin implements Origin {
   /** The conditions that are parameters of a cell. */
-  static final List<String> CONDITIONS = List.of("latency", "link", "capacity");
+  static final List<String> CONDITIONS = List.of("latency", "link", "capacity", "refuse");
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

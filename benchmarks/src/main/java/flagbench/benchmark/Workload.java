@@ -36,6 +36,10 @@ public class Workload {
   private final Map<String, Integer> lengths =
       FlagSet.CODES.stream().collect(Collectors.toMap(code -> code, code -> set.gif(code).limit()));
   private final LongAdder arrivals = new LongAdder();
+
+  /** Of the operation that was checked last. */
+  private List<Outcome> lastOutcomes = List.of();
+
   private List<Flag> list;
   private Storage storage;
   private Sink opened;
@@ -78,17 +82,24 @@ public class Workload {
    * Ends an iteration: first what is observed of it, then by a look at what its last operation
    * saved.
    *
-   * @throws IllegalStateException if that is not every flag, byte for byte, or no operation was
-   *     checked
+   * @throws IllegalStateException if that is not every flag that was not refused, byte for byte, or
+   *     if no flag was saved, or no operation was checked
    */
   @TearDown(Level.Iteration)
   public void verify() throws IOException {
     network.stopObserving();
     if (cost.flags() == 0) {
-      throw new IllegalStateException("no operation was checked");
+      throw new IllegalStateException(
+          lastOutcomes.isEmpty() ? "no operation was checked" : "the server refused every flag");
     }
-    for (Flag flag : list) {
-      if (!ByteBuffer.wrap(storage.read(flag.file())).equals(set.gif(flag.code()))) {
+    for (Outcome outcome : lastOutcomes) {
+      Flag flag = outcome.flag();
+      ByteBuffer saved = ByteBuffer.wrap(storage.read(flag.file()));
+      boolean isRight =
+          outcome instanceof Outcome.Saved
+              ? saved.equals(set.gif(flag.code()))
+              : !saved.hasRemaining();
+      if (!isRight) {
         throw new IllegalStateException(
             "%s is not the flag of '%s'".formatted(flag.file(), flag.code()));
       }
@@ -116,7 +127,8 @@ public class Workload {
 
   /**
    * Passes on the outcomes of a call that saved every flag, each as long as it is, before it
-   * returned.
+   * returned. Where the cell's conditions let the server refuse requests, it need not have saved
+   * those that were refused.
    *
    * @throws IllegalStateException if it did not: JMH then fails the fork
    */
@@ -127,15 +139,21 @@ public class Workload {
           "%d outcomes and %d arrivals of %d flags"
               .formatted(outcomes.size(), arrived, list.size()));
     }
+    int refused = 0;
     for (int i = 0; i < outcomes.size(); i++) {
       Flag flag = list.get(i);
-      if (!(outcomes.get(i) instanceof Outcome.Saved one)
-          || !one.flag().equals(flag)
-          || one.bytes() != lengths.getOrDefault(flag.code(), 0)) {
-        throw new IllegalStateException("not downloaded: " + outcomes.get(i));
+      Outcome outcome = outcomes.get(i);
+      boolean isSaved =
+          outcome instanceof Outcome.Saved one
+              && one.bytes() == lengths.getOrDefault(flag.code(), 0);
+      boolean isRefused = outcome instanceof Outcome.Refused && network.mayRefuse();
+      if (!outcome.flag().equals(flag) || !(isSaved || isRefused)) {
+        throw new IllegalStateException("not downloaded: " + outcome);
       }
+      refused += isRefused ? 1 : 0;
     }
-    cost.downloaded(outcomes.size());
+    cost.downloaded(outcomes.size() - refused, refused);
+    lastOutcomes = outcomes;
     return outcomes;
   }
 }

@@ -33,10 +33,14 @@ final class Preparation {
   /**
    * Holds every cell to the limits of this machine.
    *
-   * @throws IllegalArgumentException if one would fail for them
+   * @throws IllegalArgumentException if one would fail for them, or if its conditions exclude each
+   *     other
    */
   static void requireRoom(Collection<Cell> cells) {
-    cells.forEach(cell -> Limits.require(cell.method(), cell.parameters()));
+    for (Cell cell : cells) {
+      NetworkConditions unused = Origin.conditions(cell.parameters());
+      Limits.require(cell.method(), cell.parameters());
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package flagbench.cli;
 
 import static flagbench.cli.DurationConverter.format;
 
+import flagbench.analysis.Goal;
 import flagbench.analysis.Side;
 import flagbench.analysis.Tuning;
 import flagbench.benchmark.DownloadBenchmark;
@@ -29,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,7 +38,22 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code tune}: the smallest MAX_WORKERS that is as good as the best. */
-@Command(name = "tune", description = "Find the smallest MAX_WORKERS that is as good as the best.")
+@Command(
+    name = "tune",
+    description = "Find the smallest MAX_WORKERS that is as good as the best.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:there is an answer; with --check: the number is good enough",
+      "1:no answer; with --check: the number is not good enough",
+      "2:bad input, or something that cannot be read, written or reached",
+      "3:with --strict: the answer is not to be relied on",
+      "130:interrupted; what was measured is safe"
+    },
+    footerHeading = "%nFor example:%n",
+    footer = {
+      "  flagbench tune --style async --latency 50ms --flags 200",
+      "  flagbench tune --latency 50ms --refuse 40 --check 30"
+    })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class TuneCommand implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -48,27 +65,7 @@ final class TuneCommand implements Callable<Integer> {
       description = "threadPool, virtualThreads, async or all; default ${DEFAULT-VALUE}.")
   private String style;
 
-  @Option(
-      names = "--latency",
-      defaultValue = "50ms",
-      description =
-          "The server's delay, such as 50ms, 20ms..80ms, 120ms~400ms or book; default ${DEFAULT-VALUE}.")
-  private String latency;
-
-  @Option(
-      names = "--link",
-      paramLabel = "BANDWIDTH",
-      defaultValue = "none",
-      description = "Shared by all connections, such as 10MB/s; default ${DEFAULT-VALUE}.")
-  private String link;
-
-  @Option(
-      names = "--capacity",
-      paramLabel = "N",
-      defaultValue = "none",
-      description =
-          "Requests that the server serves at once, the rest waiting; default ${DEFAULT-VALUE}.")
-  private String capacity;
+  @Mixin private ConditionOptions conditions;
 
   @Option(
       names = "--flags",
@@ -95,7 +92,7 @@ final class TuneCommand implements Callable<Integer> {
   private String server;
 
   @Option(
-      names = "--max",
+      names = {"--max", "--max-workers"},
       paramLabel = "WORKERS",
       defaultValue = "1000",
       description = "Never more workers than this; default ${DEFAULT-VALUE}.")
@@ -106,8 +103,24 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "PERCENT",
       defaultValue = "5%",
       converter = PercentConverter.class,
-      description = "How far below the best is as good as the best; default ${DEFAULT-VALUE}%.")
+      description = "How far below the best is as good as the best; default 5%%.")
   private double within;
+
+  @Option(
+      names = "--errors",
+      paramLabel = "PERCENT",
+      defaultValue = "0.1%",
+      converter = PercentConverter.class,
+      description =
+          "How many of the flags may fail, where --refuse lets the server refuse some; default"
+              + " 0.1%%.")
+  private double errors;
+
+  @Option(
+      names = "--check",
+      paramLabel = "WORKERS",
+      description = "Say whether so many are good enough; exit 1 if not.")
+  private @Nullable String check;
 
   @Option(
       names = "--budget",
@@ -126,7 +139,7 @@ final class TuneCommand implements Callable<Integer> {
   private AnswerFormat format;
 
   @Option(
-      names = "-o",
+      names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "The result file; default results/<UTC>-<cpus>cpu-jdk<N>-tune.json.")
   private @Nullable Path output;
@@ -159,8 +172,7 @@ final class TuneCommand implements Callable<Integer> {
     }
     List<Cell> cells = cells();
     long seed = Instant.now().getEpochSecond();
-    var search =
-        new Search(cells, Integer.parseInt(max), within, budget.multipliedBy(cells.size()), seed);
+    var search = new Search(cells, goal(), budget.multipliedBy(cells.size()), seed);
     Duration shortest =
         search.cells().stream().map(ForkDuration::of).min(Duration::compareTo).orElseThrow();
     if (shortest.compareTo(budget) > 0) {
@@ -190,7 +202,13 @@ final class TuneCommand implements Callable<Integer> {
     if (within < 0.01 || within > 0.5) {
       throw new IllegalArgumentException("--within is not from 1% to 50%");
     }
+    if (errors > 0.5) {
+      throw new IllegalArgumentException("--errors is over 50%");
+    }
     Parameters.check("workers", max);
+    if (check != null) {
+      Parameters.check("workers", check);
+    }
     parameters().forEach(Parameters::check);
     Map<String, String> parameters = parameters();
     parameters.put("workers", max);
@@ -201,11 +219,10 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private Map<String, String> parameters() {
-    Map<String, String> parameters = new LinkedHashMap<>();
+    Map<String, String> parameters = new LinkedHashMap<>(Parameters.DEFAULTS);
+    parameters.remove("workers");
+    parameters.putAll(conditions.words());
     parameters.put("flags", flags);
-    parameters.put("latency", latency);
-    parameters.put("link", link);
-    parameters.put("capacity", capacity);
     parameters.put("client", client);
     parameters.put("sink", sink);
     parameters.put("server", server);
@@ -218,10 +235,15 @@ final class TuneCommand implements Callable<Integer> {
     facts.put("preset", "tune");
     ObjectNode values = facts.putObject("parameters");
     parameters().forEach((name, value) -> values.putArray(name).add(value));
-    facts.putObject("tune").put("max", Integer.parseInt(max)).put("within", within);
+    goal().putInto(facts.putObject("tune"));
     facts.put("budgetSeconds", budget.toSeconds());
     facts.put("seed", seed);
     return facts;
+  }
+
+  private Goal goal() {
+    int checked = check == null ? 0 : Math.min(Integer.parseInt(check), Integer.parseInt(flags));
+    return new Goal(Integer.parseInt(max), within, errors, checked);
   }
 
   private int answer(Run run, Path file) throws IOException {
@@ -247,8 +269,14 @@ final class TuneCommand implements Callable<Integer> {
     missing.forEach(name ->
         spec.commandLine()
             .getErr()
-            .printf("no answer for %s: no number of workers could be measured%n", name));
-    if (!missing.isEmpty()) {
+            .printf(
+                "no answer for %s: no number of workers was measured that fails within --errors%n",
+                name));
+    boolean isTooBad =
+        tunings.stream()
+            .anyMatch(tuning ->
+                tuning.point(tuning.goal().checked()).filter(tuning::isTooBad).isPresent());
+    if (!missing.isEmpty() || isTooBad) {
       return FAILED;
     }
     boolean sure = tunings.stream().allMatch(tuning -> tuning.doubts().isEmpty());

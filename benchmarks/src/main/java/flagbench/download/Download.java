@@ -64,6 +64,7 @@ public record Download(FlagClient client, URI baseUrl, Sink sink, Consumer<Outco
         }
       }
       case 404 -> new Outcome.NotFound(flag);
+      case 503 -> new Outcome.Refused(flag);
       default -> new Outcome.Failed(flag, new IOException("HTTP status " + reply.status()));
     };
   }

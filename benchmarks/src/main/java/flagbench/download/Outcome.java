@@ -22,6 +22,9 @@ public sealed interface Outcome {
   /** The server has no such flag (HTTP 404). */
   record NotFound(Flag flag) implements Outcome {}
 
+  /** The server takes no more requests at once (HTTP 503). */
+  record Refused(Flag flag) implements Outcome {}
+
   /** Anything else: no answer in time, another status, a sink that cannot save. */
   record Failed(Flag flag, Throwable cause) implements Outcome {
 

@@ -36,8 +36,15 @@ public final class TuningJson {
     tuning.recommended().workload().forEach(workload::put);
     json.put("recommended", tuning.workers());
     json.put("confidence", tuning.confidence());
-    json.put("within", tuning.within());
+    json.put("within", tuning.goal().within());
+    json.put("errors", tuning.goal().errors());
     json.putObject("plateau").put("from", tuning.from()).put("to", tuning.to());
+    tuning
+        .point(tuning.goal().checked())
+        .ifPresent(point ->
+            json.putObject("check")
+                .put("workers", point.workers())
+                .put("goodEnough", !tuning.isTooBad(point)));
     ArrayNode curve = json.putArray("curve");
     tuning.curve().forEach(point -> put(curve.addObject(), point));
     json.put("limitedBy", tuning.limit().name().toLowerCase(Locale.ROOT));
@@ -57,5 +64,7 @@ public final class TuningJson {
     point.percentOfIdeal().ifPresent(percent -> json.put("percentOfIdeal", percent));
     point.predicted().ifPresent(most -> json.put("predicted", most));
     json.put("agreement", point.agreement());
+    json.put("failed", point.failed());
+    json.put("millisEach", point.millisEach());
   }
 }

@@ -35,11 +35,42 @@ record TuningSection(Tuning tuning, boolean named) {
             + tuning.workers()
             + (named ? " for " + tuning.recommended().method() : ""));
     lines.add(
-        "Confidence %s: in so many of %d bootstrap replicates it is within %s of the best, whose luck is taken off."
+        "Confidence %s: in that share of %d bootstrap samples it was within %s of the best, after correcting the best for selection bias."
             .formatted(confidence(), Plateau.REPLICATES, within()));
     lines.add(reason());
+    tuning.point(tuning.goal().checked()).map(this::check).ifPresent(lines::add);
     tuning.doubts().forEach(doubt -> lines.add("Not to be relied on: " + doubt(doubt)));
     return lines;
+  }
+
+  /** Whether the number that was asked about is good enough. */
+  private String check(Point point) {
+    String failed =
+        point.failed() > 0 ? ", and %s of the flags fail".formatted(share(point.failed())) : "";
+    return "%d workers are %s: %s %% of the best throughput%s."
+        .formatted(
+            point.workers(),
+            tuning.isTooBad(point) ? "not good enough" : "good enough",
+            WHOLE.format(point.percentOfBest()),
+            failed);
+  }
+
+  /** What the fastest of those costs that fail more than may. */
+  private Optional<String> refusals() {
+    return tuning.curve().stream()
+        .filter(point -> point.failed() > tuning.goal().errors())
+        .max(Comparator.comparingDouble(Point::throughput))
+        .map(point ->
+            "%d workers save flags at %s %% of that rate, but %s of the flags fail, and %s may."
+                .formatted(
+                    point.workers(),
+                    WHOLE.format(100 * point.throughput() / tuning.answer().throughput()),
+                    share(point.failed()),
+                    share(tuning.goal().errors())));
+  }
+
+  private static String share(double share) {
+    return Numbers.plain(Math.round(1000 * share) / 10.0) + " %";
   }
 
   private String reason() {
@@ -57,8 +88,9 @@ record TuningSection(Tuning tuning, boolean named) {
           case LATENCY -> "all that are allowed wait for the network";
           case LINK -> "the link is full, and more only share it";
           case CAPACITY -> "the server serves no more at once, and more only wait in line";
+          case REFUSALS -> "the server refuses more than may fail where there are more";
           case STRAGGLERS -> "more do not make the slowest flag any faster";
-          case CPU -> "more find hardly a core that is free";
+          case CPU -> "the work is CPU-bound: more workers find no idle core";
           case SERVER -> "with cores free on this side, the server or the way there limits more";
           case CONTENTION -> "more are no faster though cores are free: locks, or one busy thread";
           case UNKNOWN -> "more were not measured";
@@ -70,7 +102,7 @@ record TuningSection(Tuning tuning, boolean named) {
   /** Why the answer cannot be relied on, and what to do. */
   String doubt(Doubt doubt) {
     return switch (doubt) {
-      case RISING -> "throughput may still rise at --max " + tuning.max() + ": allow more";
+      case RISING -> "throughput may still rise at --max " + tuning.goal().most() + ": allow more";
       case NOISY ->
           tuning.spread().isEmpty()
               ? "one fork of each is too few to tell the smallest: give it more --budget"
@@ -144,6 +176,7 @@ record TuningSection(Tuning tuning, boolean named) {
           "Plateau: from %d to %d workers the curve is within %s of its best."
               .formatted(tuning.from(), tuning.to(), within()));
     }
+    refusals().ifPresent(notes::add);
     int fewest = tuning.curve().getFirst().workers();
     if (fewest > 1 && !tuning.doubts().contains(Doubt.UNFINISHED)) {
       notes.add(
@@ -168,6 +201,8 @@ record TuningSection(Tuning tuning, boolean named) {
                 "One fork with %d workers was left out: it is not like its siblings."
                     .formatted(workers)));
     notes.add(
+        "Ms each: from the moment a worker begins a flag until it is free again, workers / (flags / makespan) by Little's law.");
+    notes.add(
         "Predicted: workers / latency in whole rounds (Little 1961), but no more than cores / the least CPU time per flag"
             + " (Denning and Buzen 1978).");
     return notes;
@@ -176,7 +211,16 @@ record TuningSection(Tuning tuning, boolean named) {
   /** The curve in figures. */
   Document.Titled table() {
     var table =
-        new Table("workers", "forks", "flags/s", "±", "% best", "% ideal", "predicted", "as good");
+        new Table(
+            "workers",
+            "forks",
+            "flags/s",
+            "±",
+            "% best",
+            "predicted",
+            "ms each",
+            "failed",
+            "as good");
     for (Point point : tuning.curve()) {
       table.add(
           String.valueOf(point.workers()),
@@ -184,10 +228,9 @@ record TuningSection(Tuning tuning, boolean named) {
           WHOLE.format(point.throughput()),
           WHOLE.format(point.throughput() - point.low()),
           TENTHS.format(point.percentOfBest()),
-          point.percentOfIdeal().isPresent()
-              ? TENTHS.format(point.percentOfIdeal().getAsDouble())
-              : "-",
           point.predicted().isPresent() ? WHOLE.format(point.predicted().getAsDouble()) : "-",
+          TENTHS.format(point.millisEach()),
+          point.failed() > 0 ? share(point.failed()) : "-",
           WHOLE.format(100 * point.agreement())
               + " %"
               + (point.workers() == tuning.workers() ? " *" : ""));
@@ -214,6 +257,6 @@ record TuningSection(Tuning tuning, boolean named) {
   }
 
   private String within() {
-    return Numbers.plain(Math.round(1000 * tuning.within()) / 10.0) + " %";
+    return share(tuning.goal().within());
   }
 }

@@ -29,7 +29,7 @@ public record Cell(
 
   private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
 
-  private static final Set<String> CONDITIONS = Set.of("link", "capacity");
+  private static final Set<String> CONDITIONS = Set.of("link", "capacity", "refuse");
 
   public Cell {
     SortedMap<String, String> present = new TreeMap<>(parameters);
@@ -57,7 +57,7 @@ public record Cell(
    */
   public boolean isOurs() {
     return benchmark.startsWith(OUR_PACKAGE)
-        && Stream.of("flags", "workers", "capacity").allMatch(this::isCount);
+        && Stream.of("flags", "workers", "capacity", "refuse").allMatch(this::isCount);
   }
 
   private boolean isCount(String name) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,10 +53,14 @@ public final class Arm {
     return failed.containsKey(cell);
   }
 
+  /** What was measured of a cell so far. */
+  Optional<CellResult> result(Cell cell) {
+    return Optional.ofNullable(results.get(cell));
+  }
+
   /** The means of a cell's forks so far, round by round. */
   double[] forkMeans(Cell cell) {
-    @Nullable CellResult result = results.get(cell);
-    return result == null ? new double[0] : result.forkMeans();
+    return result(cell).map(CellResult::forkMeans).orElseGet(() -> new double[0]);
   }
 
   /** How many forks of a cell there are. */

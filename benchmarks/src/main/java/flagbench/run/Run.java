@@ -147,7 +147,8 @@ public final class Run {
       if (stopped || hasFailed(cell)) {
         return;
       }
-      progress.forkStarted(cell, measured() + 1, measured() + missing(), round, left(rest));
+      String name = arm.checkpoint().run().path("arm").asString("");
+      progress.forkStarted(cell, name, measured() + 1, measured() + missing(), round, left(rest));
       measure(arm, cell);
     }
   }
@@ -182,10 +183,14 @@ public final class Run {
     Map<Cell, double[]> measured = new LinkedHashMap<>();
     for (Cell cell : schedule.cells()) {
       if (!hasFailed(cell)) {
-        measured.put(cell, arms.size() == 1 ? arms.getFirst().forkMeans(cell) : ratios(cell));
+        measured.put(cell, arms.size() == 1 ? decidedBy(cell) : ratios(cell));
       }
     }
     return measured;
+  }
+
+  private double[] decidedBy(Cell cell) {
+    return arms.getFirst().result(cell).map(schedule::decidesBy).orElseGet(() -> new double[0]);
   }
 
   /** Of every round that all arms have. */

@@ -1,13 +1,14 @@
 package flagbench.run;
 
 import flagbench.result.Cell;
+import flagbench.result.CellResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What a run measures, and in which order. A pure function of what was asked and of what is
- * measured so far: the means of every cell's forks, of cells that failed none.
+ * measured so far: what it {@linkplain #decidesBy decides by} of every cell that has not failed.
  */
 public interface Schedule {
 
@@ -23,6 +24,11 @@ public interface Schedule {
    * @param forkMeans the forks so far of every cell that has not failed
    */
   List<Cell> round(Map<Cell, double[]> forkMeans);
+
+  /** What it decides by of a cell that was measured: a number above zero for every fork. */
+  default double[] decidesBy(CellResult result) {
+    return result.forkMeans();
+  }
 
   /** Every fork to come, as far as can be known now. */
   List<Cell> remaining(Map<Cell, double[]> forkMeans);

@@ -1,6 +1,8 @@
 package flagbench.tune;
 
+import flagbench.analysis.Goal;
 import flagbench.result.Cell;
+import flagbench.result.CellResult;
 import flagbench.run.ForkDuration;
 import flagbench.run.Schedule;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
 /** The search for MAX_WORKERS, of one style or of several side by side. */
 public final class Search implements Schedule {
   private final List<StyleSearch> styles;
+  private final Goal goal;
   private final Duration budget;
   private final long seed;
 
@@ -21,13 +24,12 @@ public final class Search implements Schedule {
    * Begins.
    *
    * @param cells one of each style, with any number of workers
-   * @param most workers allowed
-   * @param within how much below the best is as good as the best, as a share
    * @param budget the longest it may take, all styles together
    * @param seed of the order of measurement
    */
-  public Search(List<Cell> cells, int most, double within, Duration budget, long seed) {
-    styles = cells.stream().map(cell -> new StyleSearch(cell, most, within, seed)).toList();
+  public Search(List<Cell> cells, Goal goal, Duration budget, long seed) {
+    styles = cells.stream().map(cell -> new StyleSearch(cell, goal, seed)).toList();
+    this.goal = goal;
     this.budget = budget;
     this.seed = seed;
   }
@@ -49,6 +51,11 @@ public final class Search implements Schedule {
     int forks = forkMeans.values().stream().mapToInt(means -> means.length).sum();
     Collections.shuffle(round, new Random(seed + forks));
     return round;
+  }
+
+  @Override
+  public double[] decidesBy(CellResult result) {
+    return goal.times(result);
   }
 
   /** As many as fit into the budget: it may be settled sooner. */

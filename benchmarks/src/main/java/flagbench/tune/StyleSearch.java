@@ -1,5 +1,6 @@
 package flagbench.tune;
 
+import flagbench.analysis.Goal;
 import flagbench.analysis.Ideal;
 import flagbench.analysis.Plateau;
 import flagbench.analysis.WorkerCounts;
@@ -9,10 +10,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +23,8 @@ import org.jspecify.annotations.Nullable;
  * the plateau, then more forks where it is not yet sure.
  *
  * @param any a cell of the style and workload, with any number of workers
- * @param most workers allowed
- * @param within how much below the best is as good as the best, as a share
  */
-record StyleSearch(Cell any, int most, double within, long seed) {
+record StyleSearch(Cell any, Goal goal, long seed) {
 
   /** Forks that the answer and the best need, however clear it is. */
   private static final int FEWEST_FORKS = 3;
@@ -42,52 +43,72 @@ record StyleSearch(Cell any, int most, double within, long seed) {
   /**
    * The forks to measure next, of different cells; none when the answer is settled.
    *
-   * @param forkMeans the forks so far of every cell that has not failed
+   * @param forkMeans {@link Goal#times} of every cell that has not failed
    */
   List<Cell> next(Map<Cell, double[]> forkMeans) {
     NavigableMap<Integer, double[]> measured = new TreeMap<>();
+    NavigableSet<Integer> refused = new TreeSet<>();
     List<Integer> missing = new ArrayList<>();
     for (int workers : counts().all()) {
       double @Nullable [] forks = forkMeans.get(cell(workers));
-      if (forks != null && forks.length > 0) {
+      if (forks != null && forks.length > 0 && Double.isInfinite(forks[0])) {
+        refused.add(workers);
+      } else if (forks != null && forks.length > 0) {
         measured.put(workers, forks);
       } else if (forks != null) {
         missing.add(workers);
       }
     }
+    if (!refused.isEmpty()) {
+      // With more workers than those of whom too many were refused, no fewer are.
+      missing.removeIf(workers -> workers > refused.first() && workers != goal.checked());
+    }
     List<Integer> coarse = coarse(missing);
+    if (measured.isEmpty() && coarse.isEmpty() && !missing.isEmpty()) {
+      return List.of(cell(missing.getLast()));
+    }
     if (measured.isEmpty()) {
       // The largest that does not fail: what it takes shows which small ones cannot be the answer.
       return coarse.isEmpty() ? List.of() : List.of(cell(coarse.getLast()));
     }
     double best = measured.values().stream().mapToDouble(Plateau::makespan).min().orElseThrow();
-    missing.removeIf(workers -> !Ideal.allows(cell(workers), best / (1 - within)));
+    missing.removeIf(workers ->
+        workers != goal.checked() && !Ideal.allows(cell(workers), best / (1 - goal.within())));
     coarse = coarse(missing);
     if (!coarse.isEmpty()) {
       // In random order, so that drift favours no end of the curve.
       var random = new SplittableRandom(seed + coarse.size());
       return List.of(cell(coarse.get(random.nextInt(coarse.size()))));
     }
-    var plateau = new Plateau(measured, within, seed);
-    List<Integer> edge = edge(measured, missing, plateau);
+    var plateau = new Plateau(measured, goal.within(), seed);
+    List<Integer> edge = edge(measured, missing, plateau, refused);
     return edge.isEmpty()
         ? unsettled(measured, plateau).stream().map(this::cell).toList()
         : List.of(cell(edge.get(edge.size() / 2)));
   }
 
   private List<Integer> coarse(List<Integer> missing) {
-    return missing.stream().filter(counts().fourfold()::contains).toList();
+    return missing.stream()
+        .filter(workers -> counts().fourfold().contains(workers) || workers == goal.checked())
+        .toList();
   }
 
   /**
    * What is missing beside the plateau: every step at its left, where the answer is, and when none
-   * is, fewer at its right.
+   * is, fewer at its right; but every step there if the plateau ends because more workers are
+   * refused.
    */
   private List<Integer> edge(
-      NavigableMap<Integer, double[]> measured, List<Integer> missing, Plateau plateau) {
+      NavigableMap<Integer, double[]> measured,
+      List<Integer> missing,
+      Plateau plateau,
+      NavigableSet<Integer> refused) {
     int left = plateau.probable();
     List<Integer> steps = between(missing, measured.lowerKey(left), left);
     int right = plateau.to();
+    if (steps.isEmpty() && right == measured.lastKey() && !refused.isEmpty()) {
+      return between(missing, right, refused.first());
+    }
     return steps.isEmpty()
         ? between(missing, right, measured.higherKey(right)).stream()
             .filter(counts().twofold()::contains)
@@ -104,8 +125,7 @@ record StyleSearch(Cell any, int most, double within, long seed) {
   }
 
   /** Those that deserve another fork, of which the least measured get it. */
-  private static List<Integer> unsettled(
-      NavigableMap<Integer, double[]> measured, Plateau plateau) {
+  private List<Integer> unsettled(NavigableMap<Integer, double[]> measured, Plateau plateau) {
     if (plateau.disputed().isPresent()) {
       return List.of(plateau.disputed().getAsInt());
     }
@@ -134,15 +154,20 @@ record StyleSearch(Cell any, int most, double within, long seed) {
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
-  /** The answer so far and the best, which all are held to; none if they have forks enough. */
-  private static List<Integer> standards(
+  /**
+   * The answer so far, the best, which all are held to, and the number to check; none if they have
+   * forks enough.
+   */
+  private List<Integer> standards(
       NavigableMap<Integer, double[]> measured, Plateau plateau, boolean decided) {
     int best =
         measured.keySet().stream()
             .filter(workers -> plateau.relative(workers) == 1)
             .min(Comparator.comparingInt(workers -> forks(measured, workers)))
             .orElseThrow();
-    return Stream.of(plateau.recommended(), best)
+    return IntStream.of(plateau.recommended(), best, goal.checked())
+        .filter(measured::containsKey)
+        .boxed()
         .filter(workers -> !decided || forks(measured, workers) < FEWEST_FORKS)
         .toList();
   }
@@ -152,7 +177,7 @@ record StyleSearch(Cell any, int most, double within, long seed) {
   }
 
   private WorkerCounts counts() {
-    return new WorkerCounts(any, most);
+    return goal.counts(any);
   }
 
   private Cell cell(int workers) {

@@ -32,7 +32,7 @@ class PlateauTest {
   })
   void numbersOfWorkersGrowByAQuarterAndSkipThoseThatNeedAsManyRounds(
       int flags, String latency, int most, String expected) {
-    var counts = new WorkerCounts(cell("async", "flags=" + flags, "latency=" + latency), most);
+    var counts = new WorkerCounts(cell("async", "flags=" + flags, "latency=" + latency), most, 0);
     assertEquals(
         Arrays.stream(expected.split(" ", -1)).map(Integer::valueOf).toList(),
         List.copyOf(counts.all()));

@@ -17,7 +17,7 @@ import org.openjdk.jmh.results.ScalarResult;
 class CostTest {
   private static final int MEBIBYTE = 1 << 20;
 
-  private final Cost cost = new Cost();
+  private final Cost cost = new Cost(false);
 
   @Test
   void threadsOfEitherKindCountThoughTheyHaveEnded() throws InterruptedException {
@@ -36,8 +36,8 @@ class CostTest {
     while (jvm.getTotalThreadAllocatedBytes() - before < 16 * 4 * MEBIBYTE) {
       Thread.onSpinWait();
     }
-    cost.downloaded(1);
-    cost.downloaded(1);
+    cost.downloaded(1, 0);
+    cost.downloaded(1, 0);
     assertTrue(value("allocated", cost.stop()) >= 16 * 4 * MEBIBYTE / 2);
   }
 
@@ -51,7 +51,7 @@ class CostTest {
     workForMillis(500);
     thread = threadMicros() - thread;
     cost.resume();
-    cost.downloaded(1);
+    cost.downloaded(1, 0);
     List<ScalarResult> results = cost.stop();
     process = processMicros() - process;
     assertTrue(value("allocated", results) < 64 * MEBIBYTE);
@@ -73,7 +73,7 @@ class CostTest {
   void whatIsDoneOutsideAPauseCounts() {
     cost.start();
     workForMillis(500);
-    cost.downloaded(10);
+    cost.downloaded(10, 0);
     assertTrue(value("cpuPerFlag", cost.stop()) > 25_000);
   }
 

@@ -97,7 +97,7 @@ class OriginTest {
   @ValueSource(strings = {"embedded", "process"})
   void aStartedServerHasTheConditionsOfTheCell(String server) throws Exception {
     Map<String, String> parameters =
-        Map.of("latency", "1ms", "link", "10MB/s", "capacity", "3", "workers", "20");
+        Map.of("latency", "1ms", "link", "10MB/s", "capacity", "3", "refuse", "9", "workers", "20");
     try (Origin origin = Origin.of(server, Origin.conditions(parameters))) {
       try (HttpClient client = HttpClient.newHttpClient()) {
         String told =
@@ -108,7 +108,17 @@ class OriginTest {
                 .body();
         assertEquals(
             NetworkConditions.parse(
-                Map.of("latency", "1ms", "handshake", "1ms", "link", "10MB/s", "capacity", "3")),
+                Map.of(
+                    "latency",
+                    "1ms",
+                    "handshake",
+                    "1ms",
+                    "link",
+                    "10MB/s",
+                    "capacity",
+                    "3",
+                    "refuse",
+                    "9")),
             NetworkConditions.parse(told));
       }
     }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +53,11 @@ class TuneCommandTest {
         "--within 5|'5' is not like 5%",
         "--within 0.9%|--within is not from 1%",
         "--within 51%|to 50%",
+        "--errors 51%|--errors is over 50%",
+        "--errors 1|'1' is not like 5%",
+        "--check 0|workers '0'",
+        "--refuse 0|refuse '0'",
+        "--refuse 5 --capacity 9|refuse '5' is below capacity '9'",
         "--budget 1s|a budget of 1s does not hold one fork",
         "--server ftp://localhost|ftp",
         "--format pdf|pdf",
@@ -122,10 +128,52 @@ class TuneCommandTest {
     assertEquals(3, tune(strict.toArray(String[]::new)));
   }
 
+  /** Of 100 flags, those are refused that more than 40 workers ask for. */
+  private static CellResult refusing(Cell cell) {
+    int workers = cell.number("workers");
+    double failed = Math.max(0, 100 - 4000.0 / workers);
+    return fork(cell, 1000.0 / workers, Map.of("failed", failed));
+  }
+
+  @Test
+  void theAnswerIsTheBestOfThoseThatFailSeldomEnough() throws IOException {
+    forks = TuneCommandTest::refusing;
+    String[] options = {"--latency=0ms", "--flags=100", "--refuse=40", "--check=20"};
+    assertEquals(1, tune(options));
+    assertTrue(out.toString().startsWith("MAX_WORKERS = 40\n"), out.toString());
+    assertTrue(out.toString().contains("20 workers are not good enough: 50 %"), out.toString());
+    String unwrapped = out.toString().replaceAll("\\s+", " ");
+    assertTrue(unwrapped.contains("20 % of the flags fail, and 0.1 % may"), out.toString());
+    assertTrue(out.toString().lines().allMatch(line -> line.length() <= 80), out.toString());
+    assertTrue(Files.readString(directory.resolve("tune.html")).contains("60 %"));
+  }
+
+  @Test
+  void aNumberThatIsGoodEnoughIsExitCodeZero() {
+    forks = TuneCommandTest::refusing;
+    assertEquals(
+        0, tune("--latency=0ms", "--flags=100", "--refuse=40", "--check=40", "--format=json"));
+    JsonNode check = new JsonMapper().readTree(out.toString()).path("check");
+    assertEquals(40, check.path("workers").intValue());
+    assertTrue(check.path("goodEnough").booleanValue());
+  }
+
+  @Test
+  void aServerThatRefusesEverybodyTooOftenIsSaidAndExitCodeOne() {
+    forks = cell -> fork(cell, 10, Map.of("failed", 50.0));
+    assertEquals(1, tune("--latency=0ms", "--flags=100", "--refuse=1"));
+    assertTrue(err.toString().contains("no answer for threadPool"), err.toString());
+    assertTrue(err.toString().contains("--errors"), err.toString());
+  }
+
   private static CellResult fork(Cell cell, double millis) {
+    return fork(cell, millis, Map.of());
+  }
+
+  private static CellResult fork(Cell cell, double millis, Map<String, Double> secondary) {
     ObjectNode run = JsonNodeFactory.instance.objectNode();
     run.putArray("forks").addObject().put("seconds", 4);
-    return result(cell, new double[] {millis, millis, millis}).with("run", run);
+    return result(cell, secondary, new double[] {millis, millis, millis}).with("run", run);
   }
 
   private Path file() {

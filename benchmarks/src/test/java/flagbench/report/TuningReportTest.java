@@ -40,7 +40,7 @@ class TuningReportTest {
   @Test
   void itExplainsTheAnswer() {
     String text = unwrapped(tunings("virtualThreads"));
-    assertTrue(text.contains("more find hardly a core that is free"), text);
+    assertTrue(text.contains("more workers find no idle core"), text);
     assertTrue(
         text.contains("200 flags take 5 rounds of requests with 40 workers, and with 49 as well"),
         text);

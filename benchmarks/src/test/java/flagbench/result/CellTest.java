@@ -28,7 +28,8 @@ class CellTest {
   @Test
   void aConditionThatIsNoneIsTheSameAsNoSuchParameter() {
     Cell before = Results.cell("async");
-    assertEquals(before, before.with("link", "none").with("capacity", "none"));
+    assertEquals(
+        before, before.with("link", "none").with("capacity", "none").with("refuse", "none"));
     assertNotEquals(before, before.with("link", "1MB/s"));
     Cell foreign = Cell.averageTime("org.example.Search.find", Map.of("capacity", "none"));
     assertEquals(Map.of("capacity", "none"), foreign.parameters());

@@ -68,6 +68,22 @@ class JmhForksTest {
     }
   }
 
+  /** All 20 are on their way before the first answer, 100 ms later, makes room for another. */
+  @Test
+  void whatTheServerRefusesIsCountedAndNoFailureOfTheCell() throws Exception {
+    Cell cell =
+        shortCell(
+            "virtualThreads",
+            new TreeMap<>(
+                cell("virtualThreads", "latency=100ms", "refuse=5", "sink=memory").parameters()));
+    try (JmhLock lock = JmhLock.acquire();
+        JmhForks forks = new JmhForks()) {
+      CellResult result = forks.measure(cell);
+      assertArrayEquals(new double[] {15, 15, 15}, result.secondary("failed").toArray());
+      assertArrayEquals(new double[] {20, 20, 20}, result.secondary("requests").toArray());
+    }
+  }
+
   @Test
   void aPoolCostsAThreadForEveryWorkerAndAFlagInMemoryAtLeastItsBytes() throws Exception {
     try (JmhLock lock = JmhLock.acquire();

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import flagbench.analysis.Goal;
 import flagbench.analysis.Ideal;
 import flagbench.analysis.Side;
 import flagbench.analysis.Tuning;
 import flagbench.analysis.Tuning.Doubt;
+import flagbench.analysis.Tuning.Limit;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
@@ -25,6 +27,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -68,7 +72,24 @@ class SearchTest {
     STEPS("50ms", 0.01, workers -> rounds(workers) * 50 + 5, 200, 200),
     STEPS_TO_A_PLATEAU("50ms", 0.01, workers -> Math.max(rounds(workers) * 50, 200) + 5, 50, 50),
     STEPS_UNDER_LOAD("5ms", 0.02, workers -> rounds(workers) * 5 + 30, 100, 200),
-    NOISY("0ms", 0.05, workers -> 4000.0 / Math.min(workers, 40), 40, 50);
+    NOISY("0ms", 0.05, workers -> 4000.0 / Math.min(workers, 40), 40, 50),
+
+    // A link of 10 MB/s carries 200 flags in 266 ms: of 20 ms each, 14 rounds fill it.
+    LINK("20ms link=10MB/s", 0.01, workers -> Math.max(rounds(workers) * 20, 286) + 5, 15, 15),
+
+    // More than 25 at once only wait in line.
+    CAPACITY("50ms capacity=25", 0.01, workers -> rounds(Math.min(workers, 25)) * 50 + 5, 25, 25),
+
+    // Of more than 40 at once the others are refused: faster, and not good enough.
+    REFUSING("50ms refuse=40", 0.01, workers -> rounds(workers) * 50 + 5, 40, 40),
+
+    // The link would take 15, and the server refuses what is beyond 12.
+    MIXED(
+        "20ms link=10MB/s refuse=12",
+        0.01,
+        workers -> Math.max(rounds(workers) * 20, 286) + 5,
+        12,
+        12);
 
     private final String latency;
     private final double noise;
@@ -94,6 +115,16 @@ class SearchTest {
     /** Whether five minutes need not be enough to tell. */
     private boolean isHard() {
       return this == NOISY || this == SMOOTH;
+    }
+
+    /** What a server that refuses leaves of more workers than it takes, when all begin at once. */
+    private double failedShare(int workers) {
+      Matcher refuse = Pattern.compile("refuse=(\\d+)").matcher(latency);
+      return refuse.find() ? Math.max(0, 1 - Double.parseDouble(refuse.group(1)) / workers) : 0;
+    }
+
+    private Cell any() {
+      return cell("virtualThreads", ("flags=200 latency=" + latency).split(" ", -1));
     }
 
     private int most() {
@@ -133,6 +164,32 @@ class SearchTest {
     }
     assertTrue(found >= 0.95 * TRIALS, curve + ": " + answers);
     assertTrue(refusals <= (curve.isHard() ? 0.7 : 0.2) * TRIALS, curve + ": " + answers);
+  }
+
+  @Test
+  void aNumberToCheckIsMeasuredAlthoughItCannotBeTheAnswer() {
+    var trial = new Trial(Curve.REFUSING, 1, BUDGET, false);
+    trial.checked = 20;
+    Tuning tuning = trial.search();
+    assertEquals(40, tuning.workers());
+    assertTrue(tuning.isTooBad(tuning.point(20).orElseThrow()));
+    assertFalse(tuning.isTooBad(tuning.point(40).orElseThrow()));
+  }
+
+  @Test
+  void whatMoreWorkersWouldCostIsToldOfThoseThatAreRefused() {
+    Tuning tuning = new Trial(Curve.REFUSING, 1, BUDGET, false).search();
+    assertEquals(Limit.REFUSALS, tuning.limit());
+    Tuning.Point all = tuning.point(200).orElseThrow();
+    assertEquals(0.8, all.failed(), 1e-9);
+    assertTrue(tuning.isTooBad(all));
+    assertEquals(0, tuning.answer().failed());
+  }
+
+  @Test
+  void whatLimitsMoreWorkersIsNamed() {
+    assertEquals(Limit.LINK, new Trial(Curve.LINK, 1, BUDGET, false).search().limit());
+    assertEquals(Limit.CAPACITY, new Trial(Curve.CAPACITY, 1, BUDGET, false).search().limit());
   }
 
   @Test
@@ -193,8 +250,7 @@ class SearchTest {
     var search =
         new Search(
             List.of(cell("async", "flags=200"), cell("threadPool", "flags=200")),
-            1000,
-            WITHIN,
+            new Goal(1000, WITHIN, 0, 0),
             BUDGET,
             1);
     Map<Cell, double[]> nothing = new HashMap<>();
@@ -215,7 +271,11 @@ class SearchTest {
     private final Curve curve;
     private final SplittableRandom random;
     private final int outlier;
-    private final Search search;
+    private final Duration budget;
+    private final long seed;
+    private final Cell any;
+    private Search search;
+    private int checked;
     private final List<Cell> order = new ArrayList<>();
     private final List<Double> scores = new ArrayList<>();
     private final Map<Cell, CellResult> results = new LinkedHashMap<>();
@@ -229,11 +289,18 @@ class SearchTest {
       this.curve = curve;
       random = new SplittableRandom(seed);
       this.outlier = outlier ? random.nextInt(15) : -1;
-      Cell any = cell("virtualThreads", "flags=200", "latency=" + curve.latency);
-      search = new Search(List.of(any), curve.most(), WITHIN, budget, seed);
+      this.seed = seed;
+      any = curve.any();
+      this.budget = budget;
+      search = new Search(List.of(any), goal(), budget, seed);
+    }
+
+    private Goal goal() {
+      return new Goal(curve.most(), WITHIN, 0.001, checked);
     }
 
     Tuning search() {
+      search = new Search(List.of(any), goal(), budget, seed);
       long left = search.budget().toMillis();
       List<Cell> round = search.round(forkMeans());
       while (!round.isEmpty()) {
@@ -257,7 +324,8 @@ class SearchTest {
       for (Cell cell : search.cells()) {
         if (failures.stream().noneMatch(failure -> failure.cell().equals(cell))) {
           means.put(
-              cell, results.containsKey(cell) ? results.get(cell).forkMeans() : new double[0]);
+              cell,
+              results.containsKey(cell) ? search.decidesBy(results.get(cell)) : new double[0]);
         }
       }
       return means;
@@ -281,7 +349,10 @@ class SearchTest {
         scores.add(score);
         results.merge(
             cell,
-            result(cell, Map.of("jit", jitPercent), new double[] {score, score, score}),
+            result(
+                cell,
+                Map.of("jit", jitPercent, "failed", 200 * curve.failedShare(workers)),
+                new double[] {score, score, score}),
             CellResult::plus);
       }
     }
@@ -289,7 +360,7 @@ class SearchTest {
     private Tuning tuning() {
       ObjectNode run = JsonNodeFactory.instance.objectNode();
       run.put("seed", 1);
-      run.putObject("tune").put("within", WITHIN).put("max", curve.most());
+      goal().putInto(run.putObject("tune"));
       ArrayNode failed = run.putArray("failed");
       failures.forEach(failure -> failed.add(failure.json()));
       List<CellResult> elements =

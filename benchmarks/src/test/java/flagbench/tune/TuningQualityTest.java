@@ -75,7 +75,7 @@ class TuningQualityTest {
     NavigableMap<Integer, CellResult> grid = grid(setting);
     Cell any = grid.firstEntry().getValue().cell();
     double best = Plateau.makespan(best(grid).forkMeans());
-    for (int workers : new WorkerCounts(any, 1000).all()) {
+    for (int workers : new WorkerCounts(any, 1000, 0).all()) {
       if (Ideal.allows(any.with("workers", String.valueOf(workers)), best / (1 - WITHIN))) {
         CellResult result = grid.get(workers);
         assertTrue(result != null && result.forks().length >= 4, workers + " workers");
@@ -188,7 +188,7 @@ class TuningQualityTest {
   private static double trailingSeconds(String setting) throws IOException {
     NavigableMap<Integer, CellResult> grid = grid(setting);
     Cell any = grid.firstEntry().getValue().cell();
-    return new WorkerCounts(any, 1000)
+    return new WorkerCounts(any, 1000, 0)
         .all().stream()
             .filter(workers -> !grid.containsKey(workers))
             .map(workers -> any.with("workers", String.valueOf(workers)))
@@ -235,6 +235,6 @@ class TuningQualityTest {
   }
 
   private static List<Integer> steps(Tuning tuning) {
-    return List.copyOf(new WorkerCounts(tuning.recommended(), 1000).all());
+    return List.copyOf(new WorkerCounts(tuning.recommended(), 1000, 0).all());
   }
 }
