@@ -139,18 +139,25 @@ final class MeasuringSession {
         """
 
         Next:
-          alias flagbench='%s'
-          flagbench report %s --format markdown
-          flagbench compare OTHER.json %s
+          %1$s report %2$s --format markdown
+          %1$s compare OTHER.json %2$s
         """,
-        us(), files.getFirst(), files.getFirst());
+        us(), files.getFirst());
   }
 
-  /** How to call this program again, on the same JDK. */
+  /**
+   * How to call this program again: by the launcher beside the build's directory, if it is there.
+   */
   private static String us() {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return java
+    String jar = System.getProperty("java.class.path");
+    Path here = Path.of("").toAbsolutePath();
+    Path launcher = here.resolve("benchmarks").resolve("flagbench");
+    if (Files.isExecutable(launcher)
+        && jar.endsWith(Path.of("benchmarks", "target", "benchmarks.jar").toString())) {
+      return here.relativize(launcher).toString();
+    }
+    return Path.of(System.getProperty("java.home"), "bin", "java")
         + " -Dsun.misc.unsafe.memory.access=allow -jar "
-        + System.getProperty("java.class.path");
+        + jar;
   }
 }
