@@ -23,7 +23,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code report}: one page that shows results, or their tables. */
-@Command(name = "report", description = "Show results: a page, or tables.")
+@Command(
+    name = "report",
+    description = "Show results: a page, or tables.",
+    exitCodeList = {Main.DONE, Main.USAGE},
+    footer = "  flagbench report results/mine.json --format markdown")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ReportCommand implements Callable<Integer> {
 
@@ -44,7 +48,7 @@ final class ReportCommand implements Callable<Integer> {
   private List<Path> files;
 
   @Option(
-      names = "-o",
+      names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "The page; default beside the first file, with .html for .json.")
   private @Nullable Path output;
@@ -53,7 +57,7 @@ final class ReportCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "html",
       description =
-          "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. All but html is printed;"
+          "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}. All but html is printed;"
               + " svg is the first chart.")
   private Format format;
 

@@ -36,7 +36,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code tune}: the smallest MAX_WORKERS that is as good as the best. */
-@Command(name = "tune", description = "Find the smallest MAX_WORKERS that is as good as the best.")
+@Command(
+    name = "tune",
+    description = "Find the smallest MAX_WORKERS that is as good as the best.",
+    exitCodeList = {
+      Main.DONE,
+      "1:A fork failed.",
+      Main.USAGE,
+      "3:The answer is not to be relied on, with --strict.",
+      Main.STOPPED
+    },
+    footer = "  flagbench tune --style async --latency 50ms --flags 200 --max-workers 400")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class TuneCommand implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -45,21 +55,21 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--style",
       defaultValue = "threadPool",
-      description = "threadPool, virtualThreads, async or all; default ${DEFAULT-VALUE}.")
+      description = "threadPool, virtualThreads, async or all. Default: ${DEFAULT-VALUE}.")
   private String style;
 
   @Option(
       names = "--latency",
       defaultValue = "50ms",
       description =
-          "The server's delay, such as 50ms, 20ms..80ms, 120ms~400ms or book; default ${DEFAULT-VALUE}.")
+          "The server's delay, such as 50ms, 20ms..80ms, 120ms~400ms or book. Default: ${DEFAULT-VALUE}.")
   private String latency;
 
   @Option(
       names = "--link",
       paramLabel = "BANDWIDTH",
       defaultValue = "none",
-      description = "Shared by all connections, such as 10MB/s; default ${DEFAULT-VALUE}.")
+      description = "Shared by all connections, such as 10MB/s. Default: ${DEFAULT-VALUE}.")
   private String link;
 
   @Option(
@@ -67,46 +77,47 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "none",
       description =
-          "Requests that the server serves at once, the rest waiting; default ${DEFAULT-VALUE}.")
+          "Requests that the server serves at once, the rest waiting. Default: ${DEFAULT-VALUE}.")
   private String capacity;
 
   @Option(
       names = "--flags",
       defaultValue = "200",
-      description = "How many are downloaded; default ${DEFAULT-VALUE}.")
+      description = "How many are downloaded. Default: ${DEFAULT-VALUE}.")
   private String flags;
 
   @Option(
       names = "--client",
       defaultValue = "jdk",
-      description = "jdk or httpcore5; default ${DEFAULT-VALUE}.")
+      description = "jdk, jdk-http2, httpcore5, httpclient5 or okhttp. Default: ${DEFAULT-VALUE}.")
   private String client;
 
   @Option(
       names = "--sink",
       defaultValue = "disk",
-      description = "disk or memory; default ${DEFAULT-VALUE}.")
+      description = "disk or memory. Default: ${DEFAULT-VALUE}.")
   private String sink;
 
   @Option(
       names = "--server",
       defaultValue = "embedded",
-      description = "embedded, process or a BASE_URL; default ${DEFAULT-VALUE}.")
+      description = "embedded, process or a BASE_URL. Default: ${DEFAULT-VALUE}.")
   private String server;
 
   @Option(
-      names = "--max",
+      names = {"--max-workers", "--max"},
       paramLabel = "WORKERS",
       defaultValue = "1000",
-      description = "Never more workers than this; default ${DEFAULT-VALUE}.")
+      description = "Never more workers than this. Default: ${DEFAULT-VALUE}.")
   private String max;
 
   @Option(
       names = "--within",
       paramLabel = "PERCENT",
-      defaultValue = "5%",
+      defaultValue = "5",
       converter = PercentConverter.class,
-      description = "How far below the best is as good as the best; default ${DEFAULT-VALUE}%.")
+      description =
+          "How far below the best is as good as the best, in percent. Default: ${DEFAULT-VALUE}.")
   private double within;
 
   @Option(
@@ -122,11 +133,11 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       defaultValue = "text",
-      description = "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+      description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private AnswerFormat format;
 
   @Option(
-      names = "-o",
+      names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "The result file; default results/<UTC>-<cpus>cpu-jdk<N>-tune.json.")
   private @Nullable Path output;

@@ -49,7 +49,7 @@ class TuneCommandTest {
         "--latency soon|latency 'soon'",
         "--flags 0|flags '0'",
         "--max none|workers 'none'",
-        "--within 5|'5' is not like 5%",
+        "--within five|'five' is no percentage such as 5%",
         "--within 0.9%|--within is not from 1%",
         "--within 51%|to 50%",
         "--budget 1s|a budget of 1s does not hold one fork",
