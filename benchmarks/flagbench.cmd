@@ -1,12 +1,37 @@
 @echo off
-rem Runs flagbench on the JDK of JAVA_HOME, or else on the java on the PATH. Never run yet: nobody of us has Windows.
+rem Starts flagbench on a JDK of version 21 or newer: see the file flagbench, which does the same on other systems.
 setlocal
-set "jar=%~dp0target\benchmarks.jar"
+set "minimum=21"
+set "target=%~dp0target"
+set "jar=%target%\benchmarks.jar"
 if not exist "%jar%" (
-  echo flagbench: %jar% is not there: build it with mvn package -DskipTests>&2
+  echo flagbench: "%jar%" is missing: build it with 'mvn package' 1>&2
   exit /b 2
 )
-set "java=java"
-if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
-"%java%" --enable-native-access=ALL-UNNAMED "-Dflagbench.command=%~0" -jar "%jar%" %*
+set "java="
+if defined JAVA_HOME call :take "%JAVA_HOME%"
+if not defined java if exist "%target%\jdk.txt" for /f "usebackq tokens=1,* delims==" %%a in (`findstr /c:"java.home =" "%target%\jdk.txt"`) do for /f "tokens=*" %%h in ("%%b") do call :take "%%h"
+if not defined java for /f "delims=" %%j in ('where java 2^>nul') do if not defined java call :take "%%~dpj.."
+if not defined java (
+  echo flagbench: no JDK %minimum% or newer found: set JAVA_HOME to one, or put its java on the PATH 1>&2
+  exit /b 2
+)
+set "archive="
+for %%c in (bench tune compare report download serve) do if "%~1"=="%%c" set "archive=%target%\%%c-jdk%version%.jsa"
+if defined archive (
+  "%java%" -Dsun.misc.unsafe.memory.access=allow -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%archive%" -Xlog:disable -Xlog:all=error:stderr -jar "%jar%" %*
+) else (
+  "%java%" -Dsun.misc.unsafe.memory.access=allow -jar "%jar%" %*
+)
 exit /b %errorlevel%
+
+:take
+if not exist "%~1\bin\java.exe" exit /b
+if not exist "%~1\release" exit /b
+set "found="
+for /f "tokens=2 delims==" %%v in ('findstr /b "JAVA_VERSION=" "%~1\release"') do set "found=%%~v"
+for /f "delims=.-+" %%m in ("%found%") do if %%m geq %minimum% (
+  set "java=%~1\bin\java.exe"
+  set "version=%found%"
+)
+exit /b

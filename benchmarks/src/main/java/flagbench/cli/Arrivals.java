@@ -65,7 +65,7 @@ final class Arrivals implements Consumer<Outcome> {
       told = "not found";
     } else {
       failed++;
-      String reason = outcome instanceof Failed one ? one.reason() : "refused (HTTP status 503)";
+      String reason = outcome instanceof Failed one ? one.reason() : "HTTP status 503";
       failures.computeIfAbsent(reason, first -> new ArrayList<>()).add(code);
       told = "failed, " + reason;
     }

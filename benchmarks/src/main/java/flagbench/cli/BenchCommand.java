@@ -38,17 +38,15 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "bench",
     description = "Measure a preset's cells and print what they say.",
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:every cell was measured",
-      "1:a cell failed; with --vs also: B is slower than A",
-      "2:bad input, or something that cannot be read, written or reached",
-      "130:interrupted; what was measured is safe"
+      Main.DONE,
+      "1:A cell failed, or an arm of --vs is slower than A.",
+      Main.USAGE,
+      Main.STOPPED + " What was measured is saved: see --resume."
     },
-    footerHeading = "%nFor example:%n",
     footer = {
-      "  flagbench bench quick -p latency=20ms -p workers=5,20",
-      "  flagbench bench --vs jdk=/opt/jdk-21"
+      "  flagbench bench quick -p latency=5ms,50ms -p workers=10,20",
+      "  flagbench bench standard --include async --vs \"jvm=-XX:+UseZGC\""
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class BenchCommand implements Callable<Integer> {
@@ -64,28 +62,34 @@ final class BenchCommand implements Callable<Integer> {
   private @Nullable String preset;
 
   @Option(
-      names = {"-p", "--param"},
+      names = {"-p", "--parameter"},
       paramLabel = "NAME=V1,V2",
-      description = "Replace a parameter's values: latency, flags, workers, client, sink, server.")
+      description =
+          "Replace the values of a parameter: latency (such as 50ms), flags, workers, client, sink"
+              + " or server. Default: the preset's.")
   private Map<String, String> parameters = new LinkedHashMap<>();
 
   @Option(
       names = "--include",
       paramLabel = "REGEX",
-      description = "Only benchmarks whose name contains this.")
+      description = "Only benchmarks whose name contains this. Default: all.")
   private @Nullable String include;
 
   @Option(
       names = "--budget",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "The longest it may take, such as 5m.")
+      description =
+          "The longest that the whole run may take, in ms, s, m or h, such as 5m. Default: the"
+              + " preset's, times the number of arms.")
   private @Nullable Duration budget;
 
   @Option(
       names = "--forks",
       paramLabel = "N",
-      description = "Forks of every cell, from 1 to 99, in place of the preset's; none are added.")
+      description =
+          "Forks of every cell, from 1 to 99. Default: the preset's, and more where the first ones"
+              + " vary.")
   private @Nullable Integer forks;
 
   @Option(names = "--resume", paramLabel = "FILE", description = "Go on with an interrupted run.")
@@ -94,15 +98,16 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "The result file; default results/<UTC>-<cpus>cpu-jdk<N>-<preset>.json.")
+      description = "The result file. Default: results/<UTC>-<cpus>cpu-jdk<N>-<preset>.json.")
   private @Nullable Path output;
 
   @Option(
       names = "--vs",
       paramLabel = "SPEC",
       description =
-          "Measure an arm B in turn with A, which is as it is, and compare them: jdk=HOME, another"
-              + " JDK, or \"jvm=ARGUMENTS\", such as -XX:+UseZGC. Again for C and D.")
+          "Measure an arm B in turn with A, the JVM as it is, and compare the two: jdk=HOME is"
+              + " another JDK, \"jvm=ARGUMENTS\" other arguments, such as -XX:+UseZGC. Repeat it for"
+              + " arms C and D.")
   private List<String> versus = new ArrayList<>();
 
   @Option(
@@ -112,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--allow-remote",
-      description = "Let -p server name one that is not on this machine.")
+      description = "Let -p server=URL name a server on another machine.")
   private boolean allowRemote;
 
   @Spec private CommandSpec spec;

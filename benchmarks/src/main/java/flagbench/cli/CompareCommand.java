@@ -28,44 +28,53 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = "Say what differs between results, ours or any of JMH's JSON files.",
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:nothing is slower",
-      "1:something is slower on the same machine",
-      "2:bad input, or something that cannot be read, written or reached",
-      "3:with --strict: something can be neither told slower nor the same"
+      Main.DONE,
+      "1:A cell is slower than in BASELINE, or missing.",
+      Main.USAGE,
+      "3:Inconclusive, with --strict."
     },
-    footerHeading = "%nFor example:%n",
-    footer = {"  flagbench compare results/before.json results/after.json"})
+    footer = {
+      "  flagbench compare results/old.json results/new.json --threshold=3",
+      "  flagbench compare a.json b.json --include \"async .*workers=20\""
+    })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CompareCommand implements Callable<Integer> {
   private static final int REGRESSION = 1;
   private static final int INCONCLUSIVE = 3;
 
-  @Parameters(index = "0", paramLabel = "BASELINE", description = "What the others are held to.")
+  @Parameters(
+      index = "0",
+      paramLabel = "BASELINE",
+      description = "The result file that the others are compared with.")
   private Path baseline;
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "CANDIDATE", description = "Others.")
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "CANDIDATE",
+      description = "Result files.")
   private List<Path> candidates;
 
   @Option(
       names = "--threshold",
-      defaultValue = "5%",
+      defaultValue = "5",
       paramLabel = "PERCENT",
       converter = PercentConverter.class,
-      description = "The smallest difference that matters; default 5%%.")
+      description = "The smallest difference that matters, in percent. Default: ${DEFAULT-VALUE}.")
   private double threshold;
 
   @Option(
-      names = {"--filter", "--include"},
+      names = "--include",
       paramLabel = "REGEX",
-      description = "Only cells whose benchmark and parameters (name=value) contain this.")
-  private @Nullable String filter;
+      description =
+          "Only cells whose benchmark and parameters (name=value) contain this. Default: all.")
+  private @Nullable String include;
 
   @Option(
       names = "--format",
       defaultValue = "text",
-      description = "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+      description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private AnswerFormat format;
 
   @Option(
@@ -93,7 +102,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Predicate<Cell> chosen = parseFilter(filter);
+    Predicate<Cell> chosen = parseInclude(include);
     Side first = read(baseline);
     List<Comparison> comparisons = new ArrayList<>();
     for (Path candidate : candidates) {
@@ -126,7 +135,7 @@ final class CompareCommand implements Callable<Integer> {
     return strict && judged.stream().anyMatch(Comparison::isInconclusive) ? INCONCLUSIVE : 0;
   }
 
-  private static Predicate<Cell> parseFilter(@Nullable String regex) {
+  private static Predicate<Cell> parseInclude(@Nullable String regex) {
     if (regex == null) {
       return cell -> true;
     }
@@ -135,7 +144,7 @@ final class CompareCommand implements Callable<Integer> {
       pattern = Pattern.compile(regex);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "filter '%s' is no regular expression: %s".formatted(regex, e.getDescription()), e);
+          "--include '%s' is no regular expression: %s".formatted(regex, e.getDescription()), e);
     }
     return cell -> pattern.matcher(cell.benchmark() + " " + cell).find();
   }

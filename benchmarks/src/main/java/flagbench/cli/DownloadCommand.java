@@ -27,15 +27,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "download",
     description = "Download flags as the book's scripts do: shown as they arrive, then counted.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:every flag was saved, or the server has none such",
-      "1:a flag failed",
-      "2:bad input, or something that cannot be read, written or reached",
-      "130:interrupted"
-    },
-    footerHeading = "%nFor example:%n",
-    footer = {"  flagbench download --style virtualThreads --max-workers 20"})
+    exitCodeList = {Main.DONE, "1:A flag could not be downloaded.", Main.USAGE, Main.STOPPED},
+    footer = {
+      "  flagbench download BR CN IN --style async",
+      "  flagbench download --style all --runs 3 --latency 50ms"
+    })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DownloadCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
@@ -49,7 +45,10 @@ final class DownloadCommand implements Callable<Integer> {
   @Option(names = "--every", description = "All codes from AA to ZZ.")
   private boolean every;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first N codes.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the first N codes. Default: all.")
   private int limit = Integer.MAX_VALUE;
 
   @Option(
@@ -62,28 +61,28 @@ final class DownloadCommand implements Callable<Integer> {
       names = "--style",
       defaultValue = "sequential",
       description =
-          "sequential, threadPool, virtualThreads, async, or all; default ${DEFAULT-VALUE}.")
+          "sequential, threadPool, virtualThreads, async, or all. Default: ${DEFAULT-VALUE}.")
   private String style;
 
   @Option(
       names = "--max-workers",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Flags in flight at once, at most 1000; default ${DEFAULT-VALUE}.")
+      description = "Flags in flight at once, at most 1000. Default: ${DEFAULT-VALUE}.")
   private int maxWorkers;
 
   @Option(
       names = "--runs",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How often; default ${DEFAULT-VALUE}.")
+      description = "How often. Default: ${DEFAULT-VALUE}.")
   private int runs;
 
   @Option(
       names = "--dest",
       paramLabel = "DIR",
       defaultValue = "downloads",
-      description = "Where flags are saved; default ${DEFAULT-VALUE}.")
+      description = "Where flags are saved. Default: ${DEFAULT-VALUE}.")
   private Path directory;
 
   @Option(
@@ -107,7 +106,7 @@ final class DownloadCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       defaultValue = "30s",
-      description = "For one flag; default ${DEFAULT-VALUE}.")
+      description = "The longest that one flag may take. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
   @Option(names = "--verbose", description = "Say what became of each flag, a line each.")

@@ -3,9 +3,13 @@ package flagbench.cli;
 import flagbench.run.JmhForks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,11 +24,26 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      Main.DONE,
+      "1:It ran, and what it checks did not hold: see the command's own --help.",
+      Main.USAGE,
+      "3:Inconclusive, with --strict.",
+      Main.STOPPED
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  flagbench bench quick",
     scope = ScopeType.INHERIT)
 public final class Main {
 
   /** Usage, unreadable input, or anything else that keeps a command from doing its job. */
   static final int UNUSABLE = 2;
+
+  // What several commands say of their exit codes.
+  static final String DONE = "0:Done.";
+  static final String USAGE = "2:Wrong usage or unreadable input; nothing was changed.";
+  static final String STOPPED = "130:Interrupted, as by Ctrl-C.";
 
   private static final List<String> NAMES =
       List.of("bench", "tune", "compare", "report", "download", "serve", "probe");
@@ -35,7 +54,11 @@ public final class Main {
   private Main() {}
 
   /** For the list of commands; {@link #main} never lets picocli parse what follows. */
-  @Command(name = "jmh", description = "JMH's own command line, untouched.")
+  @Command(
+      name = "jmh",
+      description = "JMH's own command line, untouched.",
+      exitCodeList = "0:Done; all others are JMH's.",
+      footer = "  flagbench jmh DownloadBenchmark.async -p latency=5ms -prof gc")
   int jmh() {
     return UNUSABLE;
   }
@@ -107,7 +130,9 @@ public final class Main {
   }
 
   /** One line; what a user can cause has a message that says all. */
-  private static int report(Exception error, CommandLine command, ParseResult parsed) {
+  private static int report(Exception thrown, CommandLine command, ParseResult parsed) {
+    // Made of a cause alone, it has the name of the cause's class for a message.
+    Exception error = thrown instanceof UncheckedIOException unchecked ? cause(unchecked) : thrown;
     boolean expected =
         error instanceof IOException
             || error instanceof UncheckedIOException
@@ -117,10 +142,27 @@ public final class Main {
         .printf(
             "%s: %s%n",
             command.getCommandSpec().qualifiedName(),
-            expected ? error.getMessage() : "a fault of flagbench itself, which --debug tells of");
+            expected ? message(error) : "a fault of flagbench itself, which --debug tells of");
     if (command.getCommandSpec().root().userObject() instanceof Main main && main.debug) {
-      error.printStackTrace(command.getErr());
+      thrown.printStackTrace(command.getErr());
     }
     return UNUSABLE;
+  }
+
+  private static Exception cause(UncheckedIOException error) {
+    @Nullable IOException cause = error.getCause();
+    return cause != null && cause.toString().equals(error.getMessage()) ? cause : error;
+  }
+
+  /** What went wrong with a file, of which Java's exceptions name the file alone. */
+  private static @Nullable String message(Exception error) {
+    return switch (error) {
+      case AccessDeniedException denied ->
+          denied.getFile() + ": permission denied; use another file or directory";
+      case NoSuchFileException missing -> missing.getFile() + " does not exist";
+      case FileAlreadyExistsException existing ->
+          existing.getFile() + " exists already; use another name";
+      default -> error.getMessage();
+    };
   }
 }

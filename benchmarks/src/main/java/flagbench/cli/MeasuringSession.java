@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A run before the eyes of a person: announced, followed, interrupted or summed up. */
 final class MeasuringSession {
@@ -140,21 +139,25 @@ final class MeasuringSession {
         """
 
         Next:
-          %s report %s --format markdown
-          %s compare OTHER.json %s
+          %1$s report %2$s --format markdown
+          %1$s compare OTHER.json %2$s
         """,
-        us(), files.getFirst(), us(), files.getFirst());
+        us(), files.getFirst());
   }
 
-  /** How to call this program again: by the launcher, where that says so, or else on this JDK. */
+  /**
+   * How to call this program again: by the launcher beside the build's directory, if it is there.
+   */
   private static String us() {
-    @Nullable String launcher = System.getProperty("flagbench.command");
-    if (launcher != null) {
-      return launcher;
+    String jar = System.getProperty("java.class.path");
+    Path here = Path.of("").toAbsolutePath();
+    Path launcher = here.resolve("benchmarks").resolve("flagbench");
+    if (Files.isExecutable(launcher)
+        && jar.endsWith(Path.of("benchmarks", "target", "benchmarks.jar").toString())) {
+      return here.relativize(launcher).toString();
     }
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return java
+    return Path.of(System.getProperty("java.home"), "bin", "java")
         + " -Dsun.misc.unsafe.memory.access=allow -jar "
-        + System.getProperty("java.class.path");
+        + jar;
   }
 }

@@ -5,15 +5,17 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Percentages as people write them, such as {@code 5%}; the value is a share, 0.05. */
+/**
+ * Percentages as people write them, such as {@code 5%} or {@code 5}; the value is a share, 0.05.
+ */
 final class PercentConverter implements ITypeConverter<Double> {
-  private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?) ?%");
+  private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?) ?%?");
 
   @Override
   public Double convert(String text) {
     Matcher matcher = PERCENT.matcher(text);
     if (!matcher.matches()) {
-      throw new TypeConversionException("'%s' is not like 5%%".formatted(text));
+      throw new TypeConversionException("'%s' is no percentage such as 5%%".formatted(text));
     }
     return Double.parseDouble(matcher.group(1)) / 100;
   }

@@ -23,13 +23,8 @@ import picocli.CommandLine.Spec;
     description =
         "Look at a server by at most 50 requests, one at a time, and print the options that make"
             + " the local server behave like it.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:it answered",
-      "2:bad input, or a server that does not answer, redirects, or sends no body"
-    },
-    footerHeading = "%nFor example:%n",
-    footer = {"  flagbench probe https://example.org/flags/br/br.gif --allow-remote"})
+    exitCodeList = {Main.DONE, Main.USAGE},
+    footer = "  flagbench probe https://example.org/flags/br/br.gif --allow-remote")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ProbeCommand implements Callable<Integer> {
 

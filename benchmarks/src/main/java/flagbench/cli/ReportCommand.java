@@ -26,13 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = "Show results: a page, or tables.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:it is shown",
-      "2:bad input, or something that cannot be read, written or reached"
-    },
-    footerHeading = "%nFor example:%n",
-    footer = {"  flagbench report results/FILE.json --format markdown"})
+    exitCodeList = {Main.DONE, Main.USAGE},
+    footer = "  flagbench report results/mine.json --format markdown")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ReportCommand implements Callable<Integer> {
 
@@ -62,7 +57,7 @@ final class ReportCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "html",
       description =
-          "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. All but html is printed;"
+          "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}. All but html is printed;"
               + " svg is the first chart.")
   private Format format;
 

@@ -19,11 +19,14 @@ import picocli.CommandLine.Option;
 /** {@code serve}: the local server by itself. */
 @Command(
     name = "serve",
-    description = "Serve the 20 flags under network conditions.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"2:bad input, or the port is taken", "143:ended by a signal, after a summary"},
-    footerHeading = "%nFor example:%n",
-    footer = {"  flagbench serve --latency 50ms --link 10MB/s --capacity 40"})
+    description = "Serve the 20 flags under network conditions, until Ctrl-C.",
+    exitCodeList = {
+      "0:Standard input ended, with --until-eof.",
+      Main.USAGE,
+      Main.STOPPED,
+      "143:Ended by SIGTERM."
+    },
+    footer = "  flagbench serve --latency 50ms --link 10MB/s --capacity 50")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ServeCommand implements Callable<Integer> {
 
@@ -35,13 +38,13 @@ final class ServeCommand implements Callable<Integer> {
               + " (8003, fault error=0.25). The options below override it.")
   private BookServer as;
 
-  @Option(names = "--port", description = "The port; 0 takes a free one.")
+  @Option(names = "--port", description = "The port; 0 takes a free one. Default: that of --as.")
   private @Nullable Integer port;
 
   @Option(
       names = "--bind",
       defaultValue = "127.0.0.1",
-      description = "The address to listen on; default ${DEFAULT-VALUE}, this machine alone.")
+      description = "The address to listen on. Default: ${DEFAULT-VALUE}, this machine alone.")
   private String bind;
 
   @Mixin private ConditionOptions conditions;

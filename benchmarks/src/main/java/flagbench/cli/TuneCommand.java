@@ -41,17 +41,15 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "tune",
     description = "Find the smallest MAX_WORKERS that is as good as the best.",
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:there is an answer; with --check: the number is good enough",
-      "1:no answer; with --check: the number is not good enough",
-      "2:bad input, or something that cannot be read, written or reached",
-      "3:with --strict: the answer is not to be relied on",
-      "130:interrupted; what was measured is safe"
+      "0:There is an answer; with --check, the number is good enough.",
+      "1:No answer, or a fork failed; with --check, the number is not good enough.",
+      Main.USAGE,
+      "3:The answer is not to be relied on, with --strict.",
+      Main.STOPPED
     },
-    footerHeading = "%nFor example:%n",
     footer = {
-      "  flagbench tune --style async --latency 50ms --flags 200",
+      "  flagbench tune --style async --latency 50ms --flags 200 --max-workers 400",
       "  flagbench tune --latency 50ms --refuse 40 --check 30"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -62,7 +60,7 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--style",
       defaultValue = "threadPool",
-      description = "threadPool, virtualThreads, async or all; default ${DEFAULT-VALUE}.")
+      description = "threadPool, virtualThreads, async or all. Default: ${DEFAULT-VALUE}.")
   private String style;
 
   @Mixin private ConditionOptions conditions;
@@ -70,50 +68,51 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--flags",
       defaultValue = "200",
-      description = "How many are downloaded; default ${DEFAULT-VALUE}.")
+      description = "How many are downloaded. Default: ${DEFAULT-VALUE}.")
   private String flags;
 
   @Option(
       names = "--client",
       defaultValue = "jdk",
-      description = "jdk or httpcore5; default ${DEFAULT-VALUE}.")
+      description = "jdk, jdk-http2, httpcore5, httpclient5 or okhttp. Default: ${DEFAULT-VALUE}.")
   private String client;
 
   @Option(
       names = "--sink",
       defaultValue = "disk",
-      description = "disk or memory; default ${DEFAULT-VALUE}.")
+      description = "disk or memory. Default: ${DEFAULT-VALUE}.")
   private String sink;
 
   @Option(
       names = "--server",
       defaultValue = "embedded",
-      description = "embedded, process or a BASE_URL; default ${DEFAULT-VALUE}.")
+      description = "embedded, process or a BASE_URL. Default: ${DEFAULT-VALUE}.")
   private String server;
 
   @Option(
-      names = {"--max", "--max-workers"},
+      names = {"--max-workers", "--max"},
       paramLabel = "WORKERS",
       defaultValue = "1000",
-      description = "Never more workers than this; default ${DEFAULT-VALUE}.")
+      description = "Never more workers than this. Default: ${DEFAULT-VALUE}.")
   private String max;
 
   @Option(
       names = "--within",
       paramLabel = "PERCENT",
-      defaultValue = "5%",
+      defaultValue = "5",
       converter = PercentConverter.class,
-      description = "How far below the best is as good as the best; default 5%%.")
+      description =
+          "How far below the best is as good as the best, in percent. Default: ${DEFAULT-VALUE}.")
   private double within;
 
   @Option(
       names = "--errors",
       paramLabel = "PERCENT",
-      defaultValue = "0.1%",
+      defaultValue = "0.1",
       converter = PercentConverter.class,
       description =
-          "How many of the flags may fail, where --refuse lets the server refuse some; default"
-              + " 0.1%%.")
+          "How many of the flags may fail, in percent, where --refuse lets the server refuse some."
+              + " Default: ${DEFAULT-VALUE}.")
   private double errors;
 
   @Option(
@@ -135,7 +134,7 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       defaultValue = "text",
-      description = "One of: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+      description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private AnswerFormat format;
 
   @Option(

@@ -23,12 +23,19 @@ public final class JmhLock implements AutoCloseable {
    * @throws IOException if another run holds it
    */
   public static JmhLock acquire() throws IOException {
-    Path file = Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock");
+    return acquire(Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock"));
+  }
+
+  static JmhLock acquire(Path file) throws IOException {
     FileChannel channel;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new IOException("JMH's lock cannot be opened: " + e, e);
+      // Another user's file, left by JMH itself with rights for that user alone, is the usual case.
+      throw new IOException(
+          "JMH's lock %s cannot be opened, which happens if another user's run left it: have it removed, or give java a temporary directory of your own, as by JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIRECTORY"
+              .formatted(file),
+          e);
     }
     // As JMH does, so that another user's run can lock it too.
     file.toFile().setWritable(true, false);

@@ -127,24 +127,25 @@ class CompareCommandTest {
   @Test
   void theThresholdDecidesWhatMatters() {
     assertTrue(compare("--threshold=30%", baseline, slower).out().contains("2 same"));
+    assertTrue(compare("--threshold=30", baseline, slower).out().contains("2 same"));
     assertTrue(compare("--threshold=0%", baseline, slower).out().contains("2 slower"));
   }
 
   @Test
   void aFilterChoosesByBenchmarkAndParameters() {
     assertTrue(
-        compare("--filter=async .*workers=20", baseline, slower).out().contains("of 1 cells"));
-    assertEquals(2, compare("--filter=nothing", baseline, slower).code());
-    Answer broken = compare("--filter=(", baseline, slower);
+        compare("--include=async .*workers=20", baseline, slower).out().contains("of 1 cells"));
+    assertEquals(2, compare("--include=nothing", baseline, slower).code());
+    Answer broken = compare("--include=(", baseline, slower);
     assertEquals(2, broken.code());
-    assertTrue(broken.err().contains("filter '(' is no regular expression"), broken::toString);
+    assertTrue(broken.err().contains("--include '(' is no regular expression"), broken::toString);
   }
 
   @ParameterizedTest
   @MethodSource("manyFiles")
   void noLineIsLongerThan80Columns(List<String> names) {
     List<Object> files = new ArrayList<>();
-    files.add("--filter=latency");
+    files.add("--include=latency");
     names.forEach(name -> files.add(directory.resolve(name)));
     Answer answer = compare(files.toArray());
     // A path may be longer than a line.
@@ -257,7 +258,7 @@ class CompareCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--threshold=5", "--threshold=-5%", "--threshold=x", "--format=xml"})
+  @CsvSource({"--threshold=-5%", "--threshold=x", "--format=xml"})
   void badOptionsAreOneLineAndExitCode2(String option) {
     Answer answer = compare(option, baseline, slower);
     assertEquals(2, answer.code());

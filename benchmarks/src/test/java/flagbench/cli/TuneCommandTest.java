@@ -50,11 +50,11 @@ class TuneCommandTest {
         "--latency soon|latency 'soon'",
         "--flags 0|flags '0'",
         "--max none|workers 'none'",
-        "--within 5|'5' is not like 5%",
+        "--within five|'five' is no percentage such as 5%",
         "--within 0.9%|--within is not from 1%",
         "--within 51%|to 50%",
         "--errors 51%|--errors is over 50%",
-        "--errors 1|'1' is not like 5%",
+        "--errors few|'few' is not",
         "--check 0|workers '0'",
         "--refuse 0|refuse '0'",
         "--refuse 5 --capacity 9|refuse '5' is below capacity '9'",
@@ -69,10 +69,13 @@ class TuneCommandTest {
     assertEquals("", out.toString());
   }
 
-  /** One worker for every flag is the only number whose ideal is not far behind. */
+  /**
+   * One worker for every flag is the only number whose ideal is not far behind. The latency is long
+   * beside what forks that hardly warm up need for 20 flags, on a busy machine too.
+   */
   @Test
   void twentyFlagsUnderLatencyWantTwentyWorkers() throws IOException {
-    assertEquals(0, tune("--flags=20", "--latency=80ms", "--budget=60s", "--format=json"));
+    assertEquals(0, tune("--flags=20", "--latency=400ms", "--budget=60s", "--format=json"));
     JsonNode json = new JsonMapper().readTree(out.toString());
     assertEquals("threadPool", json.path("style").stringValue());
     assertEquals(20, json.path("recommended").intValue());
@@ -83,7 +86,7 @@ class TuneCommandTest {
     assertEquals(20, point.path("workers").intValue());
     assertTrue(
         point.path("interval").required(0).doubleValue() < point.path("throughput").doubleValue());
-    assertEquals(250, point.path("predicted").doubleValue());
+    assertEquals(50, point.path("predicted").doubleValue());
     List<CellResult> results = ResultFile.read(file());
     assertEquals(1, results.size());
     assertEquals(3, results.getFirst().forks().length);

@@ -1,6 +1,7 @@
 package flagbench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.analysis.Side;
@@ -11,10 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** No number in the README is typed. */
 class ReadmeTest {
+  private static final Pattern DECIMAL = Pattern.compile("\\d+\\.\\d+");
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   @Test
@@ -42,5 +46,10 @@ class ReadmeTest {
         Files.readString(chart),
         () -> "report %s --format svg".formatted(standard.getFirst()));
     assertTrue(readme.contains("](" + ROOT.relativize(chart) + ")"), "README.md lacks the chart");
+    String finding = readme.split("## What it found", 2)[1].split("\\n!\\[", 2)[0];
+    List<String> numbers = DECIMAL.matcher(finding).results().map(MatchResult::group).toList();
+    assertFalse(numbers.isEmpty(), finding);
+    List<String> typed = numbers.stream().filter(number -> !generated.contains(number)).toList();
+    assertEquals(List.of(), typed, "the finding's numbers are not the table's");
   }
 }
