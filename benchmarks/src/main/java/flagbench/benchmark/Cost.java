@@ -68,6 +68,11 @@ final class Cost {
     return flags.sum();
   }
 
+  /** How many flags operations asked for: those that were saved and those that were refused. */
+  long asked() {
+    return flags.sum() + failed.sum();
+  }
+
   /** From here until {@link #resume}, what the calling thread does does not count. */
   void pause() {
     pauseBytes = threads.getCurrentThreadAllocatedBytes();

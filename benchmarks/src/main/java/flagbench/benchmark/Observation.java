@@ -80,9 +80,9 @@ final class Observation {
     origin
         .seen()
         .ifPresent(seen -> {
-          if (seen.requests() < cost.flags()) {
+          if (seen.requests() < cost.asked()) {
             throw new IllegalStateException(
-                "%d flags came of %d requests".formatted(cost.flags(), seen.requests()));
+                "%d flags came of %d requests".formatted(cost.asked(), seen.requests()));
           }
           if (seen.peakInFlight() > workers) {
             throw new IllegalStateException(

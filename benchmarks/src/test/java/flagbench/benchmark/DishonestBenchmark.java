@@ -6,6 +6,7 @@ import flagbench.download.Outcome;
 import flagbench.download.SequentialDownloader;
 import flagbench.download.ThreadPoolDownloader;
 import flagbench.server.FlagSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,6 +20,23 @@ import org.openjdk.jmh.annotations.Measurement;
     jvmArgs = {"-Xmx256m", "-Dsun.misc.unsafe.memory.access=allow"})
 public class DishonestBenchmark extends MeasuredDownloads {
   private static final FlagSet FLAGS = new FlagSet();
+
+  /** Says of every second flag that the server refused it, and has not asked for it. */
+  @Benchmark
+  public List<Outcome> sequential(Workload workload) throws InterruptedException {
+    Download download = workload.download();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Flag flag : workload.flags()) {
+      if (outcomes.size() % 2 == 0) {
+        outcomes.add(download.downloadOne(flag));
+      } else {
+        Outcome refused = new Outcome.Refused(flag);
+        download.arrivals().accept(refused);
+        outcomes.add(refused);
+      }
+    }
+    return workload.checked(outcomes);
+  }
 
   /** Has one more in flight than it may. */
   @Benchmark

@@ -235,7 +235,8 @@ class CommandsTest {
         "Broken|virtualThreads|latency=0ms|0 arrivals of 20 flags",
         "Dishonest|threadPool|workers=10|11 requests were in flight at once",
         "Dishonest|virtualThreads|workers=10|0 arrivals of 20 flags",
-        "Dishonest|async|latency=0ms|is not the flag of"
+        "Dishonest|async|latency=0ms|is not the flag of",
+        "Dishonest|sequential|refuse=5|flags came of"
       })
   void aStyleThatIsBrokenIsAFailedCellAndExitCodeOne(
       String benchmark, String style, String parameter, String reason) throws IOException {

@@ -54,7 +54,7 @@ class TuneCommandTest {
         "--within 0.9%|--within is not from 1%",
         "--within 51%|to 50%",
         "--errors 51%|--errors is over 50%",
-        "--errors few|'few' is not",
+        "--errors few|'few' is no percentage",
         "--check 0|workers '0'",
         "--refuse 0|refuse '0'",
         "--refuse 5 --capacity 9|refuse '5' is below capacity '9'",
