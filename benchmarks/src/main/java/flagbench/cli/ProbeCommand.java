@@ -8,6 +8,7 @@ import flagbench.report.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -34,12 +35,20 @@ final class ProbeCommand implements Callable<Integer> {
   @Option(names = "--allow-remote", description = "Let URL be on another machine than this one.")
   private boolean allowRemote;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "30s",
+      converter = DurationConverter.class,
+      description = "How long a connection or an answer may take. Default: ${DEFAULT-VALUE}.")
+  private Duration timeout;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     URI file = BaseUrl.parseFile(url, allowRemote);
-    Findings found = new Probe(file).run();
+    Findings found = new Probe(file, timeout).run();
     var table = new Table("", "median", "90 % interval", "p90", "90 % interval", "p99", "90 %");
     add(table, "connect, ms", found.connectMillis(), 1);
     add(table, "first byte, ms", found.firstByteMillis(), 1);
@@ -58,6 +67,7 @@ final class ProbeCommand implements Callable<Integer> {
     if (found.bytesPerSecond().isEmpty()) {
       out.println("The body is too short to tell the bandwidth of the link.");
     }
+    out.println("For the upper end of a 99th percentile these are too few values.");
     out.printf("How many requests it serves at once, or refuses, cannot be seen so.%n%n");
     out.printf("The same here:%n");
     out.printf("  serve --latency=%s --handshake=%s%s%n", found.latency(), found.handshake(), link);

@@ -53,8 +53,12 @@ public final class BaseUrl {
     if (url.getScheme() == null
         || !url.getScheme().matches("https?")
         || url.getHost() == null
+        || url.getPort() > 65535
         || url.getFragment() != null) {
       throw new IllegalArgumentException(noFile(text));
+    }
+    if (url.getUserInfo() != null) {
+      throw new IllegalArgumentException("a URL that holds a user's name is not asked");
     }
     if (!allowRemote && !isLoopback(url.getHost())) {
       throw new IllegalArgumentException(

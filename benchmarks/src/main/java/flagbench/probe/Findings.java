@@ -1,5 +1,8 @@
 package flagbench.probe;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -22,6 +25,11 @@ public record Findings(
   /** Where the 90th percentile is nearer to the median than this, delays are taken to be fixed. */
   private static final double FIXED = 1.1;
 
+  /** Unless of 40 values two are so much longer: one may be the machine's. */
+  private static final double STRAGGLING = 1.5;
+
+  private static final MathContext THREE_DIGITS = new MathContext(3);
+
   /** The 99th percentile of the standard normal distribution. */
   private static final double Z99 = 2.3263478740408408;
 
@@ -39,16 +47,30 @@ public record Findings(
     double mean = DoubleStream.of(logs).average().orElseThrow();
     double squares = DoubleStream.of(logs).map(log -> (log - mean) * (log - mean)).sum();
     double sigma = Math.sqrt(squares / Math.max(1, logs.length - 1));
-    long fixed = Math.round(median);
-    long p99 = Math.round(median * Math.exp(Z99 * sigma));
+    String fixed = millis(median);
+    String p99 = millis(median * Math.exp(Z99 * sigma));
     boolean isFixed =
-        Quantile.of(firstByteMillis, 0.9).value() < FIXED * median || p99 <= fixed || fixed == 0;
-    return isFixed ? fixed + "ms" : fixed + "ms~" + p99 + "ms";
+        fixed.equals("0ms")
+            || p99.equals(fixed)
+            || (Quantile.of(firstByteMillis, 0.9).value() < FIXED * median
+                && Quantile.of(firstByteMillis, 0.975).value() < STRAGGLING * median);
+    return isFixed ? fixed : fixed + "~" + p99;
   }
 
-  /** The handshake of a new connection: the median of what opening one took. */
+  /** The handshake of a new connection: the median of what opening one took, by TCP alone. */
   public String handshake() {
-    return Math.round(Quantile.of(connectMillis, 0.5).value()) + "ms";
+    return millis(Quantile.of(connectMillis, 0.5).value());
+  }
+
+  private static String millis(double millis) {
+    return millis < 0.01
+        ? "0ms"
+        : new BigDecimal(millis)
+                .round(THREE_DIGITS)
+                .setScale(2, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString()
+            + "ms";
   }
 
   /** The bandwidth of the link; nothing where bodies were too short to tell, or it is too fast. */

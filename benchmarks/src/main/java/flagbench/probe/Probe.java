@@ -1,7 +1,6 @@
 package flagbench.probe;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -15,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Looks at a server from one client: {@value #CONNECTIONS} connections that are opened and closed,
@@ -26,17 +28,25 @@ public final class Probe {
   private static final int CONNECTIONS = 9;
   private static final int REQUESTS = 41;
 
-  /** Bounds every connection and every answer. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  /** Of a body: more would burden somebody's server. */
+  private static final long MOST_BYTES = 1_000_000;
 
+  /** Of a body beyond its first piece, from which its bandwidth can be told. */
   private static final int FEWEST_BYTES = 4_096;
+
   private static final long FEWEST_NANOS = 2_000_000;
 
   private final URI url;
+  private final Duration timeout;
 
-  /** Prepares to look at one URL. */
-  public Probe(URI url) {
+  /**
+   * Prepares to look at one URL.
+   *
+   * @param timeout bounds every connection and every answer, the body included
+   */
+  public Probe(URI url, Duration timeout) {
     this.url = url;
+    this.timeout = timeout;
   }
 
   /**
@@ -50,11 +60,12 @@ public final class Probe {
     while (connects.size() < CONNECTIONS) {
       connects.add(connectNanos() / 1e6);
     }
-    try (HttpClient client =
+    HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build()) {
+            .connectTimeout(timeout)
+            .build();
+    try {
       // Opens the connection, and loads the client's classes.
       Answer first = get(client);
       List<Double> firstBytes = new ArrayList<>();
@@ -69,6 +80,8 @@ public final class Probe {
       // Of single bodies that happened to be cut into pieces nothing follows.
       boolean tells = bandwidths.size() > firstBytes.size() / 2;
       return new Findings(connects, firstBytes, tells ? bandwidths : List.of(), first.body.bytes);
+    } finally {
+      client.shutdownNow();
     }
   }
 
@@ -77,7 +90,7 @@ public final class Probe {
     try (var socket = new Socket()) {
       var address = new InetSocketAddress(url.getHost(), port);
       long start = System.nanoTime();
-      socket.connect(address, (int) TIMEOUT.toMillis());
+      socket.connect(address, (int) timeout.toMillis());
       return System.nanoTime() - start;
     } catch (IOException e) {
       throw new IOException("%s does not answer".formatted(url), e);
@@ -85,15 +98,21 @@ public final class Probe {
   }
 
   private Answer get(HttpClient client) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(url).timeout(TIMEOUT).build();
+    HttpRequest request = HttpRequest.newBuilder(url).build();
     var answer = new Answer(System.nanoTime());
     HttpResponse<Body> response;
     try {
-      response = client.send(request, answer);
-    } catch (InterruptedIOException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new IOException("%s does not answer".formatted(url), e);
+      // Bounds the body too, which the timeout of a request does not before JDK 26.
+      response = client.sendAsync(request, answer).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "%s does not answer within %d s".formatted(url, timeout.toSeconds()), e);
+    } catch (ExecutionException e) {
+      throw new IOException(
+          answer.body.bytes > MOST_BYTES
+              ? "%s sends over %d bytes: name a smaller file".formatted(url, MOST_BYTES)
+              : "%s does not answer".formatted(url),
+          e);
     }
     int status = response.statusCode();
     if (status / 100 == 3) {
@@ -106,6 +125,10 @@ public final class Probe {
     }
     if (answer.body.bytes == 0) {
       throw new IOException("%s sends no body".formatted(url));
+    }
+    if (response.headers().firstValue("Connection").orElse("").equalsIgnoreCase("close")) {
+      throw new IOException(
+          "%s closes every connection, so that a first byte would hold a handshake".formatted(url));
     }
     return answer;
   }
@@ -149,6 +172,9 @@ public final class Probe {
     public void onNext(List<ByteBuffer> buffers) {
       lastNanos = System.nanoTime();
       bytes += buffers.stream().mapToInt(ByteBuffer::remaining).sum();
+      if (bytes > MOST_BYTES) {
+        whole.completeExceptionally(new IOException("too long"));
+      }
       if (firstBytes == 0) {
         firstNanos = lastNanos;
         firstBytes = bytes;

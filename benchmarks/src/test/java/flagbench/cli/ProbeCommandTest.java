@@ -12,7 +12,9 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,11 +63,28 @@ class ProbeCommandTest {
           exchange.sendResponseHeaders(301, -1);
         });
     server.createContext("/empty", exchange -> exchange.sendResponseHeaders(200, -1));
+    server.createContext(
+        "/long",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 2_000_000);
+          exchange.getResponseBody().write(new byte[2_000_000]);
+          exchange.close();
+        });
+    server.createContext(
+        "/closing",
+        exchange -> {
+          exchange.getResponseHeaders().add("Connection", "close");
+          exchange.sendResponseHeaders(200, 1);
+          exchange.getResponseBody().write(1);
+          exchange.close();
+        });
     server.start();
     try {
       assertUnusable(base + "/moved", "sends to /elsewhere");
       assertUnusable(base + "/empty", "sends no body");
       assertUnusable(base + "/", "answers with status 404");
+      assertUnusable(base + "/long", "over 1000000 bytes");
+      assertUnusable(base + "/closing", "closes every connection");
     } finally {
       server.stop(0);
     }
@@ -73,28 +92,41 @@ class ProbeCommandTest {
   }
 
   @Test
+  void anAnswerWhoseBodyDoesNotComeIsGivenUp() {
+    Map<String, String> words = Map.of("fault", "stall=1", "seed", "7");
+    try (FlagServer server =
+        FlagServer.builder().conditions(NetworkConditions.parse(words)).start()) {
+      assertUnusable(server.baseUrl() + "/us/us.gif", "does not answer within 1 s", "--timeout=1s");
+    }
+  }
+
+  @Test
   void aServerThatIsNoneOrOnAnotherMachineIsLeftAlone() throws IOException {
     assertUnusable("ftp://127.0.0.1/flag", "is not like http://");
     assertUnusable("http://example.org/flag", "--allow-remote");
+    assertUnusable("http://me:secret@127.0.0.1/flag", "user's name");
+    assertUnusable("http://127.0.0.1:99999/flag", "is not like http://");
     try (var taken = new ServerSocket(0)) {
       taken.close();
       assertUnusable("http://127.0.0.1:" + taken.getLocalPort() + "/", "does not answer");
     }
   }
 
-  private void assertUnusable(String url, String message) {
+  private void assertUnusable(String url, String message, String... options) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    assertEquals(2, probe(url));
+    assertEquals(2, probe(url, options));
     assertTrue(err.toString().contains(message), err::toString);
     assertEquals(1, err.toString().lines().count(), err::toString);
     assertEquals("", out.toString());
   }
 
-  private int probe(String url) {
+  private int probe(String url, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("probe", url));
+    arguments.addAll(List.of(options));
     return Main.commands("probe")
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
-        .execute("probe", url);
+        .execute(arguments.toArray(String[]::new));
   }
 }
