@@ -2,7 +2,7 @@ package flagbench.analysis;
 
 import flagbench.result.CellResult;
 import java.util.Arrays;
-import org.apache.commons.statistics.distribution.TDistribution;
+import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * A mean with its 95 % confidence interval by Student's t. The unit of repetition is the fork: the
@@ -70,12 +70,13 @@ public record Estimate(double mean, double half, int forks) {
   }
 
   /** Student's t that holds the middle 95 %. */
-  static double quantile(double degreesOfFreedom) {
+  public static double quantile(double degreesOfFreedom) {
     return quantile(degreesOfFreedom, CONFIDENCE);
   }
 
   /** Student's t that holds the middle share. */
   static double quantile(double degreesOfFreedom, double confidence) {
-    return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability((1 - confidence) / 2);
+    return new TDistribution(null, degreesOfFreedom)
+        .inverseCumulativeProbability((1 + confidence) / 2);
   }
 }

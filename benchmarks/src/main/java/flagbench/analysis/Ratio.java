@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.apache.commons.statistics.distribution.TDistribution;
+import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * A candidate's mean over a baseline's, with its 95 % interval: Welch's on the logarithms of the
@@ -119,7 +119,8 @@ public record Ratio(double log, double half, List<Term> terms) {
     if (error == 0) {
       return log > limit ? 0 : 1;
     }
-    return TDistribution.of(degreesOfFreedom(terms)).survivalProbability((log - limit) / error);
+    return new TDistribution(null, degreesOfFreedom(terms))
+        .cumulativeProbability((limit - log) / error);
   }
 
   private static Ratio of(double log, List<Term> terms) {

@@ -1,7 +1,7 @@
 package flagbench.probe;
 
 import java.util.List;
-import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.apache.commons.math3.distribution.BinomialDistribution;
 
 /**
  * A quantile of a sample with an interval that holds the true one in at least 90 % of samples,
@@ -26,7 +26,7 @@ public record Quantile(double value, double low, double high) {
    */
   public static Quantile of(List<Double> values, double share) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    var below = BinomialDistribution.of(sorted.length, share);
+    var below = new BinomialDistribution(null, sorted.length, share);
     int low = below.inverseCumulativeProbability(TAIL);
     int high = below.inverseCumulativeProbability(1 - TAIL) + 1;
     int middle = Math.clamp((int) Math.ceil(share * sorted.length), 1, sorted.length);
