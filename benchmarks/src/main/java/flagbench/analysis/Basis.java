@@ -4,7 +4,7 @@ import flagbench.result.CellResult;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** What the spread of a cell's score is known from. */
+/** What the confidence interval of a cell's score is computed from. */
 public enum Basis {
   /** The means of several forks. */
   FORKS("", ""),

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what cells are taken for the same: benchmark, mode, threads and all parameters, but for what
- * is ignored.
+ * The key by which the cells of two files are matched: benchmark, mode, threads and all parameters,
+ * except those that the user chose to ignore.
  *
  * @param ignored {@code mode}, {@code threads} or names of parameters
  */

@@ -66,21 +66,6 @@ public record Comparison(
       return throughput ? ratio.map(Ratio::inverse) : ratio;
     }
 
-    Row judged(Verdict now, String reason) {
-      return new Row(
-          cell,
-          candidateCell,
-          unit,
-          throughput,
-          baseline,
-          candidate,
-          ratio,
-          withinOneJvm,
-          marks,
-          now,
-          reason);
-    }
-
     /** Whether a build is to fail for it. */
     public boolean isRegression() {
       return verdict == Verdict.SLOWER

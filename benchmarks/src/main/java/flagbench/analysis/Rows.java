@@ -13,11 +13,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How cells that both sides have become rows: each is measured by itself, and all that nothing
- * speaks against are judged together.
+ * How cells that both sides have become rows. The ratio of each cell is estimated by itself; then
+ * all cells that nothing speaks against are judged together.
  */
 final class Rows {
   private static final String FEW =
@@ -49,98 +48,126 @@ final class Rows {
    * @param cells the baseline's, each with the candidate's that it is compared to
    */
   List<Row> of(Map<Cell, Cell> cells) {
-    List<Row> measured = new ArrayList<>();
-    cells.forEach(
-        (before, after) -> measured.add(row(baseline.result(before), candidate.result(after))));
-    List<Verdict> verdicts =
-        Verdicts.of(
-            measured.stream()
-                .map(row -> row.obstacle().isEmpty() ? row.slowness() : Optional.<Ratio>empty())
-                .toList(),
-            threshold);
-    List<Row> judged = new ArrayList<>();
-    for (int i = 0; i < measured.size(); i++) {
-      Row row = measured.get(i);
-      boolean chance =
-          row.obstacle().isEmpty()
-              && verdicts.get(i) == Verdict.INCONCLUSIVE
-              && Math.abs(row.ratio().orElseThrow().log()) - row.ratio().orElseThrow().half()
-                  > Math.log1p(threshold);
-      judged.add(
-          row.obstacle().isEmpty() ? row.judged(verdicts.get(i), chance ? CHANCE : "") : row);
+    List<Pair> pairs =
+        cells.entrySet().stream()
+            .map(entry -> pair(baseline.result(entry.getKey()), candidate.result(entry.getValue())))
+            .toList();
+    List<Verdict> verdicts = Verdicts.of(pairs.stream().map(Pair::judged).toList(), threshold);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      rows.add(row(pairs.get(i), verdicts.get(i)));
     }
-    return judged;
+    return rows;
   }
 
-  /** Without a verdict yet, where nothing speaks against one. */
-  private Row row(CellResult before, CellResult after) {
-    boolean throughput = ScoreUnit.isThroughput(before);
-    OptionalDouble scale = ScoreUnit.factor(after.unit(), before.unit());
-    Basis basis = Basis.weakest(Basis.of(before), Basis.of(after));
+  /**
+   * A cell of both sides.
+   *
+   * @param ratio candidate over baseline; empty where there is none
+   * @param obstacle what speaks against a verdict; empty where nothing does
+   */
+  private record Pair(
+      CellResult before,
+      CellResult after,
+      Optional<Ratio> ratio,
+      Set<Mark> marks,
+      String obstacle) {
+
+    boolean isThroughput() {
+      return ScoreUnit.isThroughput(before);
+    }
+
+    OptionalDouble scale() {
+      return ScoreUnit.factor(after.unit(), before.unit());
+    }
+
+    Basis basis() {
+      return Basis.weakest(Basis.of(before), Basis.of(after));
+    }
+
+    /** How much longer the candidate takes. */
+    Optional<Ratio> slowness() {
+      return isThroughput() ? ratio.map(Ratio::inverse) : ratio;
+    }
+
+    Optional<Ratio> judged() {
+      return obstacle.isEmpty() ? slowness() : Optional.empty();
+    }
+  }
+
+  private Pair pair(CellResult before, CellResult after) {
     Set<Mark> marks = EnumSet.noneOf(Mark.class);
     marks.addAll(Mark.of(before));
     marks.addAll(Mark.of(after));
-    @Nullable Ratio ratio = null;
-    Verdict verdict = Verdict.INCONCLUSIVE;
-    String obstacle = "";
-    if (scale.isEmpty()) {
-      obstacle = "units '%s' and '%s' do not compare".formatted(before.unit(), after.unit());
-    } else {
-      try {
-        ratio = Ratio.of(before, after, scale.getAsDouble());
-        obstacle = obstacle(before, after, ratio, basis, marks);
-        if (obstacle.equals(FEW) || obstacle.equals(basis.obstacle())) {
-          verdict = (throughput ? ratio.inverse() : ratio).verdict(threshold).ofFewForks();
-        }
-      } catch (IllegalArgumentException e) {
-        obstacle = String.valueOf(e.getMessage());
-      }
+    var unknown = new Pair(before, after, Optional.empty(), marks, "");
+    if (unknown.scale().isEmpty()) {
+      String obstacle = "units '%s' and '%s' do not compare".formatted(before.unit(), after.unit());
+      return new Pair(before, after, Optional.empty(), marks, obstacle);
     }
-    return new Row(
-        before.cell(),
-        after.cell(),
-        before.unit(),
-        throughput,
-        Estimate.of(before).mean(),
-        Estimate.of(after).mean() * scale.orElse(Double.NaN),
-        Optional.ofNullable(ratio),
-        basis != Basis.FORKS,
-        marks,
-        verdict,
-        obstacle);
+    try {
+      Ratio ratio = Ratio.of(before, after, unknown.scale().getAsDouble());
+      return new Pair(before, after, Optional.of(ratio), marks, obstacle(unknown, ratio));
+    } catch (IllegalArgumentException e) {
+      return new Pair(before, after, Optional.empty(), marks, String.valueOf(e.getMessage()));
+    }
   }
 
-  private String obstacle(
-      CellResult before, CellResult after, Ratio ratio, Basis basis, Set<Mark> marks) {
-    if (isFailed(before, after)) {
+  private String obstacle(Pair pair, Ratio ratio) {
+    if (failed.contains(pair.before().cell()) || failed.contains(pair.after().cell())) {
       return "a fork failed";
     }
-    if (schema(before) != schema(after)) {
+    if (schema(pair.before()) != schema(pair.after())) {
       return "a file of schema 1 is of JVMs that were still compiling, one of schema 2 of warm ones";
     }
-    if (!isTrusted(marks)) {
+    if (pair.marks().stream().anyMatch(Mark::isDoubt)) {
       return "not to be trusted: "
-          + marks.stream().filter(Mark::isDoubt).map(Mark::label).collect(Collectors.joining(", "));
+          + pair.marks().stream()
+              .filter(Mark::isDoubt)
+              .map(Mark::label)
+              .collect(Collectors.joining(", "));
     }
     if (!ratio.isBounded()) {
       return Basis.NOTHING.obstacle();
     }
-    if (basis != Basis.FORKS) {
-      return basis.obstacle();
+    if (pair.basis() != Basis.FORKS) {
+      return pair.basis().obstacle();
     }
     return ratio.forks() < Ratio.FEWEST_FORKS ? FEW : "";
+  }
+
+  /**
+   * The row of a cell.
+   *
+   * @param together what all rows that nothing speaks against say of this one
+   */
+  private Row row(Pair pair, Verdict together) {
+    String obstacle = pair.obstacle();
+    Verdict verdict = together;
+    boolean isOfFewForks = obstacle.equals(FEW) || obstacle.equals(pair.basis().obstacle());
+    if (obstacle.isEmpty()) {
+      Verdict alone = pair.slowness().orElseThrow().verdict(threshold);
+      obstacle = together == alone ? "" : CHANCE;
+    } else if (isOfFewForks && pair.ratio().isPresent()) {
+      verdict = pair.slowness().orElseThrow().verdict(threshold).ofFewForks();
+    }
+    CellResult before = pair.before();
+    CellResult after = pair.after();
+    return new Row(
+        before.cell(),
+        after.cell(),
+        before.unit(),
+        pair.isThroughput(),
+        Estimate.of(before).mean(),
+        Estimate.of(after).mean() * pair.scale().orElse(Double.NaN),
+        pair.ratio(),
+        pair.basis() != Basis.FORKS,
+        pair.marks(),
+        verdict,
+        obstacle);
   }
 
   /** 0 of files that are not ours. */
   private static int schema(CellResult result) {
     return result.fact("environment").path("schema").asInt(0);
-  }
-
-  private boolean isFailed(CellResult before, CellResult after) {
-    return failed.contains(before.cell()) || failed.contains(after.cell());
-  }
-
-  private static boolean isTrusted(Set<Mark> marks) {
-    return marks.stream().noneMatch(Mark::isDoubt);
   }
 }

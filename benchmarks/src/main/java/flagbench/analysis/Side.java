@@ -3,7 +3,6 @@ package flagbench.analysis;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -245,11 +245,7 @@ public record Side(
   /** Cells may differ in how they were measured: then all ways are named. */
   private static Map<String, String> joined(Map<String, Set<String>> facts) {
     Map<String, String> joined = new LinkedHashMap<>();
-    facts.forEach((path, values) -> joined.put(path, String.join(" or ", sorted(values))));
+    facts.forEach((path, values) -> joined.put(path, String.join(" or ", new TreeSet<>(values))));
     return joined;
-  }
-
-  private static Collection<String> sorted(Set<String> values) {
-    return values.stream().sorted().toList();
   }
 }

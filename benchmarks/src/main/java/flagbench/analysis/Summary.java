@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,19 +58,14 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
 
     /** The row of the shortest mean makespan. */
     public Optional<Row> best() {
-      return contenders().min(BY_MAKESPAN);
-    }
-
-    /** All that download anything. */
-    private Stream<Row> contenders() {
-      return rows.stream().filter(row -> !row.cell().method().equals("nothing"));
+      return rows.stream().min(BY_MAKESPAN);
     }
 
     private Workload withTied(Map<Cell, CellResult> results) {
       List<Row> others =
           best().stream()
               .flatMap(best ->
-                  contenders()
+                  rows.stream()
                       .filter(row -> !row.equals(best))
                       .filter(row -> {
                         Ratio ratio =

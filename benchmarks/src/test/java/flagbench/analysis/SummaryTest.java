@@ -77,20 +77,6 @@ class SummaryTest {
     assertEquals(OptionalDouble.of(150), Ideal.millis(cold));
   }
 
-  @Test
-  void whatDownloadsNothingIsNoContender() {
-    Cell floor = cell("sharedQueue", "latency=0ms");
-    Cell nothing = cell("nothing", "latency=0ms");
-    double[][] forks = {{50, 50, 50}, {50, 50, 50}};
-    double[][] noTime = {{0.1, 0.1, 0.1}, {0.1, 0.1, 0.1}};
-    Workload workload =
-        Summary.of(List.of(result(nothing, noTime), result(floor, forks)), List.of())
-            .workloads()
-            .getFirst();
-    assertEquals(floor, workload.best().orElseThrow().cell());
-    assertEquals(List.of(), workload.tied());
-  }
-
   @ParameterizedTest
   @CsvSource({"0ms", "book", "20ms..80ms", "120ms~400ms"})
   void thereIsNoIdealWithoutAFixedLatency(String latency) {
