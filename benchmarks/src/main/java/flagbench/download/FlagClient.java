@@ -60,16 +60,18 @@ public interface FlagClient extends AutoCloseable {
     HTTPCORE5_CLOSE(
         "httpcore5-close", (timeout, workers) -> new HttpCoreClient(timeout, workers, false)),
     /** Apache HttpClient 5. */
-    HTTPCLIENT5("httpclient5", HttpClient5Client::new),
+    HTTPCLIENT5("httpclient5", (timeout, workers) -> new HttpClient5Client(timeout, workers)),
     HTTPCLIENT5_DEFAULT(
         "httpclient5@default", (timeout, workers) -> new HttpClient5Client(timeout, 0)),
     /** OkHttp. */
-    OKHTTP("okhttp", OkClient::new),
+    OKHTTP("okhttp", (timeout, workers) -> new OkClient(timeout, workers)),
     OKHTTP_DEFAULT("okhttp@default", (timeout, workers) -> new OkClient(timeout, 0));
 
     private final String label;
 
-    @SuppressWarnings("ImmutableEnumChecker") // no constructor reference has a state
+    // A lambda and no constructor reference, with which this enum would load every client's
+    // library.
+    @SuppressWarnings("ImmutableEnumChecker") // no lambda has a state
     private final BiFunction<Duration, Integer, FlagClient> opener;
 
     Kind(String label, BiFunction<Duration, Integer, FlagClient> opener) {
