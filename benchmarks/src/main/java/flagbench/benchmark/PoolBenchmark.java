@@ -4,11 +4,13 @@ import flagbench.download.Download;
 import flagbench.download.Outcome;
 import flagbench.download.ThreadPoolDownloader;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -43,24 +45,28 @@ public class PoolBenchmark extends MeasuredDownloads {
     Stream<Callable<Outcome>> downloads =
         workload.flags().stream().map(flag -> () -> download.downloadOne(flag));
     return workload.checked(
-        kept.pool.invokeAll(downloads.toList()).stream().map(Future::resultNow).toList());
+        Objects.requireNonNull(kept.pool).invokeAll(downloads.toList()).stream()
+            .map(Future::resultNow)
+            .toList());
   }
 
   /** A pool whose threads have started before anything is measured. */
   @State(Scope.Benchmark)
-  @SuppressWarnings("NullAway.Init") // start() sets it
   public static class KeptPool {
-    private ThreadPoolExecutor pool;
+    private @Nullable ThreadPoolExecutor pool;
 
     @Setup
     public void start(Workers workers) {
-      pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(workers.workers);
-      int unused = pool.prestartAllCoreThreads();
+      var started = (ThreadPoolExecutor) Executors.newFixedThreadPool(workers.workers);
+      int unused = started.prestartAllCoreThreads();
+      pool = started;
     }
 
     @TearDown
     public void stop() {
-      pool.shutdownNow();
+      if (pool != null) {
+        pool.shutdownNow();
+      }
     }
   }
 }

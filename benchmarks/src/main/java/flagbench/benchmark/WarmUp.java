@@ -41,6 +41,7 @@ final class WarmUp {
   private static final double FIRST_SHARE = 0.7;
 
   private final JitTime jit = new JitTime();
+  private final PoolBenchmark.KeptPool keptPool = new PoolBenchmark.KeptPool();
   private final Operation operation;
   private final Workers workers;
   private final long boundNanos;
@@ -91,14 +92,18 @@ final class WarmUp {
    */
   Report run(Origin origin) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    if (hasFewRequests && origin.warmUpUrl().isPresent()) {
-      workload.downloadFrom(origin.warmUpUrl().get());
-      untilSteady(this::batch, FIRST_WINDOW_NANOS, start + (long) (FIRST_SHARE * boundNanos));
-      workload.downloadFrom(origin.baseUrl());
+    try {
+      if (hasFewRequests && origin.warmUpUrl().isPresent()) {
+        workload.downloadFrom(origin.warmUpUrl().get());
+        untilSteady(this::batch, FIRST_WINDOW_NANOS, start + (long) (FIRST_SHARE * boundNanos));
+        workload.downloadFrom(origin.baseUrl());
+      }
+      SteadyState last = untilSteady(this::iteration, WINDOW_NANOS, start + boundNanos);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new Report(seconds, last.jitPercent(), last.isReached());
+    } finally {
+      keptPool.stop();
     }
-    SteadyState last = untilSteady(this::iteration, WINDOW_NANOS, start + boundNanos);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return new Report(seconds, last.jitPercent(), last.isReached());
   }
 
   /** Runs operations until both witnesses agree or the time is over. */
@@ -156,9 +161,10 @@ final class WarmUp {
       case "threadPool" -> () -> styles.threadPool(workload, workers);
       case "virtualThreads" -> () -> styles.virtualThreads(workload, workers);
       case "async" -> () -> styles.async(workload, workers);
-      case "newPool", "keptPool" -> {
-        var pools = new PoolBenchmark();
-        yield () -> pools.newPool(workload, workers);
+      case "newPool" -> () -> new PoolBenchmark().newPool(workload, workers);
+      case "keptPool" -> {
+        keptPool.start(workers);
+        yield () -> new PoolBenchmark().keptPool(workload, keptPool);
       }
       default -> throw new IllegalArgumentException("no warm-up for " + benchmark);
     };
