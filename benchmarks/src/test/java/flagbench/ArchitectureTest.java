@@ -23,7 +23,7 @@ class ArchitectureTest {
           "analysis", Set.of("result"),
           "run", Set.of("benchmark", "result", "analysis"),
           "tune", Set.of("result", "analysis", "run"),
-          "report", Set.of("analysis", "result"),
+          "report", Set.of("analysis", "result", "tune"),
           "probe", Set.of(),
           "cli",
               Set.of(

@@ -59,7 +59,7 @@ public final class Ideal {
    * A cell's latency in milliseconds, of which requests come in rounds; nothing where it is random
    * or there is none.
    */
-  static OptionalDouble fixedMillis(Cell cell) {
+  public static OptionalDouble fixedMillis(Cell cell) {
     Matcher matcher = FIXED.matcher(word(cell, "latency"));
     return matcher.matches() && millis(matcher, 1) > 0
         ? OptionalDouble.of(millis(matcher, 1))
@@ -78,12 +78,12 @@ public final class Ideal {
   }
 
   /** Whether the link takes longer for all bodies than the latency for its rounds. */
-  static boolean isBoundByLink(Cell cell) {
+  public static boolean isBoundByLink(Cell cell) {
     return linkMillis(cell) > (trips(cell) - 1) * fixedMillis(cell).orElse(0);
   }
 
   /** Whether the server serves fewer requests at once than there are workers. */
-  static boolean isBoundByCapacity(Cell cell) {
+  public static boolean isBoundByCapacity(Cell cell) {
     return atOnce(cell) < cell.number("workers");
   }
 

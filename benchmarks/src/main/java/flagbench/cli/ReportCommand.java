@@ -2,11 +2,11 @@ package flagbench.cli;
 
 import flagbench.analysis.Side;
 import flagbench.analysis.Summary;
-import flagbench.analysis.Tuning;
 import flagbench.report.HtmlReport;
 import flagbench.report.SummaryReport;
 import flagbench.report.TuningReport;
 import flagbench.result.ResultFile;
+import flagbench.tune.Tuning;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -2,9 +2,7 @@ package flagbench.cli;
 
 import static flagbench.cli.DurationConverter.format;
 
-import flagbench.analysis.Goal;
 import flagbench.analysis.Side;
-import flagbench.analysis.Tuning;
 import flagbench.benchmark.DownloadBenchmark;
 import flagbench.benchmark.Parameters;
 import flagbench.report.TuningJson;
@@ -16,7 +14,9 @@ import flagbench.run.ForkDuration;
 import flagbench.run.Forks;
 import flagbench.run.JmhLock;
 import flagbench.run.Run;
+import flagbench.tune.Goal;
 import flagbench.tune.Search;
+import flagbench.tune.Tuning;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package flagbench.report;
 
-import flagbench.analysis.Tuning;
-import flagbench.analysis.Tuning.Point;
+import flagbench.tune.Tuning;
+import flagbench.tune.Tuning.Point;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.SerializationFeature;

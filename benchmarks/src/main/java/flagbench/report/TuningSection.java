@@ -1,11 +1,11 @@
 package flagbench.report;
 
-import flagbench.analysis.Plateau;
-import flagbench.analysis.Tuning;
-import flagbench.analysis.Tuning.Doubt;
-import flagbench.analysis.Tuning.Limit;
-import flagbench.analysis.Tuning.Point;
 import flagbench.result.Failure;
+import flagbench.tune.Plateau;
+import flagbench.tune.Tuning;
+import flagbench.tune.Tuning.Doubt;
+import flagbench.tune.Tuning.Limit;
+import flagbench.tune.Tuning.Point;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -195,10 +195,10 @@ record TuningSection(Tuning tuning, boolean named) {
               .formatted(tuning.recommended().method()));
     }
     tuning
-        .outlier()
+        .odd()
         .ifPresent(workers ->
             notes.add(
-                "One fork with %d workers was left out: it is not like its siblings."
+                "One fork with %d workers is unlike the others. It counts, as three spreads from their median."
                     .formatted(workers)));
     notes.add(
         "Ms each: from the moment a worker begins a flag until it is free again, workers / (flags / makespan) by Little's law.");

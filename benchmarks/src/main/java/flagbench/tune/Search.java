@@ -1,6 +1,5 @@
 package flagbench.tune;
 
-import flagbench.analysis.Goal;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.run.ForkDuration;
@@ -13,7 +12,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** The search for MAX_WORKERS, of one style or of several side by side. */
+/**
+ * The search for the smallest number of workers that is as good as the best, of one style or of
+ * several styles whose forks alternate.
+ */
 public final class Search implements Schedule {
   private final List<StyleSearch> styles;
   private final Goal goal;

@@ -1,9 +1,6 @@
 package flagbench.tune;
 
-import flagbench.analysis.Goal;
 import flagbench.analysis.Ideal;
-import flagbench.analysis.Plateau;
-import flagbench.analysis.WorkerCounts;
 import flagbench.result.Cell;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,8 +16,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for one style: first numbers of workers that grow fourfold, then those at the edges of
- * the plateau, then more forks where it is not yet sure.
+ * The search for one style. It measures one fork each of numbers of workers that grow fourfold,
+ * then of the numbers at the edges of the plateau, on which all are as good as the best; then it
+ * adds forks to those numbers of which it is not yet sure on which side of the edge they are.
  *
  * @param any a cell of the style and workload, with any number of workers
  */
@@ -29,7 +27,10 @@ record StyleSearch(Cell any, Goal goal, long seed) {
   /** Forks that the answer and the best need, however clear it is. */
   private static final int FEWEST_FORKS = 3;
 
-  /** A share of the best throughput that no second fork would make up for. */
+  /**
+   * A number of workers whose only fork has less than this share of the best throughput gets no
+   * second one, since no noise that was seen makes up for so much.
+   */
   private static final double HOPELESS = 0.4;
 
   /** How many numbers of workers share the forks that are left, beside the best. */
@@ -116,7 +117,7 @@ record StyleSearch(Cell any, Goal goal, long seed) {
         : steps;
   }
 
-  /** Those that lie between, where an end that is null sets no limit. */
+  /** The missing numbers between two others; null on a side means that it has no limit. */
   private static List<Integer> between(
       List<Integer> missing, @Nullable Integer from, @Nullable Integer to) {
     return missing.stream()
@@ -124,26 +125,34 @@ record StyleSearch(Cell any, Goal goal, long seed) {
         .toList();
   }
 
-  /** Those that deserve another fork, of which the least measured get it. */
-  private List<Integer> unsettled(NavigableMap<Integer, double[]> measured, Plateau plateau) {
-    if (plateau.disputed().isPresent()) {
-      return List.of(plateau.disputed().getAsInt());
-    }
-    List<Integer> candidates = undecided(measured, plateau);
-    candidates.addAll(standards(measured, plateau, candidates.isEmpty()));
+  /**
+   * Those that deserve another fork, together with the best and the answer so far. All of them get
+   * it from one JVM, one right after the other, so that neither the JVM nor a machine that becomes
+   * slower with time puts some of them at a disadvantage.
+   */
+  private NavigableSet<Integer> unsettled(
+      NavigableMap<Integer, double[]> measured, Plateau plateau) {
+    List<Integer> standards = standards(measured, plateau);
+    NavigableSet<Integer> unsettled = undecided(measured, plateau);
     // One fork may be slow by chance, and how large chance is, only second forks tell.
-    measured.keySet().stream()
-        .filter(workers -> plateau.relative(workers) > HOPELESS && forks(measured, workers) == 1)
-        .forEach(candidates::add);
-    int fewest = candidates.stream().mapToInt(workers -> forks(measured, workers)).min().orElse(0);
-    return candidates.stream()
-        .distinct()
-        .filter(workers -> forks(measured, workers) == fewest)
-        .toList();
+    measured.forEach((workers, forks) -> {
+      if ((forks.length == 1 && plateau.relative(workers) > HOPELESS)
+          || (forks.length < FEWEST_FORKS && standards.contains(workers))) {
+        unsettled.add(workers);
+      }
+    });
+    // Of two forks that are unlike each other nobody can tell which one is the rule.
+    plateau.odd().stream()
+        .filter(workers -> forks(measured, workers) <= FEWEST_FORKS)
+        .forEach(unsettled::add);
+    if (!unsettled.isEmpty()) {
+      unsettled.addAll(standards);
+    }
+    return unsettled;
   }
 
   /** The smallest that may be the answer, but neither surely are nor surely are not. */
-  private static List<Integer> undecided(
+  private static NavigableSet<Integer> undecided(
       NavigableMap<Integer, double[]> measured, Plateau plateau) {
     int answer = plateau.recommended();
     boolean sure = plateau.agreement(answer) >= Plateau.SURE;
@@ -151,15 +160,11 @@ record StyleSearch(Cell any, Goal goal, long seed) {
         .filter(workers -> plateau.agreement(workers) >= 1 - Plateau.SURE)
         .filter(workers -> !sure || workers < answer)
         .limit(MOST_CANDIDATES)
-        .collect(Collectors.toCollection(ArrayList::new));
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /**
-   * The answer so far, the best, which all are held to, and the number to check; none if they have
-   * forks enough.
-   */
-  private List<Integer> standards(
-      NavigableMap<Integer, double[]> measured, Plateau plateau, boolean decided) {
+  /** The answer so far, the best, which all are held to, and the number to check. */
+  private List<Integer> standards(NavigableMap<Integer, double[]> measured, Plateau plateau) {
     int best =
         measured.keySet().stream()
             .filter(workers -> plateau.relative(workers) == 1)
@@ -168,7 +173,6 @@ record StyleSearch(Cell any, Goal goal, long seed) {
     return IntStream.of(plateau.recommended(), best, goal.checked())
         .filter(measured::containsKey)
         .boxed()
-        .filter(workers -> !decided || forks(measured, workers) < FEWEST_FORKS)
         .toList();
   }
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.analysis.Side;
-import flagbench.analysis.Tuning;
 import flagbench.result.CellResult;
+import flagbench.tune.Tuning;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

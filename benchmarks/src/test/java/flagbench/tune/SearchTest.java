@@ -6,16 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import flagbench.analysis.Goal;
 import flagbench.analysis.Ideal;
 import flagbench.analysis.Side;
-import flagbench.analysis.Tuning;
-import flagbench.analysis.Tuning.Doubt;
-import flagbench.analysis.Tuning.Limit;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
 import flagbench.run.ForkDuration;
+import flagbench.tune.Tuning.Doubt;
+import flagbench.tune.Tuning.Limit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,6 +72,9 @@ class SearchTest {
     STEPS_UNDER_LOAD("5ms", 0.02, workers -> rounds(workers) * 5 + 30, 100, 200),
     NOISY("0ms", 0.05, workers -> 4000.0 / Math.min(workers, 40), 40, 50),
 
+    // As PLATEAU, but with a spread that grows sixfold along the curve.
+    SPREADING("0ms", 0.01, workers -> 4000.0 / Math.min(workers, 40), 40, 50),
+
     // A link of 10 MB/s carries 200 flags in 266 ms: of 20 ms each, 14 rounds fill it.
     LINK("20ms link=10MB/s", 0.01, workers -> Math.max(rounds(workers) * 20, 286) + 5, 15, 15),
 
@@ -81,6 +82,8 @@ class SearchTest {
     CAPACITY("50ms capacity=25", 0.01, workers -> rounds(Math.min(workers, 25)) * 50 + 5, 25, 25),
 
     // Of more than 40 at once the others are refused: faster, and not good enough.
+    // A client that overlaps two requests for an instant is refused with just so many, 0.05 % of
+    // the time, which is half of what may fail.
     REFUSING("50ms refuse=40", 0.01, workers -> rounds(workers) * 50 + 5, 40, 40),
 
     // The link would take 15, and the server refuses what is beyond 12.
@@ -113,14 +116,22 @@ class SearchTest {
     }
 
     /** Whether five minutes need not be enough to tell. */
-    private boolean isHard() {
-      return this == NOISY || this == SMOOTH;
+    private boolean isHard(boolean outlier) {
+      return this == NOISY || this == SMOOTH || (this == SPREADING && outlier);
+    }
+
+    /** From fork to fork, as a standard deviation. */
+    private double noise(int workers) {
+      return this == SPREADING ? noise * Math.pow(6, Math.log(workers) / Math.log(200)) : noise;
     }
 
     /** What a server that refuses leaves of more workers than it takes, when all begin at once. */
     private double failedShare(int workers) {
       Matcher refuse = Pattern.compile("refuse=(\\d+)").matcher(latency);
-      return refuse.find() ? Math.max(0, 1 - Double.parseDouble(refuse.group(1)) / workers) : 0;
+      if (!refuse.find() || workers < Integer.parseInt(refuse.group(1))) {
+        return 0;
+      }
+      return Math.max(0.0005, 1 - Double.parseDouble(refuse.group(1)) / workers);
     }
 
     private Cell any() {
@@ -153,7 +164,7 @@ class SearchTest {
       Tuning tuning = new Trial(curve, seed, BUDGET, outlier).search();
       Set<Doubt> doubts = tuning.doubts();
       boolean right = curve.from <= tuning.workers() && tuning.workers() <= curve.to;
-      boolean refused = doubts.contains(Doubt.NOISY) && (outlier || curve.isHard());
+      boolean refused = doubts.contains(Doubt.NOISY);
       boolean asExpected =
           curve == Curve.STILL_RISING
               ? right && doubts.equals(Set.of(Doubt.RISING))
@@ -163,7 +174,7 @@ class SearchTest {
       answers.merge(tuning.workers() + " " + doubts, 1, Integer::sum);
     }
     assertTrue(found >= 0.95 * TRIALS, curve + ": " + answers);
-    assertTrue(refusals <= (curve.isHard() ? 0.7 : 0.2) * TRIALS, curve + ": " + answers);
+    assertTrue(refusals <= (curve.isHard(outlier) ? 0.7 : 0.2) * TRIALS, curve + ": " + answers);
   }
 
   @Test
@@ -181,9 +192,9 @@ class SearchTest {
     Tuning tuning = new Trial(Curve.REFUSING, 1, BUDGET, false).search();
     assertEquals(Limit.REFUSALS, tuning.limit());
     Tuning.Point all = tuning.point(200).orElseThrow();
-    assertEquals(0.8, all.failed(), 1e-9);
+    assertEquals(0.8, all.failed(), 0.02);
     assertTrue(tuning.isTooBad(all));
-    assertEquals(0, tuning.answer().failed());
+    assertTrue(tuning.answer().failed() <= 0.001);
   }
 
   @Test
@@ -265,7 +276,10 @@ class SearchTest {
 
   /**
    * A search whose forks cost no time. As with real ones, a JVM measures what it has not measured
-   * yet, and half of the noise's variance is the JVM's, common to all that it measures.
+   * yet, and half of the noise's variance is the JVM's, common to all that it measures. None of the
+   * noise is what the estimator assumes: what is not the JVM's has the heavy tails of Student's t
+   * with 4 degrees of freedom, the machine becomes 10 % slower or faster during the run, and
+   * requests that are refused are counted one by one.
    */
   private static final class Trial {
     private final Curve curve;
@@ -282,6 +296,7 @@ class SearchTest {
     private final List<Failure> failures = new ArrayList<>();
     private final Set<Cell> measuredByThisJvm = new HashSet<>();
     private double noiseOfThisJvm;
+    private long elapsed;
     private double jitPercent;
     private int failFrom = Integer.MAX_VALUE;
 
@@ -301,15 +316,14 @@ class SearchTest {
 
     Tuning search() {
       search = new Search(List.of(any), goal(), budget, seed);
-      long left = search.budget().toMillis();
       List<Cell> round = search.round(forkMeans());
       while (!round.isEmpty()) {
         for (Cell cell : round) {
           boolean newJvm = order.isEmpty() || measuredByThisJvm.contains(cell);
           Duration expected = newJvm ? ForkDuration.of(cell) : ForkDuration.inWarmJvm(cell);
           // A second more than expected, as on a busy machine.
-          left -= expected.toMillis() + 1000;
-          if (left < 0) {
+          elapsed += expected.toMillis() + 1000;
+          if (elapsed > search.budget().toMillis()) {
             return tuning();
           }
           measure(cell);
@@ -336,11 +350,13 @@ class SearchTest {
       if (order.isEmpty() || !measuredByThisJvm.add(cell)) {
         measuredByThisJvm.clear();
         measuredByThisJvm.add(cell);
-        noiseOfThisJvm = curve.noise * Math.sqrt(0.5) * random.nextGaussian();
+        noiseOfThisJvm = random.nextGaussian();
       }
+      double drift = (seed % 2 == 0 ? 0.1 : -0.1) * elapsed / budget.toMillis();
       double score =
           curve.makespan.applyAsDouble(workers)
-              * Math.exp(noiseOfThisJvm + curve.noise * Math.sqrt(0.5) * random.nextGaussian())
+              * Math.exp(
+                  drift + curve.noise(workers) * Math.sqrt(0.5) * (noiseOfThisJvm + heavyTailed()))
               * (order.size() == outlier ? 2 : 1);
       order.add(cell);
       if (workers >= failFrom) {
@@ -351,10 +367,24 @@ class SearchTest {
             cell,
             result(
                 cell,
-                Map.of("jit", jitPercent, "failed", 200 * curve.failedShare(workers)),
+                Map.of("jit", jitPercent, "failed", failed(curve.failedShare(workers))),
                 new double[] {score, score, score}),
             CellResult::plus);
       }
+    }
+
+    /** Student's t with 4 degrees of freedom, of variance 1. */
+    private double heavyTailed() {
+      double squares = 0;
+      for (int i = 0; i < 4; i++) {
+        squares += Math.pow(random.nextGaussian(), 2);
+      }
+      return random.nextGaussian() / Math.sqrt(squares / 2);
+    }
+
+    /** Of 200 flags an operation, in the fifty operations of a fork. */
+    private double failed(double share) {
+      return random.doubles(200 * 50).filter(one -> one < share).count() / 50.0;
     }
 
     private Tuning tuning() {

@@ -6,17 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.analysis.Ideal;
-import flagbench.analysis.Plateau;
 import flagbench.analysis.Ratio;
 import flagbench.analysis.Side;
-import flagbench.analysis.Tuning;
-import flagbench.analysis.Tuning.Doubt;
 import flagbench.analysis.Verdict;
-import flagbench.analysis.WorkerCounts;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import flagbench.run.ForkDuration;
+import flagbench.tune.Tuning.Doubt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

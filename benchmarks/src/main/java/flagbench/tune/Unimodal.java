@@ -1,4 +1,4 @@
-package flagbench.analysis;
+package flagbench.tune;
 
 import java.util.Arrays;
 

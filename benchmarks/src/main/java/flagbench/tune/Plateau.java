@@ -1,18 +1,22 @@
-package flagbench.analysis;
+package flagbench.tune;
 
+import flagbench.analysis.Estimate;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Which of the measured numbers of workers are as good as the best, and how sure that is.
  *
  * <p>Throughputs are fitted by a curve that rises to its peak and then falls ({@link Unimodal}), on
- * the scale of logarithms. In every replicate of a parametric bootstrap the forks' means and their
- * pooled spread are drawn anew, the curve is fitted anew, and its peak, the best, is chosen anew
- * (Efron and Tibshirani, <em>An Introduction to the Bootstrap</em>, 1993, chapters 6.5 and 10).
+ * the scale of logarithms. In every replicate of a parametric bootstrap each number's mean and
+ * spread ({@link PooledForks}) are drawn anew, the curve is fitted anew, and its peak, the best, is
+ * chosen anew (Efron and Tibshirani, <em>An Introduction to the Bootstrap</em>, 1993, chapters 6.5
+ * and 10). That forks of one JVM are slow or fast together is not used: it makes comparisons of
+ * numbers of workers that a JVM measured one after the other a little more certain than is said.
  */
 public final class Plateau {
 
@@ -25,6 +29,7 @@ public final class Plateau {
   private final double within;
   private final int[] workers;
   private final PooledForks forks;
+  private final double[] precisions;
   private final double[] fitted;
   private final double[] agreement;
 
@@ -43,7 +48,8 @@ public final class Plateau {
             makespans.values().stream()
                 .map(means -> Arrays.stream(means).map(mean -> -Math.log(mean)).toArray())
                 .toList());
-    fitted = Unimodal.fit(forks.means(), forks.sizes());
+    precisions = IntStream.range(0, workers.length).mapToDouble(forks::precision).toArray();
+    fitted = Unimodal.fit(forks.means(), precisions);
     agreement = agreement(new SplittableRandom(seed));
   }
 
@@ -69,8 +75,9 @@ public final class Plateau {
   }
 
   /**
-   * The share of replicates in which a number of workers is within the tolerance of the best, from
-   * which is taken off by how much the luckiest of so many is too good on average.
+   * The share of replicates in which a number of workers is within the tolerance of the best, after
+   * the best was corrected for selection bias: of many noisy numbers the best one is, on average,
+   * better than it is in truth.
    *
    * @throws IllegalArgumentException if it was not measured
    */
@@ -93,23 +100,33 @@ public final class Plateau {
     return Arrays.stream(workers).filter(this::isWithin).max().orElseThrow();
   }
 
-  /** The standard deviation from fork to fork, as a share; none where all have a single fork. */
+  /**
+   * The standard deviation from fork to fork of all numbers of workers together, as a share; none
+   * where all have a single fork.
+   */
   public OptionalDouble spread() {
     return forks.isSpreadMeasured()
         ? OptionalDouble.of(Math.sqrt(forks.variance()))
         : OptionalDouble.empty();
   }
 
-  /**
-   * The makespan of a number of workers: the mean of its forks and its 95 % interval, as shares.
-   */
+  /** The makespan of a number of workers: the geometric mean of its forks and its 95 % interval. */
   public Estimate makespan(int count) {
-    return estimate(Math.exp(-forks.means()[place(count)]), (int) forks.sizes()[place(count)]);
+    int place = place(count);
+    return estimate(
+        Math.exp(-forks.means()[place]),
+        forks.size(place),
+        forks.variance(place),
+        forks.degreesOfFreedom(place));
   }
 
   /** Of forks that were not admitted to the plateau, with the spread of those that were. */
   Estimate estimate(double mean, int size) {
-    double half = Estimate.quantile(forks.degreesOfFreedom()) * Math.sqrt(forks.variance() / size);
+    return estimate(mean, size, forks.variance(), forks.degreesOfFreedom());
+  }
+
+  private static Estimate estimate(double mean, int size, double variance, int degreesOfFreedom) {
+    double half = Estimate.quantile(degreesOfFreedom) * Math.sqrt(variance / size);
     return new Estimate(mean, mean * Math.expm1(half), size);
   }
 
@@ -118,18 +135,10 @@ public final class Plateau {
     return Math.exp(Arrays.stream(forkMeans).map(Math::log).average().orElseThrow());
   }
 
-  /** The number of workers of which a fork was left out, since it is unlike its siblings. */
-  public OptionalInt outlier() {
-    return workers(forks.outlier());
-  }
-
-  /** The number of workers whose two forks have nothing in common: a third is to tell which. */
-  public OptionalInt disputed() {
-    return workers(forks.disputed());
-  }
-
-  private OptionalInt workers(OptionalInt place) {
-    return place.isPresent() ? OptionalInt.of(workers[place.getAsInt()]) : place;
+  /** The number of workers of which a fork is unlike its siblings, if one is. */
+  public OptionalInt odd() {
+    OptionalInt odd = forks.odd();
+    return odd.isPresent() ? OptionalInt.of(workers[odd.getAsInt()]) : odd;
   }
 
   private boolean isWithin(int count) {
@@ -145,27 +154,27 @@ public final class Plateau {
   }
 
   private double[] agreement(SplittableRandom random) {
-    double[] sizes = forks.sizes();
-    int degreesOfFreedom = forks.degreesOfFreedom();
-    double scale = Math.sqrt(forks.variance() * degreesOfFreedom);
     double[][] relative = new double[workers.length][REPLICATES];
     double[] drawn = new double[workers.length];
     double excess = 0;
     for (int replicate = 0; replicate < REPLICATES; replicate++) {
-      double spread = scale / Math.sqrt(chiSquared(degreesOfFreedom, random));
       for (int i = 0; i < drawn.length; i++) {
-        drawn[i] = fitted[i] + random.nextGaussian() * spread / Math.sqrt(sizes[i]);
+        int degreesOfFreedom = forks.degreesOfFreedom(i);
+        double spread = Math.sqrt(degreesOfFreedom / chiSquared(degreesOfFreedom, random));
+        drawn[i] = fitted[i] + random.nextGaussian() * spread / Math.sqrt(precisions[i]);
       }
-      double[] curve = Unimodal.fit(drawn, sizes);
+      double[] curve = Unimodal.fit(drawn, precisions);
       double best = max(curve);
       excess += (best - max(fitted)) / REPLICATES;
       for (int i = 0; i < curve.length; i++) {
         relative[i][replicate] = curve[i] - best;
       }
     }
-    // The luckiest of many is too good on average: by the excess in what was measured, and by as
-    // much again in replicates of it. Both is taken off the best. To do so twice is our own step;
-    // tests hold it to known truths.
+    // The best of many noisy numbers is too good on average (selection bias). By how much is
+    // estimated from the replicates: the average excess of their best over the fitted one. The
+    // fitted best has that bias once, and the best of a replicate, which is drawn around the fitted
+    // values, once more, so that it is subtracted twice. To subtract it twice is our own step;
+    // PlateauTest and SearchTest hold it to curves whose answer is known.
     double least = Math.log1p(-within) - 2 * Math.max(0, excess);
     return Arrays.stream(relative)
         .mapToDouble(draws -> Arrays.stream(draws).filter(draw -> draw >= least).count())

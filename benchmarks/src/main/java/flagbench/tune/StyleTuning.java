@@ -1,20 +1,24 @@
-package flagbench.analysis;
+package flagbench.tune;
 
-import flagbench.analysis.Tuning.Doubt;
-import flagbench.analysis.Tuning.Limit;
-import flagbench.analysis.Tuning.Point;
+import flagbench.analysis.Estimate;
+import flagbench.analysis.Ideal;
+import flagbench.analysis.Mark;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
+import flagbench.tune.Tuning.Doubt;
+import flagbench.tune.Tuning.Limit;
+import flagbench.tune.Tuning.Point;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,7 @@ final class StyleTuning {
   private final List<Failure> failures;
   private final Goal goal;
   private final WorkerCounts counts;
+  private final long seed;
   private final Plateau plateau;
   private final CellResult answer;
   private final CellResult best;
@@ -58,7 +63,7 @@ final class StyleTuning {
                     && failure.cell().workload().equals(any.workload()))
             .toList();
     counts = goal.counts(any);
-    long seed = cells.getFirst().fact("run").path("seed").asLong(0);
+    seed = cells.getFirst().fact("run").path("seed").asLong(0);
     plateau = new Plateau(makespans, goal.within(), seed);
     answer = result(plateau.recommended());
     best =
@@ -90,7 +95,7 @@ final class StyleTuning {
         curve,
         limit(),
         plateau.spread(),
-        plateau.outlier(),
+        plateau.odd(),
         doubts(),
         failures);
   }
@@ -219,29 +224,16 @@ final class StyleTuning {
             .anyMatch(workers -> plateau.agreement(workers) > 1 - Plateau.SURE);
   }
 
-  /** Whether the curve has gaps: anywhere, or where the smallest that will do may be. */
+  /** Whether the search would go on with numbers of workers that were not measured at all. */
   private boolean isUnfinished() {
-    int edge = plateau.probable();
-    @Nullable Integer below = results.lowerKey(edge);
-    return IntStream.concat(
-            counts.fourfold().stream().mapToInt(Integer::intValue),
-            counts.all().subSet(below == null ? 1 : below, edge).stream()
-                .mapToInt(Integer::intValue))
-        .anyMatch(this::isMissing);
-  }
-
-  /** Whether a number of workers was not measured though it could be as good as the best. */
-  private boolean isMissing(int workers) {
-    Cell cell = answer.cell().with("workers", String.valueOf(workers));
-    double shortest =
-        results.values().stream()
-            .mapToDouble(result -> Plateau.makespan(goal.times(result)))
-            .min()
-            .orElseThrow();
-    boolean isRefused = !refused.isEmpty() && workers >= refused.firstKey();
-    return !results.containsKey(workers)
-        && !isRefused
-        && failures.stream().noneMatch(failure -> failure.cell().equals(cell))
-        && Ideal.allows(cell, shortest / (1 - goal.within()));
+    Map<Cell, double[]> forkMeans = new HashMap<>();
+    var search = new StyleSearch(answer.cell(), goal, seed);
+    search.cells().forEach(cell -> forkMeans.put(cell, new double[0]));
+    Stream.of(results, refused)
+        .flatMap(some -> some.values().stream())
+        .forEach(result -> forkMeans.put(result.cell(), goal.times(result)));
+    failures.forEach(failure -> forkMeans.remove(failure.cell()));
+    return search.next(forkMeans).stream()
+        .anyMatch(cell -> forkMeans.getOrDefault(cell, new double[0]).length == 0);
   }
 }

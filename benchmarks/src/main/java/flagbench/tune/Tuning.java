@@ -1,5 +1,6 @@
-package flagbench.analysis;
+package flagbench.tune;
 
+import flagbench.analysis.Side;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
@@ -21,8 +22,9 @@ import java.util.Set;
  * @param confidence the share of replicates in which the answer is as good as the best
  * @param from the smallest number of workers on the plateau, by the fitted curve
  * @param to the largest number on it
- * @param spread the standard deviation from fork to fork, as a share; none with one fork of each
- * @param outlier the number of workers of which a fork was left out, if one was
+ * @param spread the standard deviation from fork to fork of all numbers of workers together, as a
+ *     share; none with one fork of each
+ * @param odd the number of workers of which a fork is unlike its siblings, if one is
  * @param doubts why the answer is not to be relied on; none if it is
  */
 public record Tuning(
@@ -34,7 +36,7 @@ public record Tuning(
     List<Point> curve,
     Limit limit,
     OptionalDouble spread,
-    OptionalInt outlier,
+    OptionalInt odd,
     Set<Doubt> doubts,
     List<Failure> failures) {
 

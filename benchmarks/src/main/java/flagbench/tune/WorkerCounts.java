@@ -1,5 +1,6 @@
-package flagbench.analysis;
+package flagbench.tune;
 
+import flagbench.analysis.Ideal;
 import flagbench.result.Cell;
 import java.util.Collections;
 import java.util.List;

@@ -1,4 +1,4 @@
-package flagbench.analysis;
+package flagbench.tune;
 
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Goal(int most, double within, double errors, int checked) {
 
-  /** Of a result file, whose former ones knew no failures. */
+  /** What a result file says that it was asked for; files of former builds knew no failures. */
   static Goal of(JsonNode facts, int most) {
     return new Goal(
         facts.path("max").asInt(most),
