@@ -17,9 +17,11 @@ if not defined java (
   exit /b 2
 )
 set "archive="
-for %%c in (bench tune compare report download serve) do if "%~1"=="%%c" set "archive=%target%\%%c-jdk%version%.jsa"
+for %%c in (bench tune compare report download serve probe) do if "%~1"=="%%c" set "archive=%target%\%%c-jdk%version%.jsa"
+set "short="
+for %%c in (compare report download probe) do if "%~1"=="%%c" set "short=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 if defined archive (
-  "%java%" -Dsun.misc.unsafe.memory.access=allow -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%archive%" -Xlog:disable -Xlog:all=error:stderr -jar "%jar%" %*
+  "%java%" %short% -Dsun.misc.unsafe.memory.access=allow -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%archive%" -Xlog:disable -Xlog:all=error:stderr -jar "%jar%" %*
 ) else (
   "%java%" -Dsun.misc.unsafe.memory.access=allow -jar "%jar%" %*
 )

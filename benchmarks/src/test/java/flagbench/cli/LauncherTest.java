@@ -128,6 +128,16 @@ class LauncherTest {
   }
 
   @Test
+  void commandsThatEndSoonStartWithOneCompiler() throws Exception {
+    environment.put("JAVA_HOME", jdk("25").toString());
+    for (String command : List.of("bench", "tune", "serve", "jmh", "download", "compare")) {
+      List<String> out = launch(launcher, command).out();
+      boolean isShort = command.equals("download") || command.equals("compare");
+      assertEquals(isShort, out.contains("-XX:TieredStopAtLevel=1"), out::toString);
+    }
+  }
+
+  @Test
   void theExitCodeIsThatOfTheCommand() throws Exception {
     Path home = jdk("25");
     script(home.resolve("bin/java"), "exit 3");
