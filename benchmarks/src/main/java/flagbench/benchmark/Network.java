@@ -15,18 +15,19 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** Where flags come from and through what: a server and one client for the whole fork. */
+/** The server that flags come from and the client that fetches them, one each for a whole fork. */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters, start() the rest
 public class Network {
 
   /**
-   * Above twice what Parameters lets a server wait, since a new connection's handshake takes as
-   * long as an answer, and above 5.5 standard deviations of {@code book}.
+   * How long a client waits for a response. This is more than twice the longest latency that {@link
+   * Parameters} allow, because the first response on a connection takes two latencies. It is also
+   * 5.5 standard deviations above the median of the latency {@code book}.
    */
   private static final Duration TIMEOUT = Duration.ofSeconds(50);
 
-  /** The property that says from which seed random delays are drawn. */
+  /** The system property with the seed from which random latencies are drawn. */
   public static final String SEED = "flagbench.seed";
 
   @Param("embedded")
@@ -47,7 +48,8 @@ public class Network {
   @Param("jdk")
   String client;
 
-  private Origin origin;
+  private NetworkConditions conditions;
+  private TargetServer target;
   private @Nullable FlagClient flagClient;
   private int workers;
   private Observation observation;
@@ -60,14 +62,15 @@ public class Network {
       endWithParent();
       sizeCommonPool();
     }
-    Map<String, String> conditions =
-        Map.of("latency", latency, "link", link, "capacity", capacity, "refuse", refuse);
-    long seed = Long.getLong(SEED, NetworkConditions.DEFAULT_SEED);
-    origin = Origin.of(server, Origin.conditions(conditions).withSeed(seed));
+    conditions =
+        NetworkConditions.ofParameters(
+                Map.of("latency", latency, "link", link, "capacity", capacity, "refuse", refuse))
+            .withSeed(Long.getLong(SEED, NetworkConditions.DEFAULT_SEED));
+    target = TargetServer.open(server, conditions);
     cost = new Cost(mayRefuse());
     workers = Workers.of(params);
-    observation = new Observation(origin, cost, workers, this::repeats);
-    // Once in vain: what the first time loads is not to fall into an iteration.
+    observation = new Observation(target, cost, workers, this::repeats);
+    // One observation whose result nobody uses, because the first one loads classes.
     observation.start();
     observation.stop();
     ObservationProfiler.report(observation);
@@ -79,16 +82,16 @@ public class Network {
     if (flagClient != null) {
       flagClient.close();
     }
-    origin.close();
+    target.close();
   }
 
-  /** After the states' set-up, which includes the warm-up. */
+  /** Runs after the set-up of the states, which includes the warm-up. */
   @Setup(Level.Iteration)
   public void startObserving() {
     observation.start();
   }
 
-  /** Before anybody looks at what was saved. */
+  /** To be called before the flags that were saved are checked. */
   void stopObserving() {
     observation.stop();
   }
@@ -98,12 +101,12 @@ public class Network {
     observation.warmedUp(report);
   }
 
-  /** The first operation from here on draws the first delays of this seed. */
+  /** Starts the random latencies anew: the next operation has the first ones of this seed. */
   void startDelays() {
-    origin.reset();
+    target.reset();
   }
 
-  /** The fork's client, opened when it is first asked for: in a cold start, within the score. */
+  /** The fork's client. The first call opens it, which in a cold start is part of the score. */
   FlagClient client() {
     FlagClient open = flagClient;
     if (open == null) {
@@ -115,15 +118,20 @@ public class Network {
 
   /** Whether the server may refuse requests, so that a refused flag is no failure of the style. */
   boolean mayRefuse() {
-    return !refuse.equals("none");
+    return conditions.refuse() != Integer.MAX_VALUE;
   }
 
   private long repeats() {
     return flagClient == null ? 0 : flagClient.repeats();
   }
 
-  Origin origin() {
-    return origin;
+  /** The conditions of this cell: the only place that reads them from the parameters. */
+  NetworkConditions conditions() {
+    return conditions;
+  }
+
+  TargetServer target() {
+    return target;
   }
 
   Cost cost() {
@@ -131,11 +139,12 @@ public class Network {
   }
 
   /**
-   * The JDK's client completes its futures in the common pool, so that the async style saves there.
-   * It gets as many threads as virtual threads get carriers, one a core; the JDK's own default is
-   * one less. At least two, since with one the versions of the JDK differ: before 25 each future
-   * would start a thread. To be called before anything uses the pool; JMH cannot count cores in a
-   * fork's arguments, where this belongs.
+   * Sets the number of threads of the common pool, in which the JDK's client completes its futures
+   * and in which the async style therefore saves flags. The pool gets one thread for each core, as
+   * many as virtual threads have carriers; the JDK's default is one less. It gets at least two,
+   * because JDKs differ with one: before JDK 25 each future would start a thread of its own. This
+   * must be called before anything uses the pool. It belongs in the arguments of the forks, but JMH
+   * cannot count cores there.
    */
   public static void sizeCommonPool() {
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -147,9 +156,9 @@ public class Network {
   }
 
   /**
-   * A fork whose launcher was killed would go on for seconds and disturb what runs next. Its
-   * standard input is a pipe from the launcher, on which nothing is ever sent: it ends with the
-   * launcher.
+   * Ends this fork when its launcher ends: otherwise the fork of a killed launcher would run on for
+   * seconds and disturb what is measured next. Standard input is a pipe from the launcher, which
+   * sends nothing, so the pipe's end is the end of the launcher.
    */
   private static void endWithParent() {
     Thread.ofPlatform()
@@ -158,10 +167,10 @@ public class Network {
         .start(() -> {
           try {
             while (System.in.read() >= 0) {
-              // Nothing is sent; should that change, it is no reason to end.
+              // Only the end matters. If anything is sent one day, it is no reason to exit.
             }
           } catch (IOException e) {
-            // A broken pipe says the same as its end.
+            // A broken pipe means the same as its end.
           }
           System.exit(1);
         });

@@ -16,7 +16,7 @@ final class Observation {
 
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-  private final Origin origin;
+  private final TargetServer target;
   private final Cost cost;
   private final int workers;
   private final LongSupplier repeats;
@@ -33,8 +33,8 @@ final class Observation {
    * @param workers how many requests may be in flight
    * @param repeats how many requests the client has made again so far
    */
-  Observation(Origin origin, Cost cost, int workers, LongSupplier repeats) {
-    this.origin = origin;
+  Observation(TargetServer target, Cost cost, int workers, LongSupplier repeats) {
+    this.target = target;
     this.cost = cost;
     this.workers = workers;
     this.repeats = repeats;
@@ -50,7 +50,7 @@ final class Observation {
   }
 
   void start() {
-    origin.resetStatistics();
+    target.resetStatistics();
     startRepeats = repeats.getAsLong();
     // The bean reports the load since it was last asked.
     double unused = system.getCpuLoad();
@@ -77,8 +77,8 @@ final class Observation {
     observed.add(
         new ScalarResult(
             "repeats", repeats.getAsLong() - startRepeats, "requests", AggregationPolicy.SUM));
-    origin
-        .seen()
+    target
+        .statistics()
         .ifPresent(seen -> {
           if (seen.requests() < cost.asked()) {
             throw new IllegalStateException(
@@ -111,7 +111,7 @@ final class Observation {
 
   /** Of this JVM and of the server's process, where one was started. */
   private long cpuNanos() {
-    return system.getProcessCpuTime() + origin.cpuNanos();
+    return system.getProcessCpuTime() + target.cpuNanos();
   }
 
   /** Of the iteration that was stopped last. */

@@ -90,7 +90,7 @@ public final class Parameters {
       case "sink" -> checkChoice(name, value, List.of("disk", "memory"));
       case "server" -> {
         if (!value.equals("embedded") && !value.equals("process")) {
-          URI unused = RemoteOrigin.parse(value);
+          URI unused = RemoteServer.parseUrl(value);
         }
       }
       default -> checkChoice("parameter", name, List.copyOf(DEFAULTS.keySet()));

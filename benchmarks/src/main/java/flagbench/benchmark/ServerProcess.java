@@ -2,9 +2,7 @@ package flagbench.benchmark;
 
 import flagbench.server.NetworkConditions;
 import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,8 +14,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The command {@code serve} in a JVM of its own. It ends with this JVM, however that ends, since
- * its standard input is a pipe from here.
+ * The command {@code serve} in a JVM of its own. Its standard input is a pipe from this JVM, and it
+ * stops at the end of that pipe; so it ends when this JVM does, for whatever reason.
  */
 final class ServerProcess implements AutoCloseable {
   private static final int START_SECONDS = 30;
@@ -32,9 +30,9 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a server on a free port, on the JDK and class path of this JVM.
+   * Starts a server on a free port, with the JDK and the class path of this JVM.
    *
-   * @throws IOException if it does not say in time where it listens
+   * @throws IOException if it does not print its base URL in time
    */
   static ServerProcess start(NetworkConditions conditions) throws IOException {
     List<String> command = new ArrayList<>();
@@ -45,28 +43,18 @@ final class ServerProcess implements AutoCloseable {
     conditions.words().forEach((name, value) -> command.add("--" + name + "=" + value));
     Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     try {
-      BufferedReader said = process.inputReader();
-      String line =
-          CompletableFuture.supplyAsync(() -> readLine(said))
-              .orTimeout(START_SECONDS, TimeUnit.SECONDS)
-              .join();
-      return new ServerProcess(process, URI.create(line));
+      return new ServerProcess(process, URI.create(readLine(process)));
     } catch (CompletionException | IllegalArgumentException e) {
       process.destroyForcibly();
       throw new IOException("the server's process did not start", e);
     }
   }
 
-  private static String readLine(BufferedReader reader) {
-    try {
-      String line = reader.readLine();
-      if (line == null) {
-        throw new EOFException("it ended before it said where it listens");
-      }
-      return line;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String readLine(Process process) {
+    BufferedReader output = process.inputReader();
+    return CompletableFuture.supplyAsync(() -> output.lines().findFirst().orElseThrow())
+        .orTimeout(START_SECONDS, TimeUnit.SECONDS)
+        .join();
   }
 
   URI baseUrl() {
@@ -85,7 +73,7 @@ final class ServerProcess implements AutoCloseable {
         return;
       }
     } catch (IOException e) {
-      // It has ended already.
+      // The process has ended already.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -3,7 +3,9 @@ package flagbench.benchmark;
 import flagbench.download.Outcome;
 import flagbench.server.Latency;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -53,17 +55,17 @@ final class WarmUp {
    *
    * @param params of the cell that JMH is about to measure
    */
-  WarmUp(BenchmarkParams params, Workload workload) {
+  WarmUp(BenchmarkParams params, Latency latency, Workload workload) {
     workers = new Workers(Workers.of(params));
     boundNanos = params.getWarmup().getTime().convertTo(TimeUnit.NANOSECONDS);
-    hasFewRequests = requestsPerSecond(params, workload.flags().size()) < FEW_PER_SECOND;
+    hasFewRequests = requestsPerSecond(latency, workload.flags().size()) < FEW_PER_SECOND;
     this.workload = workload;
     operation = operation(params.getBenchmark());
   }
 
   /** The most that latency and workers allow; 0 where delays are random. */
-  private double requestsPerSecond(BenchmarkParams params, int count) {
-    if (!(Latency.parse(params.getParam("latency")) instanceof Latency.Fixed fixed)) {
+  private double requestsPerSecond(Latency latency, int count) {
+    if (!(latency instanceof Latency.Fixed fixed)) {
       return 0;
     }
     double seconds = Math.ceilDiv(count, workers.workers) * (fixed.delay().toNanos() / 1e9);
@@ -90,13 +92,14 @@ final class WarmUp {
    *
    * @throws IllegalStateException if a flag could not be downloaded
    */
-  Report run(Origin origin) throws IOException, InterruptedException {
+  Report run(TargetServer target) throws IOException, InterruptedException {
     long start = System.nanoTime();
     try {
-      if (hasFewRequests && origin.warmUpUrl().isPresent()) {
-        workload.downloadFrom(origin.warmUpUrl().get());
+      Optional<URI> warmUpUrl = target.warmUpUrl();
+      if (hasFewRequests && warmUpUrl.isPresent()) {
+        workload.downloadFrom(warmUpUrl.get());
         untilSteady(this::batch, FIRST_WINDOW_NANOS, start + (long) (FIRST_SHARE * boundNanos));
-        workload.downloadFrom(origin.baseUrl());
+        workload.downloadFrom(target.baseUrl());
       }
       SteadyState last = untilSteady(this::iteration, WINDOW_NANOS, start + boundNanos);
       double seconds = (System.nanoTime() - start) / 1e9;

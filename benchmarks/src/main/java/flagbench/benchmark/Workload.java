@@ -55,10 +55,11 @@ public class Workload {
     list = Flag.of(FlagSet.CODES, flags);
     storage = Storage.of(sink);
     opened = storage.sink();
-    baseUrl = network.origin().baseUrl();
+    baseUrl = network.target().baseUrl();
     cost = network.cost();
     if (params.getMode() != Mode.SingleShotTime) {
-      WarmUp.Report report = new WarmUp(params, this).run(network.origin());
+      WarmUp.Report report =
+          new WarmUp(params, network.conditions().latency(), this).run(network.target());
       System.out.println(report);
       network.warmedUp(report);
     }

@@ -3,7 +3,6 @@ package flagbench.cli;
 import flagbench.download.BaseUrl;
 import flagbench.download.Flag;
 import flagbench.download.Style;
-import flagbench.server.Faults;
 import flagbench.server.FlagServer;
 import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -143,14 +143,16 @@ final class DownloadCommand implements Callable<Integer> {
       }
       return session(list, url, null).run(styles, runs, () -> {});
     }
-    Latency delay =
-        Latency.parse(latency != null ? latency : named == null ? "book" : named.latency());
-    NetworkConditions conditions = NetworkConditions.of(delay);
-    if (named != null) {
-      conditions = conditions.withFaults(Faults.parse(named.fault()));
-    }
-    try (FlagServer started = FlagServer.builder().conditions(conditions).start()) {
-      return session(list, started.baseUrl(), delay).run(styles, runs, started::reset);
+    NetworkConditions conditions =
+        NetworkConditions.parse(
+            Map.of(
+                "latency",
+                latency != null ? latency : named == null ? "book" : named.latency(),
+                "fault",
+                named == null ? "" : named.fault()));
+    try (FlagServer started = FlagServer.start(conditions)) {
+      return session(list, started.baseUrl(), conditions.latency())
+          .run(styles, runs, started::reset);
     }
   }
 

@@ -1,7 +1,7 @@
 package flagbench.cli;
 
 import flagbench.benchmark.Limits;
-import flagbench.benchmark.Origin;
+import flagbench.benchmark.TargetServer;
 import flagbench.result.Cell;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class Preparation {
    */
   static void requireRoom(Collection<Cell> cells) {
     for (Cell cell : cells) {
-      NetworkConditions unused = Origin.conditions(cell.parameters());
+      NetworkConditions unused = NetworkConditions.ofParameters(cell.parameters());
       Limits.require(cell.method(), cell.parameters());
     }
   }
@@ -55,10 +55,10 @@ final class Preparation {
       if (!server.startsWith("http:")) {
         continue;
       }
-      NetworkConditions conditions = Origin.conditions(cell.parameters());
+      NetworkConditions conditions = NetworkConditions.ofParameters(cell.parameters());
       if (asked.add(Map.entry(server, conditions))) {
-        try (Origin origin = Origin.of(server, conditions)) {
-          if (origin.warmUpUrl().isEmpty()) {
+        try (TargetServer target = TargetServer.open(server, conditions)) {
+          if (target.warmUpUrl().isEmpty()) {
             err.printf(
                 "%s has no /warmup: forks warm up with its flags as they are, which takes longer%n",
                 server);

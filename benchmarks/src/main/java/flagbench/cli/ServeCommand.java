@@ -1,11 +1,12 @@
 package flagbench.cli;
 
-import flagbench.server.Fault;
 import flagbench.server.FlagServer;
 import flagbench.server.NetworkConditions;
+import flagbench.server.RequestOutcome;
 import flagbench.server.ServerStatistics;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -92,13 +93,7 @@ final class ServeCommand implements Callable<Integer> {
     if (listenOn < 0 || listenOn > 65535) {
       throw new IllegalArgumentException("port '%d' is not from 0 to 65535".formatted(listenOn));
     }
-    FlagServer server =
-        FlagServer.builder()
-            .port(listenOn)
-            .bind(bind)
-            .conditions(NetworkConditions.parse(words))
-            .http2(http2)
-            .start();
+    FlagServer server = FlagServer.start(bind, listenOn, NetworkConditions.parse(words), http2);
     // Not picocli's writer: the summary is printed while the JVM ends.
     PrintStream out = System.out;
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out)));
@@ -125,14 +120,12 @@ final class ServeCommand implements Callable<Integer> {
                 seen.requests(),
                 seen.connections(),
                 seen.peakInFlight(),
-                seen.ok(),
-                seen.notFound()));
-    if (seen.refused() > 0) {
-      line.append(", %d refused".formatted(seen.refused()));
-    }
-    for (Fault fault : Fault.values()) {
-      if (seen.failed(fault) > 0) {
-        line.append(", %d %s".formatted(seen.failed(fault), fault));
+                seen.count(RequestOutcome.OK),
+                seen.count(RequestOutcome.NOT_FOUND)));
+    for (RequestOutcome outcome :
+        EnumSet.complementOf(EnumSet.of(RequestOutcome.OK, RequestOutcome.NOT_FOUND))) {
+      if (seen.count(outcome) > 0) {
+        line.append(", %d %s".formatted(seen.count(outcome), outcome));
       }
     }
     Histogram error = seen.latencyError();

@@ -32,10 +32,7 @@ class ClientsTest {
 
   @AutoClose
   private final FlagServer server =
-      FlagServer.builder()
-          .conditions(NetworkConditions.of(Latency.parse("5ms")))
-          .http2(true)
-          .start();
+      FlagServer.start("127.0.0.1", 0, NetworkConditions.of(Latency.parse("5ms")), true);
 
   @ParameterizedTest
   @CsvSource({

@@ -21,8 +21,7 @@ public final class SlowedServer {
 
   public static void main(String[] args) throws InterruptedException {
     NetworkConditions told = NetworkConditions.of(Latency.parse(args[1]));
-    FlagServer server =
-        FlagServer.builder().conditions(NetworkConditions.of(Latency.parse(args[2]))).start();
+    FlagServer server = FlagServer.start(NetworkConditions.of(Latency.parse(args[2])));
     var behind =
         new LoadBalancingProxyClient()
             // Before the host, which takes the limit over.

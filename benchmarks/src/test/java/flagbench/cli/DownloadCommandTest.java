@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.download.Style;
-import flagbench.server.Fault;
-import flagbench.server.Faults;
 import flagbench.server.FlagServer;
 import flagbench.server.FlagSet;
 import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
+import flagbench.server.RequestOutcome;
 import flagbench.server.ServerStatistics;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,22 +65,25 @@ class DownloadCommandTest {
   @EnumSource
   void countsAreTheServersOwnWhateverFails(Style style) throws Exception {
     NetworkConditions conditions =
-        NetworkConditions.NONE.withFaults(Faults.parse("error=0.25")).withSeed(7);
-    try (FlagServer server = FlagServer.builder().conditions(conditions).start()) {
+        NetworkConditions.parse(Map.of("fault", "error=0.25", "seed", "7"));
+    try (FlagServer server = FlagServer.start(conditions)) {
       Answer answer = execute("--every", "--style=" + style, "--server=" + server.baseUrl());
       ServerStatistics seen = server.statistics();
+      long ok = seen.count(RequestOutcome.OK);
+      long notFound = seen.count(RequestOutcome.NOT_FOUND);
+      long failed = seen.count(RequestOutcome.ERROR);
       assertEquals(676, seen.requests());
-      assertEquals(676, seen.ok() + seen.notFound() + seen.failed(Fault.ERROR));
+      assertEquals(676, ok + notFound + failed);
       assertTrue(
           answer
               .lastLine()
               .matches(
                   "%d flags downloaded in .*s, %d not found, %d failed"
-                      .formatted(seen.ok(), seen.notFound(), seen.failed(Fault.ERROR))),
+                      .formatted(ok, notFound, failed)),
           answer::toString);
       assertTrue(answer.err().startsWith("failed, HTTP status 503: "), answer::toString);
       assertEquals(1, answer.code());
-      assertEquals(seen.ok(), assertOnlyWholeFlags(directory));
+      assertEquals(ok, assertOnlyWholeFlags(directory));
     }
   }
 
@@ -88,8 +91,8 @@ class DownloadCommandTest {
   @EnumSource
   void aBadNetworkLeavesNoWrongFileAndNoPartOfOne(Style style) throws Exception {
     NetworkConditions conditions =
-        NetworkConditions.NONE.withFaults(Faults.parse("drop=0.3,truncate=0.3,stall=0.2"));
-    try (FlagServer server = FlagServer.builder().conditions(conditions).start()) {
+        NetworkConditions.parse(Map.of("fault", "drop=0.3,truncate=0.3,stall=0.2"));
+    try (FlagServer server = FlagServer.start(conditions)) {
       Answer answer =
           execute("--style=" + style, "--server=" + server.baseUrl(), "--timeout=200ms");
       long saved = assertOnlyWholeFlags(directory);
@@ -106,11 +109,12 @@ class DownloadCommandTest {
   @ParameterizedTest
   @EnumSource(names = {"THREAD_POOL", "ASYNC"})
   void interruptedItKeepsWholeFilesAndSaysHowManyThereAre(Style style) throws Exception {
-    NetworkConditions conditions = NetworkConditions.NONE.withFaults(Faults.parse("stall=0.5"));
-    try (FlagServer server = FlagServer.builder().conditions(conditions).start()) {
+    NetworkConditions conditions = NetworkConditions.parse(Map.of("fault", "stall=0.5"));
+    try (FlagServer server = FlagServer.start(conditions)) {
       Process process =
           start("--style=" + style, "--server=" + server.baseUrl(), "--dest=" + directory);
-      while (server.statistics().ok() + server.statistics().failed(Fault.STALL) < 20) {
+      ServerStatistics seen = server.statistics();
+      while (seen.count(RequestOutcome.OK) + seen.count(RequestOutcome.STALL) < 20) {
         assertFalse(process.waitFor(1, TimeUnit.MILLISECONDS));
       }
       new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
@@ -170,8 +174,7 @@ class DownloadCommandTest {
 
   @Test
   void itNeverHasMoreInFlightThanWorkers() {
-    try (FlagServer server =
-        FlagServer.builder().conditions(NetworkConditions.of(Latency.parse("5ms"))).start()) {
+    try (FlagServer server = FlagServer.start(NetworkConditions.of(Latency.parse("5ms")))) {
       execute("--max-workers=3", "--style=async", "--server=" + server.baseUrl());
       assertEquals(3, server.statistics().peakInFlight());
     }

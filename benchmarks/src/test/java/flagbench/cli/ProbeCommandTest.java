@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import flagbench.server.Bandwidth;
 import flagbench.server.FlagServer;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
@@ -32,8 +33,7 @@ class ProbeCommandTest {
   @CsvSource({"20ms, none", "10ms~60ms, none", "5ms, 500kB/s"})
   void aServerIsAskedPolitelyAndWhatIsPrintedMakesAnotherLikeIt(String latency, String link) {
     Map<String, String> words = Map.of("latency", latency, "link", link, "seed", "7");
-    try (FlagServer server =
-        FlagServer.builder().conditions(NetworkConditions.parse(words)).start()) {
+    try (FlagServer server = FlagServer.start(NetworkConditions.parse(words))) {
       assertEquals(0, probe(server.baseUrl() + "/us/us.gif"), err::toString);
       assertEquals(41, server.statistics().requests());
       assertEquals(1, server.statistics().peakInFlight());
@@ -46,7 +46,7 @@ class ProbeCommandTest {
       printed.put(parts[0], parts[1]);
     }
     NetworkConditions like = NetworkConditions.parse(printed);
-    assertEquals(link.equals("none"), like.link().isUnlimited(), out::toString);
+    assertEquals(link.equals("none"), like.link().equals(Bandwidth.UNLIMITED), out::toString);
     assertTrue(out.toString().contains("cannot be seen"), out::toString);
     assertTrue(out.toString().lines().allMatch(line -> line.length() <= 80), out::toString);
   }
@@ -94,8 +94,7 @@ class ProbeCommandTest {
   @Test
   void anAnswerWhoseBodyDoesNotComeIsGivenUp() {
     Map<String, String> words = Map.of("fault", "stall=1", "seed", "7");
-    try (FlagServer server =
-        FlagServer.builder().conditions(NetworkConditions.parse(words)).start()) {
+    try (FlagServer server = FlagServer.start(NetworkConditions.parse(words))) {
       assertUnusable(server.baseUrl() + "/us/us.gif", "does not answer within 1 s", "--timeout=1s");
     }
   }

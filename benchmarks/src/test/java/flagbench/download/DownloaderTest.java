@@ -11,6 +11,7 @@ import flagbench.download.Outcome.NotFound;
 import flagbench.download.Outcome.Saved;
 import flagbench.server.FlagServer;
 import flagbench.server.FlagSet;
+import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every style promises, with every client. */
 @Timeout(60)
 class DownloaderTest {
+  private static final FlagSet FLAGS = new FlagSet();
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(100);
 
@@ -60,14 +62,14 @@ class DownloaderTest {
   void savesEveryFlagByteForByteInOrder(Style style, FlagClient.Kind kind, @TempDir Path directory)
       throws Exception {
     List<Flag> flags = Flag.of(FlagSet.CODES, 45);
-    try (FlagServer server = FlagServer.builder().start();
+    try (FlagServer server = FlagServer.start(NetworkConditions.NONE);
         FlagClient client = kind.open(LONG, WORKERS)) {
       var download = new Download(client, server.baseUrl(), new Sink.Disk(directory));
       List<Outcome> outcomes = style.downloader(download, 7).downloadMany(flags);
       assertEquals(flags, outcomes.stream().map(Outcome::flag).toList());
       for (Flag flag : flags) {
-        byte[] gif = new byte[server.flags().gif(flag.code()).remaining()];
-        server.flags().gif(flag.code()).get(gif);
+        byte[] gif = new byte[FLAGS.gif(flag.code()).remaining()];
+        FLAGS.gif(flag.code()).get(gif);
         assertArrayEquals(gif, Files.readAllBytes(directory.resolve(flag.file())), flag.file());
       }
       assertTrue(outcomes.stream().allMatch(Saved.class::isInstance), outcomes::toString);
@@ -194,7 +196,7 @@ class DownloaderTest {
   @MethodSource("stylesAndClients")
   void aSinkThatFailsFailsTheFlagAndTheRestGoesOn(Style style, FlagClient.Kind kind)
       throws Exception {
-    try (FlagServer server = FlagServer.builder().start();
+    try (FlagServer server = FlagServer.start(NetworkConditions.NONE);
         FlagClient client = kind.open(LONG, WORKERS)) {
       var download =
           new Download(
@@ -268,7 +270,7 @@ class DownloaderTest {
   @MethodSource("stylesAndClients")
   void aSinkWithABugFailsTheFlagAndNeverHangsTheCall(Style style, FlagClient.Kind kind)
       throws Exception {
-    try (FlagServer server = FlagServer.builder().start();
+    try (FlagServer server = FlagServer.start(NetworkConditions.NONE);
         FlagClient client = kind.open(LONG, WORKERS)) {
       var download =
           new Download(
@@ -286,7 +288,7 @@ class DownloaderTest {
   @MethodSource("stylesAndClients")
   void anErrorInTheClientFailsTheFlagAndNeverHangsTheCall(Style style, FlagClient.Kind kind)
       throws Exception {
-    try (FlagServer server = FlagServer.builder().start();
+    try (FlagServer server = FlagServer.start(NetworkConditions.NONE);
         FlagClient working = kind.open(LONG, WORKERS)) {
       var client =
           new FlagClient() {

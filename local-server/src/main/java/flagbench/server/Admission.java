@@ -2,27 +2,24 @@ package flagbench.server;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which requests are served: at most {@code capacity} at once, while the rest wait in the
- * order they came; beyond {@code refuse} that are served or wait, further ones are refused.
+ * Admission control: at most {@code capacity} requests are served at once, and the others wait in
+ * the order in which they came. When {@code refuse} requests are served or wait, any more are
+ * refused.
  */
 final class Admission {
-
-  /** What becomes of a request when it arrives. */
-  enum Decision {
-    SERVED,
-    WAITING,
-    REFUSED
-  }
-
   private final int capacity;
   private final int refuse;
   private final Queue<LongConsumer> waiting = new ArrayDeque<>();
   private int served;
 
   /**
+   * Creates an admission control that serves nothing yet.
+   *
    * @param capacity {@link Integer#MAX_VALUE} for no limit
    * @param refuse {@link Integer#MAX_VALUE} to refuse nothing
    */
@@ -31,46 +28,46 @@ final class Admission {
     this.refuse = refuse;
   }
 
-  boolean isLimited() {
-    return capacity != Integer.MAX_VALUE || refuse != Integer.MAX_VALUE;
-  }
-
   /**
-   * A request arrives. Unless it is refused, {@link #leave} must follow when it has been answered.
+   * A request arrives. Unless it is refused, {@link #leave} must be called when it ends.
    *
-   * @param serve called if the request has to wait, by whoever leaves and makes room for it; gets
-   *     the instant at which there was room
+   * @param serve receives the instant from which the request is served: at once if there is
+   *     capacity, and otherwise by the executor when another request leaves
+   * @return false if the request is refused, so that {@code serve} is never called
    */
-  synchronized Decision arrive(LongConsumer serve) {
-    if (served + waiting.size() >= refuse) {
-      return Decision.REFUSED;
-    }
-    if (served < capacity) {
+  boolean arrive(long atNanos, Executor executor, LongConsumer serve) {
+    synchronized (this) {
+      if (served + waiting.size() >= refuse) {
+        return false;
+      }
+      if (served == capacity) {
+        waiting.add(
+            freeNanos -> executor.execute(() -> serve.accept(Math.max(atNanos, freeNanos))));
+        return true;
+      }
       served++;
-      return Decision.SERVED;
     }
-    waiting.add(serve);
-    return Decision.WAITING;
+    serve.accept(atNanos);
+    return true;
   }
 
   /**
-   * A request that was served has been answered; the next one that waits takes its place.
+   * A request that was served ends. The next one that waits is served in its place.
    *
-   * @param atNanos when its answer was due, so that being late costs no capacity
+   * @param atNanos when it should have ended: a response that is late does not lower the capacity
    */
   void leave(long atNanos) {
-    LongConsumer next;
+    @Nullable LongConsumer next;
     synchronized (this) {
       next = waiting.poll();
-      if (next == null) {
-        served--;
-        return;
-      }
+      served -= next == null ? 1 : 0;
     }
-    next.accept(atNanos);
+    if (next != null) {
+      next.accept(atNanos);
+    }
   }
 
-  /** How many requests wait. */
+  /** The number of requests that wait. */
   synchronized int queued() {
     return waiting.size();
   }

@@ -1,42 +1,35 @@
 package flagbench.server;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many bytes a link carries in a second. Written {@code 10MiB/s}, {@code 500kB/s} or {@code
+ * How many bytes a link carries per second. Written {@code 10MiB/s}, {@code 500kB/s}, or {@code
  * none} for no limit; {@code toString} writes what {@link #parse} reads.
  *
- * @param bytesPerSecond {@link Long#MAX_VALUE} where there is no limit
+ * @param bytesPerSecond {@link Long#MAX_VALUE} for no limit
  */
 public record Bandwidth(long bytesPerSecond) {
 
-  /** As fast as the machine can. */
+  /** As fast as the machine allows. */
   public static final Bandwidth UNLIMITED = new Bandwidth(Long.MAX_VALUE);
 
-  /** Gigabit Ethernet: a faster link would test the machine that emulates it. */
+  /** Gigabit Ethernet. With a faster link one would measure the machine that emulates it. */
   private static final long MAX_BYTES_PER_SECOND = 125_000_000;
 
-  private static final Pattern SYNTAX =
-      Pattern.compile("(?<number>\\d{1,9})(?<unit>(?:|k|Ki|M|Mi)B/s)");
+  /** The largest first, because {@link #toString} takes the first in which the number is whole. */
+  private static final List<Unit> UNITS =
+      List.of(
+          new Unit("MiB/s", 1 << 20),
+          new Unit("MB/s", 1_000_000),
+          new Unit("KiB/s", 1 << 10),
+          new Unit("kB/s", 1000),
+          new Unit("B/s", 1));
 
-  /** The largest first, as {@link #toString} tries them. */
-  private enum Unit {
-    MIB("MiB/s", 1 << 20),
-    MB("MB/s", 1_000_000),
-    KIB("KiB/s", 1 << 10),
-    KB("kB/s", 1000),
-    B("B/s", 1);
+  private static final Pattern SYNTAX = Pattern.compile("(\\d{1,9})((?:|k|Ki|M|Mi)B/s)");
 
-    private final String text;
-    private final long bytes;
-
-    Unit(String text, long bytes) {
-      this.text = text;
-      this.bytes = bytes;
-    }
-  }
+  private record Unit(String name, long bytesPerSecond) {}
 
   public Bandwidth {
     if (bytesPerSecond < 1
@@ -44,10 +37,6 @@ public record Bandwidth(long bytesPerSecond) {
       throw new IllegalArgumentException(
           "link '%dB/s' is not from 1B/s to 125MB/s".formatted(bytesPerSecond));
     }
-  }
-
-  public boolean isUnlimited() {
-    return bytesPerSecond == Long.MAX_VALUE;
   }
 
   /**
@@ -60,27 +49,25 @@ public record Bandwidth(long bytesPerSecond) {
       return UNLIMITED;
     }
     Matcher matcher = SYNTAX.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "link '%s' is none of: 500kB/s, 10MiB/s, 125MB/s, none".formatted(text));
+    for (Unit unit : UNITS) {
+      if (matcher.matches() && unit.name.equals(matcher.group(2))) {
+        return new Bandwidth(Long.parseLong(matcher.group(1)) * unit.bytesPerSecond);
+      }
     }
-    Unit unit =
-        Arrays.stream(Unit.values())
-            .filter(one -> one.text.equals(matcher.group("unit")))
-            .findFirst()
-            .orElseThrow();
-    return new Bandwidth(Long.parseLong(matcher.group("number")) * unit.bytes);
+    throw new IllegalArgumentException(
+        "link '%s' is none of: 500kB/s, 10MiB/s, 125MB/s, none".formatted(text));
   }
 
   @Override
   public String toString() {
-    if (isUnlimited()) {
+    if (equals(UNLIMITED)) {
       return "none";
     }
-    return Arrays.stream(Unit.values())
-        .filter(unit -> bytesPerSecond % unit.bytes == 0)
-        .map(unit -> bytesPerSecond / unit.bytes + unit.text)
-        .findFirst()
-        .orElseThrow();
+    Unit unit =
+        UNITS.stream()
+            .filter(one -> bytesPerSecond % one.bytesPerSecond == 0)
+            .findFirst()
+            .orElseThrow();
+    return bytesPerSecond / unit.bytesPerSecond + unit.name;
   }
 }

@@ -3,11 +3,11 @@ package flagbench.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelPipe;
 import org.xnio.IoUtils;
 import org.xnio.XnioIoThread;
@@ -15,120 +15,103 @@ import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
- * Runs tasks on an I/O thread at an instant of {@link System#nanoTime}, never before it and late by
- * as little as the operating system allows. A waiting task is an entry in a {@link TaskQueue} and
- * holds no thread.
+ * Runs tasks on an I/O thread at given instants of {@link System#nanoTime}: never early, and late
+ * by as little as the operating system allows. A waiting task is an entry in a {@link TaskQueue}
+ * and blocks no thread.
  *
- * <p>An I/O thread's own timers count whole milliseconds. So a scheduler's thread wakes it when the
- * first task is due, by writing a byte to a pipe that the I/O thread selects beside its
- * connections. While tasks are due, the byte stays in the pipe: the thread runs one task, looks
- * after the requests that came meanwhile, and returns for the next. Two other ways were tried. When
- * all tasks that are due run at once, requests wait for milliseconds in their sockets, so only an
- * overloaded timer runs several. When tasks run on a thread of their own, that thread, this one and
- * the clients wait for each other's cores.
+ * <p>The timers of XNIO's I/O threads count whole milliseconds, which is too coarse. Therefore the
+ * I/O thread selects a pipe beside its connections, and the thread of a scheduler writes a byte to
+ * that pipe when the first task is due. As long as tasks are due the byte stays in the pipe, so
+ * that the I/O thread returns from its selector at once: it runs one task, handles the requests
+ * that have arrived meanwhile, and comes back for the next task.
+ *
+ * <p>Two other designs were tried. When all due tasks ran at once, new requests waited in their
+ * sockets for milliseconds; so only an overloaded timer runs several. When tasks ran on a thread of
+ * their own, that thread, the I/O thread and the clients waited for each other's cores.
  */
 final class DelayTimer implements AutoCloseable {
   private final XnioIoThread thread;
   private final ScheduledExecutorService scheduler;
-  private final StreamSourceChannel wakeUps;
-  private final StreamSinkChannel wakeUpSink;
+  private final ChannelPipe<StreamSourceChannel, StreamSinkChannel> pipe;
 
-  // Used by the I/O thread alone:
+  // Only the I/O thread uses these:
   private final TaskQueue tasks = new TaskQueue(System::nanoTime);
-  private final ByteBuffer readBytes = ByteBuffer.allocateDirect(8);
-  private @Nullable WakeUp next;
+  private Future<?> wakeUp = CompletableFuture.completedFuture(null);
+  private long wakeUpNanos;
 
-  /** Whether the pipe holds a byte, so that the thread will look again without a wake-up. */
-  private boolean isAwake;
-
-  private record WakeUp(long atNanos, Future<?> scheduled) {}
+  /** Whether the pipe holds a byte, so that the thread comes back without another wake-up. */
+  private boolean isPolling;
 
   /**
-   * A timer for one I/O thread.
+   * Creates the timer of one I/O thread.
    *
-   * @param scheduler wakes the I/O thread, which takes its thread some microseconds
-   * @throws UncheckedIOException if the process may open no more files for the pipe
+   * @param scheduler its thread wakes the I/O thread, which takes it some microseconds
+   * @throws UncheckedIOException if the process may not open another pipe
    */
   DelayTimer(XnioIoThread thread, ScheduledExecutorService scheduler) {
     this.thread = thread;
     this.scheduler = scheduler;
     try {
-      ChannelPipe<StreamSourceChannel, StreamSinkChannel> pipe = thread.createHalfDuplexPipe();
-      wakeUps = pipe.getLeftSide();
-      wakeUpSink = pipe.getRightSide();
+      pipe = thread.createHalfDuplexPipe();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    wakeUps.getReadSetter().set(channel -> onReadable());
-    wakeUps.resumeReads();
+    pipe.getLeftSide().getReadSetter().set(channel -> onReadable());
+    pipe.getLeftSide().resumeReads();
   }
 
   /**
-   * Runs a task at an instant. May be called by any thread.
+   * Runs a task at an instant. Any thread may call this.
    *
-   * @param task gets by how many nanoseconds it is late
+   * @param task receives by how many nanoseconds it is late
    */
   void at(long dueNanos, LongConsumer task) {
-    if (Thread.currentThread().equals(thread)) {
-      add(dueNanos, task);
-    } else {
-      thread.execute(() -> add(dueNanos, task));
-    }
-  }
-
-  private void add(long dueNanos, LongConsumer task) {
-    if (tasks.add(dueNanos, task) && !isAwake) {
+    if (!Thread.currentThread().equals(thread)) {
+      thread.execute(() -> at(dueNanos, task));
+    } else if (tasks.add(dueNanos, task) && !isPolling) {
       scheduleWakeUp();
     }
   }
 
   private void scheduleWakeUp() {
-    if (next != null) {
-      next.scheduled.cancel(false);
-    }
+    wakeUp.cancel(false);
     long now = System.nanoTime();
-    long delayNanos = Math.max(0, tasks.wakeUpAtNanos() - now);
-    next =
-        new WakeUp(
-            now + delayNanos, scheduler.schedule(this::wakeUp, delayNanos, TimeUnit.NANOSECONDS));
+    long delayNanos = Math.max(0, tasks.wakeUpNanos() - now);
+    wakeUpNanos = now + delayNanos;
+    wakeUp = scheduler.schedule(this::writeByte, delayNanos, TimeUnit.NANOSECONDS);
   }
 
-  private void wakeUp() {
+  private void writeByte() {
     try {
-      int unused = wakeUpSink.write(ByteBuffer.wrap(new byte[1]));
+      int unused = pipe.getRightSide().write(ByteBuffer.wrap(new byte[1]));
     } catch (IOException e) {
-      // The timer has been closed, and its tasks are forgotten.
+      // The timer has been closed, and its tasks will never run.
     }
   }
 
   /** The selector calls this again and again while the pipe holds a byte. */
   private void onReadable() {
-    if (!isAwake && next != null) {
-      tasks.wokenUp(next.atNanos);
+    if (!isPolling) {
+      tasks.wokeUp(wakeUpNanos);
     }
-    isAwake = true;
+    isPolling = true;
     tasks.runDue();
-    if (!tasks.mustLookAgain()) {
-      isAwake = false;
-      emptyPipe();
+    if (!tasks.shouldPoll()) {
+      isPolling = false;
+      try {
+        int unused = pipe.getLeftSide().read(ByteBuffer.allocate(8));
+      } catch (IOException e) {
+        // The timer has been closed.
+      }
       if (!tasks.isEmpty()) {
         scheduleWakeUp();
       }
     }
   }
 
-  private void emptyPipe() {
-    readBytes.clear();
-    try {
-      int unused = wakeUps.read(readBytes);
-    } catch (IOException e) {
-      // Closed, as above.
-    }
-  }
-
-  /** Forgets the tasks that wait. */
+  /** Waiting tasks will never run. */
   @Override
   public void close() {
-    IoUtils.safeClose(wakeUps, wakeUpSink);
+    IoUtils.safeClose(pipe.getLeftSide(), pipe.getRightSide());
   }
 }

@@ -1,10 +1,7 @@
 package flagbench.server;
 
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.ServerConnection;
-import io.undertow.util.AttachmentKey;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -12,16 +9,20 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
 
 /**
- * The network and the capacity that {@link NetworkConditions} describe, between the server's flags
- * and its clients. Each request goes through a {@link Transfer}.
+ * The network between the flags and their clients, and the server's capacity, as {@link
+ * NetworkConditions} describe them: everything that requests share while each goes through a {@link
+ * Transfer} of its own.
  */
 final class EmulatedNetwork implements AutoCloseable {
-  private static final AttachmentKey<Boolean> USED = AttachmentKey.create(Boolean.class);
-
+  final NetworkConditions conditions;
   final ServerStatistics statistics = new ServerStatistics();
-  volatile NetworkConditions conditions;
   final Admission admission;
+
+  /** Null if the conditions do not limit the bandwidth. */
   final @Nullable SharedLink link;
+
+  /** Whether requests may have to wait for something else than their latency. */
+  final boolean isLimited;
 
   /** Wakes I/O threads for their {@link DelayTimer}. */
   private final ScheduledThreadPoolExecutor scheduler;
@@ -31,51 +32,27 @@ final class EmulatedNetwork implements AutoCloseable {
   EmulatedNetwork(NetworkConditions conditions) {
     this.conditions = conditions;
     admission = new Admission(conditions.capacity(), conditions.refuse());
-    link = conditions.link().isUnlimited() ? null : new SharedLink(conditions.link());
+    link = conditions.link().equals(Bandwidth.UNLIMITED) ? null : new SharedLink(conditions.link());
+    isLimited =
+        link != null || Math.min(conditions.capacity(), conditions.refuse()) != Integer.MAX_VALUE;
     scheduler =
         new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("flag-timer").factory());
+            1,
+            Thread.ofPlatform().daemon().name("flag-timer").factory(),
+            // A server that is being closed ignores tasks that still come.
+            new ThreadPoolExecutor.DiscardPolicy());
     scheduler.setRemoveOnCancelPolicy(true);
-    // A server that is being closed ignores what is still asked of it.
-    scheduler.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    // To start the thread takes longer than any wake-up may be late.
+    // Starting a thread takes longer than the first wake-up may be late.
     scheduler.prestartAllCoreThreads();
   }
 
-  /**
-   * Answers a request, now or later.
-   *
-   * @param flag what was asked for, or nothing where there is no such flag
-   * @param operation how many requests for this flag came before
-   * @param index the flag's place among all codes, from which its delays are drawn
-   */
-  void answer(HttpServerExchange exchange, @Nullable FlagFile flag, long operation, int index) {
-    NetworkConditions conditions = this.conditions;
-    statistics.requestStarted();
-    long nanos = conditions.latency().nanos(conditions.seed(), operation, index);
-    if (isFirstOf(exchange.getConnection())) {
-      statistics.connectionUsed();
-      nanos += conditions.handshake().delay().toNanos();
-    }
-    Optional<Fault> fault = conditions.faults().draw(conditions.seed(), operation, index);
-    new Transfer(this, exchange, flag, nanos, fault.orElse(null)).start();
-  }
-
-  private static boolean isFirstOf(ServerConnection connection) {
-    if (connection.getAttachment(USED) != null) {
-      return false;
-    }
-    connection.putAttachment(USED, Boolean.TRUE);
-    return true;
-  }
-
-  /** The timer of the thread that an exchange belongs to. */
+  /** The timer of the I/O thread to which an exchange belongs. */
   DelayTimer timer(HttpServerExchange exchange) {
     return timers.computeIfAbsent(
         exchange.getIoThread(), thread -> new DelayTimer(thread, scheduler));
   }
 
-  /** Forgets the requests that wait. */
+  /** Requests that wait are never answered. */
   @Override
   public void close() {
     scheduler.shutdownNow();

@@ -9,40 +9,38 @@ import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
-/** A flag as HTTP sees it: a body, its type and its validator. */
+/** A flag as an HTTP resource: its body, its content type and its entity tag. */
 final class FlagFile {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final ByteBuffer NO_BODY = ByteBuffer.allocate(0);
 
   private final ByteBuffer gif;
   private final ETag etag;
-  private final String etagHeader;
 
   FlagFile(ByteBuffer gif) {
     this.gif = gif;
     var checksum = new CRC32();
     checksum.update(gif.duplicate());
     etag = new ETag(false, Long.toHexString(checksum.getValue()));
-    etagHeader = etag.toString();
   }
 
   /**
-   * Sets status and headers, and says which body goes with them: none for {@code HEAD}, and where
-   * {@code If-Match} or {@code If-None-Match} decide so.
+   * Sets the status and the headers of a response, and returns its body. The body is empty if the
+   * method is {@code HEAD}, or if {@code If-Match} or {@code If-None-Match} demand it.
    */
   ByteBuffer respond(HttpServerExchange exchange) {
-    exchange.getResponseHeaders().put(Headers.ETAG, etagHeader);
+    exchange.getResponseHeaders().put(Headers.ETAG, etag.toString());
     if (!ETagUtils.handleIfMatch(exchange, etag, false)) {
       exchange.setStatusCode(StatusCodes.PRECONDITION_FAILED);
-      return NOTHING;
+      return NO_BODY;
     }
-    // Undertow cannot know that there is something for "*" to match.
+    // "*" matches any file that exists. Undertow does not know that this one does.
     if ("*".equals(exchange.getRequestHeaders().getFirst(Headers.IF_NONE_MATCH))
         || !ETagUtils.handleIfNoneMatch(exchange, etag, true)) {
       exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
-      return NOTHING;
+      return NO_BODY;
     }
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "image/gif");
     exchange.setResponseContentLength(gif.limit());
-    return exchange.getRequestMethod().equals(Methods.HEAD) ? NOTHING : gif.duplicate();
+    return exchange.getRequestMethod().equals(Methods.HEAD) ? NO_BODY : gif.duplicate();
   }
 }

@@ -6,14 +6,15 @@ import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import io.undertow.util.NetworkUtils;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,194 +26,201 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.Options;
 
 /**
- * Serves the 20 flags over a network that we control. {@code GET|HEAD /flags/{cc}/{cc}.gif} meets
- * the {@link NetworkConditions}, also where there is no such flag. {@code /warmup/{cc}/{cc}.gif}
- * serves the same flags through the same code with a delay of 1 ms instead of the latency (none
- * where there is no latency), without faults and without being counted: a benchmark warms up with
- * it. {@code /conditions} and {@code /stats} are JSON ({@code DELETE /stats} is {@link #reset};
- * with {@code ?draws=keep} it leaves the draws), and {@code /} is a page for a person.
+ * Serves the 20 flags over a network that we control.
  *
- * <p>Its limits: request headers of 16 KiB and 100 fields, sent within 10 seconds; bodies, which no
- * request needs, of 16 KiB; idle connections, and clients that do not read their answer, for 60
- * seconds; as many connections as the process may have open files but for 1,000, the rest wait to
- * be accepted.
+ * <ul>
+ *   <li>{@code GET|HEAD /flags/{cc}/{cc}.gif} is answered under the {@link NetworkConditions}, also
+ *       with 404 where there is no such flag.
+ *   <li>{@code GET|HEAD /warmup/{cc}/{cc}.gif} serves the same flags by the same code for
+ *       benchmarks that warm up: after 1 ms instead of the latency (at once where there is no
+ *       latency), without faults and refusals, and without being counted.
+ *   <li>{@code GET /conditions} and {@code GET /stats} are JSON. {@code DELETE /stats} is {@link
+ *       #reset}; with {@code ?draws=keep} it starts only the statistics anew.
+ *   <li>{@code GET /} is a page for people.
+ * </ul>
+ *
+ * <p>The limits: request headers of 16 KiB and 100 fields, sent within 10 seconds; request bodies,
+ * which nothing here needs, of 16 KiB; 60 seconds for idle connections and for clients that do not
+ * read their response; as many connections as the process may have open files, less 1,000. Further
+ * connections wait to be accepted.
  */
 public final class FlagServer implements AutoCloseable {
 
-  /** Held, since a logger that nobody holds forgets its level: Undertow tells of every start. */
+  /**
+   * Undertow logs every start; these loggers are told not to. They are referenced here because a
+   * logger that nothing references is collected as garbage, and its level with it.
+   */
   private static final List<Logger> QUIET =
       Stream.of("io.undertow", "org.xnio", "org.jboss.threads").map(Logger::getLogger).toList();
 
-  /** Connections waiting to be accepted: a thousand workers may connect at the same instant. */
-  private static final int BACKLOG = 4096;
-
-  private static final int MAX_HEADER_BYTES = 16 * 1024;
-  private static final int MAX_HEADERS = 100;
-  private static final int HEADER_MILLIS = 10_000;
-  private static final int IDLE_MILLIS = 60_000;
-  private static final int SHUTDOWN_MILLIS = 500;
-  private static final long MAX_BODY_BYTES = 16 * 1024;
-
-  /** Open files that are no connections: jars, selectors, what an embedding program needs. */
-  private static final int OTHER_FILES = 1000;
-
   /**
-   * Half the cores are the clients'. On two cores 1, 2 and 3 measured alike with the clients in the
-   * same JVM, and one is the fastest under wrk.
+   * Half of the cores; the clients use the other half. On two cores, 1, 2 and 3 I/O threads were
+   * equally fast with clients in the same JVM, and one was the fastest with wrk as the client.
    */
   private static final int IO_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-  private final FlagSet flags = new FlagSet();
+  private static final List<HttpString> METHODS = List.of(Methods.GET, Methods.HEAD);
+
   private final Map<String, HttpHandler> routes = new HashMap<>();
-  private final List<AtomicLong> operations = new ArrayList<>();
   private final EmulatedNetwork network;
   private final EmulatedNetwork warmUpNetwork;
   private final Undertow undertow;
 
-  private FlagServer(Builder builder) {
+  private FlagServer(String bind, int port, NetworkConditions conditions, boolean http2) {
     QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
-    network = new EmulatedNetwork(builder.conditions);
-    warmUpNetwork = new EmulatedNetwork(builder.conditions.forWarmUp());
-    int index = 0;
-    for (String code : FlagSet.CODES) {
-      var flag = new FlagFile(flags.gif(code));
-      addRoute("/flags", code, network, flag, index);
-      addRoute("/warmup", code, warmUpNetwork, flag, index);
-      index++;
-    }
-    for (char first = 'a'; first <= 'z'; first++) {
-      for (char second = 'a'; second <= 'z'; second++) {
-        addRoute("/flags", "" + first + second, network, null, index);
-        index++;
-      }
-    }
-    var pages = new Pages(network, this::reset);
-    routes.put("/", onWorker(pages::index));
-    routes.put("/conditions", onWorker(pages::conditions));
-    routes.put("/stats", onWorker(pages::statistics));
+    network = new EmulatedNetwork(conditions);
+    warmUpNetwork = new EmulatedNetwork(conditions.forWarmUp());
+    addRoutes();
     undertow =
         Undertow.builder()
-            .addHttpListener(builder.port, builder.bind)
+            .addHttpListener(port, bind)
             .setIoThreads(IO_THREADS)
-            // Flags are answered on the I/O threads; the pages take a worker.
+            // Flags are answered on the I/O threads. Only the pages need a worker thread.
             .setWorkerThreads(1)
             .setDirectBuffers(true)
-            .setSocketOption(Options.BACKLOG, BACKLOG)
+            // Connections that wait to be accepted: a thousand workers may connect at one instant.
+            .setSocketOption(Options.BACKLOG, 4096)
             .setSocketOption(Options.CONNECTION_HIGH_WATER, maxConnections())
             .setSocketOption(Options.CONNECTION_LOW_WATER, maxConnections())
-            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
-            .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
-            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
-            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEADER_MILLIS)
-            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
-            .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, SHUTDOWN_MILLIS)
-            // A pipelined request's answer would wait for the next one's latency.
+            // Sizes are in bytes, and times in milliseconds.
+            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 16 * 1024)
+            .setServerOption(UndertowOptions.MAX_HEADERS, 100)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 16 * 1024L)
+            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000)
+            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
+            .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, 500)
+            // Otherwise the response to a pipelined request would wait for the next one's latency.
             .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
-            .setServerOption(UndertowOptions.ENABLE_HTTP2, builder.http2)
-            // HTTP/1.1 connections are kept alive without being told.
+            .setServerOption(UndertowOptions.ENABLE_HTTP2, http2)
+            // In HTTP/1.1 connections are kept alive without a header that says so.
             .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
             .setHandler(this::route)
             .build();
   }
 
-  private void addRoute(
-      String root, String code, EmulatedNetwork through, @Nullable FlagFile flag, int index) {
-    var route = new FlagRoute(through, flag, index, new AtomicLong());
-    // A code that has a flag keeps it.
-    if (routes.putIfAbsent(path(root, code), route) == null) {
-      operations.add(route.count);
+  private void addRoutes() {
+    var pages = new Pages(network, this::reset);
+    // Pages are made on a worker thread and sent without blocking it, so a client that does not
+    // read its page delays nobody.
+    routes.put("/", exchange -> exchange.dispatch(pages::index));
+    routes.put("/conditions", exchange -> exchange.dispatch(pages::conditions));
+    routes.put("/stats", exchange -> exchange.dispatch(pages::statistics));
+    var flags = new FlagSet();
+    for (int i = 0; i < FlagSet.CODES.size(); i++) {
+      String code = FlagSet.CODES.get(i);
+      var file = new FlagFile(flags.gif(code));
+      addRoute("/flags", code, network, file, i);
+      addRoute("/warmup", code, warmUpNetwork, file, i);
     }
+    for (int i = 0; i < 26 * 26; i++) {
+      String code = "" + (char) ('a' + i / 26) + (char) ('a' + i % 26);
+      addRoute("/flags", code, network, null, FlagSet.CODES.size() + i);
+    }
+  }
+
+  /** Adds a route unless there is one already: a code that has a flag keeps it. */
+  private void addRoute(
+      String root, String code, EmulatedNetwork through, @Nullable FlagFile file, int index) {
+    routes.putIfAbsent(
+        "%1$s/%2$s/%2$s.gif".formatted(root, code),
+        new FlagHandler(through, file, index, new AtomicLong()));
   }
 
   /**
-   * Answers requests for one code. One class for all roots, so that what the JIT learned during a
-   * warm-up holds for what is measured.
+   * Handles the requests for one code. All of them share this class, so that what the JIT compiles
+   * for {@code /warmup} is what {@code /flags} runs.
    *
-   * @param flag nothing where there is no such flag
-   * @param index the flag's place among all codes
-   * @param count of requests since the last reset
+   * @param file null if there is no such flag
+   * @param index the code's index among all codes
+   * @param operations how many requests there have been since the last reset
    */
-  private record FlagRoute(
-      EmulatedNetwork network, @Nullable FlagFile flag, int index, AtomicLong count)
+  private record FlagHandler(
+      EmulatedNetwork network, @Nullable FlagFile file, int index, AtomicLong operations)
       implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-      network.answer(exchange, flag, count.getAndIncrement(), index);
+      new Transfer(network, exchange, file, operations.getAndIncrement(), index).start();
     }
   }
 
-  /** Off the I/O thread, and sent without blocking: a client need not read what it asked for. */
-  private static HttpHandler onWorker(HttpHandler page) {
-    return exchange -> exchange.dispatch(page);
-  }
-
-  private static String path(String root, String code) {
-    return "%1$s/%2$s/%2$s.gif".formatted(root, code);
-  }
-
+  /** Leaves 1,000 open files for jars, selectors, and whatever an embedding program needs. */
   private static int maxConnections() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? Math.clamp(unix.getMaxFileDescriptorCount() - OTHER_FILES, 100, 1_000_000)
+        ? Math.clamp(unix.getMaxFileDescriptorCount() - 1000, 100, 1_000_000)
         : 10_000;
   }
 
-  /** A server on a free port of loopback, without conditions, until told otherwise. */
-  public static Builder builder() {
-    return new Builder();
+  /** Starts a server on a free port of loopback. */
+  public static FlagServer start(NetworkConditions conditions) {
+    return start("127.0.0.1", 0, conditions, false);
+  }
+
+  /**
+   * Starts a server; it accepts requests when this returns.
+   *
+   * @param bind the address to listen on; 127.0.0.1 accepts only clients on this machine
+   * @param port the port to listen on; 0 takes a free one
+   * @param conditions what every request to {@code /flags} meets
+   * @param http2 whether clients may upgrade a clear-text connection to HTTP/2
+   * @throws IllegalArgumentException if there are to be faults over HTTP/2: they end a connection,
+   *     and with it all other requests on it
+   * @throws UncheckedIOException if the port is in use, or the address is not one of this machine
+   */
+  public static FlagServer start(
+      String bind, int port, NetworkConditions conditions, boolean http2) {
+    if (http2 && !conditions.faults().equals(Faults.NONE)) {
+      throw new IllegalArgumentException(
+          "there are no faults over HTTP/2 here: leave out either --fault or --http2");
+    }
+    var server = new FlagServer(bind, port, conditions, http2);
+    try {
+      server.undertow.start();
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      if (e.getCause() instanceof IOException cause) {
+        throw new UncheckedIOException(
+            "cannot listen on %s port %d: %s".formatted(bind, port, cause.getMessage()), cause);
+      }
+      throw e;
+    }
   }
 
   /** What clients append {@code /{cc}/{cc}.gif} to, such as {@code http://127.0.0.1:8001/flags}. */
   public URI baseUrl() {
     InetSocketAddress address =
         (InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress();
-    String host = address.getAddress().getHostAddress();
-    return URI.create(
-        "http://%s:%d/flags"
-            .formatted(host.contains(":") ? "[" + host + "]" : host, address.getPort()));
+    String host = NetworkUtils.formatPossibleIpv6Address(address.getAddress().getHostAddress());
+    return URI.create("http://%s:%d/flags".formatted(host, address.getPort()));
   }
 
-  /** The same flags with a delay of 1 ms at most and uncounted: see {@link #baseUrl()}. */
+  /** The same flags for warming up: see {@code /warmup} above. */
   public URI warmUpUrl() {
     return baseUrl().resolve("/warmup");
-  }
-
-  public FlagSet flags() {
-    return flags;
   }
 
   public NetworkConditions conditions() {
     return network.conditions;
   }
 
-  /**
-   * Changes the latency of requests that arrive from now on; those that wait already keep theirs.
-   * Everything else stays as it is, so requests take the same path through server and timer as
-   * before. Meant for warming up with a shorter delay than the one that is measured.
-   */
-  public void setLatency(Latency latency) {
-    network.conditions = network.conditions.withLatency(latency);
-  }
-
-  /**
-   * Changes the seed from which the latency and the fault of each request are drawn, and starts the
-   * draws and the statistics anew, as {@link #reset} does.
-   */
-  public void setSeed(long seed) {
-    network.conditions = network.conditions.withSeed(seed);
-    reset();
-  }
-
   public ServerStatistics statistics() {
     return network.statistics;
   }
 
-  /** Starts statistics and draws anew: the next request for a flag meets its first delay. */
+  /**
+   * Starts statistics and random draws anew: the next request for a flag has the same latency as
+   * the first one had.
+   */
   public void reset() {
     network.statistics.reset();
-    operations.forEach(count -> count.set(0));
+    for (HttpHandler handler : routes.values()) {
+      if (handler instanceof FlagHandler flag) {
+        flag.operations.set(0);
+      }
+    }
   }
 
-  /** Stops listening and closes every connection; requests still delayed get no answer. */
+  /** Stops listening and closes every connection. Requests that still wait get no response. */
   @Override
   public void close() {
     network.close();
@@ -221,86 +229,22 @@ public final class FlagServer implements AutoCloseable {
   }
 
   private void route(HttpServerExchange exchange) throws Exception {
-    @Nullable HttpHandler handler = routes.get(exchange.getRequestPath());
     if (!exchange.isRequestComplete()) {
-      // Nobody waits for a body that may never come.
+      // The connection will not wait for the rest of a request body, which may never come.
       exchange.setPersistent(false);
     }
+    @Nullable HttpHandler handler = routes.get(exchange.getRequestPath());
+    boolean isStatistics = exchange.getRequestPath().equals("/stats");
     if (handler == null) {
       exchange.setStatusCode(StatusCodes.NOT_FOUND).endExchange();
-    } else if (exchange.getRequestMethod().equals(Methods.GET)
-        || exchange.getRequestMethod().equals(Methods.HEAD)
-        || (exchange.getRequestMethod().equals(Methods.DELETE)
-            && exchange.getRequestPath().equals("/stats"))) {
+    } else if (METHODS.contains(exchange.getRequestMethod())
+        || (isStatistics && exchange.getRequestMethod().equals(Methods.DELETE))) {
       handler.handleRequest(exchange);
     } else {
       exchange
           .getResponseHeaders()
-          .put(
-              Headers.ALLOW,
-              exchange.getRequestPath().equals("/stats") ? "GET, HEAD, DELETE" : "GET, HEAD");
+          .put(Headers.ALLOW, isStatistics ? "GET, HEAD, DELETE" : "GET, HEAD");
       exchange.setStatusCode(StatusCodes.METHOD_NOT_ALLOWED).endExchange();
-    }
-  }
-
-  /** What a server is to be. */
-  public static final class Builder {
-    private int port;
-    private String bind = "127.0.0.1";
-    private NetworkConditions conditions = NetworkConditions.NONE;
-    private boolean http2;
-
-    private Builder() {}
-
-    /** The port to listen on; 0, the default, takes a free one. */
-    public Builder port(int port) {
-      this.port = port;
-      return this;
-    }
-
-    /** The address to listen on; 127.0.0.1, the default, lets nobody else in. */
-    public Builder bind(String bind) {
-      this.bind = bind;
-      return this;
-    }
-
-    /** What every request to {@code /flags} meets. */
-    public Builder conditions(NetworkConditions conditions) {
-      this.conditions = conditions;
-      return this;
-    }
-
-    /** Whether clients may upgrade a clear-text connection to HTTP/2; they may not by default. */
-    public Builder http2(boolean http2) {
-      this.http2 = http2;
-      return this;
-    }
-
-    /**
-     * Starts the server; it accepts requests when this returns.
-     *
-     * @throws IllegalArgumentException if HTTP/2 is to meet faults, which end a connection and with
-     *     it all other requests on it
-     * @throws UncheckedIOException if the port is taken or the address is none of this machine's
-     */
-    public FlagServer start() {
-      if (http2 && !conditions.faults().equals(Faults.NONE)) {
-        throw new IllegalArgumentException(
-            "there are no faults over HTTP/2 here: leave out either --fault or --http2");
-      }
-      var server = new FlagServer(this);
-      try {
-        server.undertow.start();
-      } catch (RuntimeException e) {
-        server.network.close();
-        server.warmUpNetwork.close();
-        if (e.getCause() instanceof IOException cause) {
-          throw new UncheckedIOException(
-              "cannot listen on %s port %d: %s".formatted(bind, port, cause.getMessage()), cause);
-        }
-        throw e;
-      }
-      return server;
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The GIFs of the book's 20 flags, held in direct buffers so that a response copies nothing. */
+/** The GIFs of the book's 20 flags, in direct buffers so that sending one copies nothing. */
 public final class FlagSet {
 
   /** The book's 20 most populous countries, in alphabetical order. */
@@ -26,13 +26,13 @@ public final class FlagSet {
   /**
    * Loads the flags from the class path.
    *
-   * @throws UncheckedIOException if one is missing, which a whole build does not leave
+   * @throws UncheckedIOException if one is missing because the build that renders them did not run
    */
   public FlagSet() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (String code : CODES) {
-        byte[] gif = load(code);
+        byte[] gif = read("flags/" + code + ".gif");
         digest.update(gif);
         gifs.put(code, ByteBuffer.allocateDirect(gif.length).put(gif).flip());
       }
@@ -62,8 +62,8 @@ public final class FlagSet {
     return sha256;
   }
 
-  private static byte[] load(String code) throws IOException {
-    String name = "flags/" + code + ".gif";
+  /** Reads a resource of this package, such as {@code flags/br.gif}. */
+  static byte[] read(String name) throws IOException {
     try (InputStream in = FlagSet.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IOException(name + " is missing from the class path: build with Maven");

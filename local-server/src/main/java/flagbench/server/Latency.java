@@ -7,41 +7,35 @@ import java.util.regex.Pattern;
 
 /**
  * How long the server waits before it answers. Written {@code 50ms} (fixed), {@code 20ms..80ms}
- * (uniform), {@code 120ms~400ms} (log-normal, by median and 99th percentile) or {@code book};
+ * (uniform), {@code 120ms~400ms} (log-normal, by its median and 99th percentile) or {@code book};
  * {@code toString} writes what {@link #parse} reads.
  */
 public sealed interface Latency {
 
-  /** No delay at all: the request is answered on the spot. */
+  /** No latency at all. */
   Fixed ZERO = new Fixed(Duration.ZERO);
 
   /**
-   * The latency behind the book's figures, named {@code book}: log-normal with a mean of 7.18 s /
-   * 20 and a sigma of 0.87. So 20 downloads in sequence take 7.18 s on average, and 20 at once,
-   * which wait for the slowest of them, 1.398 s (<em>Fluent Python</em>, 2nd edition, example 20-1:
-   * 7.18 and 1.40 s).
+   * The latency named {@code book}, which reproduces what <em>Fluent Python</em> (2nd edition,
+   * example 20-1) measured: 20 downloads took 7.18 s in sequence and 1.40 s at once. It is
+   * log-normal with a mean of 7.18 s / 20 and a sigma of 0.87. With it 20 downloads take 7.18 s in
+   * sequence on average, and 1.398 s at once, when the slowest decides.
    */
   LogNormal BOOK = new LogNormal(Duration.ofNanos(245_887_000), Duration.ofNanos(1_860_862_000));
 
   /**
-   * The delay of one request. The same arguments give the same delay, so that every style and every
-   * fork meets the same ones.
+   * The latency of one request. Equal arguments give equal results, so that every style and every
+   * fork meets the same latencies.
    *
    * @param seed the server's seed
    * @param operation how many requests for this flag came before
-   * @param flag the flag's place in alphabetical order, from 0; other codes come after the 20
+   * @param flag the flag's index in alphabetical order; codes without a flag follow after the 20
    * @return nanoseconds, never negative
    */
   long nanos(long seed, long operation, int flag);
 
   /** Every request waits equally long. */
   record Fixed(Duration delay) implements Latency {
-    public Fixed {
-      if (delay.isNegative()) {
-        throw new IllegalArgumentException("latency '%s' is negative".formatted(delay));
-      }
-    }
-
     @Override
     public long nanos(long seed, long operation, int flag) {
       return delay.toNanos();
@@ -53,7 +47,7 @@ public sealed interface Latency {
     }
   }
 
-  /** Every delay from {@code min} to {@code max} is equally likely. */
+  /** Every latency from {@code min} to {@code max} is equally likely. */
   record Uniform(Duration min, Duration max) implements Latency {
     public Uniform {
       if (min.compareTo(max) > 0) {
@@ -64,7 +58,7 @@ public sealed interface Latency {
 
     @Override
     public long nanos(long seed, long operation, int flag) {
-      double share = Draw.uniform(Draw.of(seed, operation, flag));
+      double share = SplitMix64.toUniform(SplitMix64.ofRequest(seed, operation, flag));
       return min.toNanos() + (long) (share * max.minus(min).toNanos());
     }
 
@@ -75,13 +69,16 @@ public sealed interface Latency {
   }
 
   /**
-   * Delays with a long tail (log-normal): half of them are longer than the median, and one in a
-   * hundred is longer than {@code p99}.
+   * Latencies with a long tail, that is with a log-normal distribution: half of them are longer
+   * than the median, and one in a hundred is longer than {@code p99}.
    */
   record LogNormal(Duration median, Duration p99) implements Latency {
 
     /** The 99th percentile of the standard normal distribution. */
     private static final double Z99 = 2.3263478740408408;
+
+    /** The longest latency that can be written in milliseconds with nine digits. */
+    private static final long MAX_NANOS = 999_999_999_000_000L;
 
     public LogNormal {
       if (!median.isPositive() || median.compareTo(p99) >= 0) {
@@ -93,12 +90,13 @@ public sealed interface Latency {
 
     @Override
     public long nanos(long seed, long operation, int flag) {
-      // Box and Muller's transform of two uniform numbers into a normal one.
-      long draw = Draw.of(seed, operation, flag);
-      double radius = Math.sqrt(-2 * Math.log(1 - Draw.uniform(draw)));
-      double normal = radius * Math.cos(2 * Math.PI * Draw.uniform(Draw.next(draw)));
+      // The Box-Muller transform of two uniform numbers into a normally distributed one.
+      long number = SplitMix64.ofRequest(seed, operation, flag);
+      double radius = Math.sqrt(-2 * Math.log(1 - SplitMix64.toUniform(number)));
+      double normal =
+          radius * Math.cos(2 * Math.PI * SplitMix64.toUniform(SplitMix64.next(number)));
       double sigma = Math.log((double) p99.toNanos() / median.toNanos()) / Z99;
-      return Math.min((long) (median.toNanos() * Math.exp(sigma * normal)), Syntax.LONGEST_NANOS);
+      return Math.min((long) (median.toNanos() * Math.exp(sigma * normal)), MAX_NANOS);
     }
 
     @Override
@@ -116,7 +114,11 @@ public sealed interface Latency {
     if (text.equals("book")) {
       return BOOK;
     }
-    Matcher matcher = Syntax.LATENCY.matcher(text);
+    Matcher matcher =
+        Pattern.compile(
+                "(?<first>%1$s)(?<firstUnit>ms|s)((?<between>\\.\\.|~)(?<last>%1$s)(?<lastUnit>ms|s))?"
+                    .formatted("\\d{1,9}(?:\\.\\d{1,3})?"))
+            .matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "latency '%s' is none of: 50ms, 20ms..80ms, 120ms~400ms, book".formatted(text));
@@ -130,33 +132,16 @@ public sealed interface Latency {
   }
 
   private static Duration duration(Matcher matcher, String group) {
-    long micros =
-        Math.round(
-            Double.parseDouble(matcher.group(group))
-                * (matcher.group(group + "Unit").equals("s") ? 1e6 : 1e3));
-    if (micros * 1000 > Syntax.LONGEST_NANOS) {
+    int decimals = matcher.group(group + "Unit").equals("s") ? 9 : 6;
+    long nanos = new BigDecimal(matcher.group(group)).movePointRight(decimals).longValueExact();
+    if (nanos > LogNormal.MAX_NANOS) {
       throw new IllegalArgumentException("latency '%s' is over 999999s".formatted(matcher.group()));
     }
-    return Duration.ofNanos(micros * 1000);
+    return Duration.ofNanos(nanos);
   }
 
   private static String format(Duration delay) {
     return new BigDecimal(delay.toNanos()).movePointLeft(6).stripTrailingZeros().toPlainString()
         + "ms";
-  }
-
-  /** What {@link #parse} accepts. */
-  final class Syntax {
-    private static final String NUMBER = "\\d{1,9}(?:\\.\\d{1,3})?";
-
-    /** What can be written in milliseconds of nine digits. */
-    private static final long LONGEST_NANOS = 999_999_999_000_000L;
-
-    private static final Pattern LATENCY =
-        Pattern.compile(
-            "(?<first>%1$s)(?<firstUnit>ms|s)(?:(?<between>\\.\\.|~)(?<last>%1$s)(?<lastUnit>ms|s))?"
-                .formatted(NUMBER));
-
-    private Syntax() {}
   }
 }

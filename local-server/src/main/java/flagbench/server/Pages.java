@@ -5,34 +5,30 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.xnio.management.XnioServerMXBean;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the server tells of itself, to programs and to people. */
+/** What the server tells about itself, to programs and to people. */
 final class Pages {
   private final EmulatedNetwork network;
   private final Runnable reset;
 
-  /** With what {@code DELETE /stats} does. */
+  /**
+   * Creates the pages of a server.
+   *
+   * @param reset starts statistics and draws anew
+   */
   Pages(EmulatedNetwork network, Runnable reset) {
     this.network = network;
     this.reset = reset;
   }
 
-  /** {@code /}: the flags, the conditions and live statistics. */
+  /** {@code /}: the flags, the conditions, and statistics that the page keeps up to date. */
   void index(HttpServerExchange exchange) throws IOException {
-    try (InputStream page = Pages.class.getResourceAsStream("index.html")) {
-      if (page == null) {
-        throw new IOException("index.html is missing from the class path");
-      }
-      send(
-          exchange,
-          "text/html; charset=utf-8",
-          new String(page.readAllBytes(), StandardCharsets.UTF_8));
-    }
+    byte[] page = FlagSet.read("index.html");
+    send(exchange, "text/html; charset=utf-8", new String(page, StandardCharsets.UTF_8));
   }
 
   /** {@code /conditions}. */
@@ -41,8 +37,8 @@ final class Pages {
   }
 
   /**
-   * {@code /stats}. {@code DELETE /stats} starts statistics and draws anew, {@code DELETE
-   * /stats?draws=keep} the statistics alone.
+   * {@code /stats}. {@code DELETE /stats} starts statistics and draws anew, and {@code DELETE
+   * /stats?draws=keep} only the statistics.
    */
   void statistics(HttpServerExchange exchange) {
     if (exchange.getRequestMethod().equals(Methods.DELETE)) {

@@ -5,61 +5,74 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A link whose bandwidth all bodies share equally at any moment: with n of them on it, each flows
- * at an n-th of the bandwidth (processor sharing). It moves no bytes itself, but tells each body
- * when its pieces have arrived.
+ * A link whose bandwidth is shared equally by all bodies on it: with n bodies, each is carried at
+ * an n-th of the bandwidth at any moment (processor sharing). The link moves no bytes itself. It
+ * computes when each piece of a body has been carried, and tells the body's listener.
  *
- * <p>While they are on the link together, all bodies receive the same number of bytes. So one
- * running total is kept for all of them, and a piece has arrived when that total reaches a value
- * that is known when the piece starts (virtual time, as in Demers, Keshav and Shenker's fair
- * queueing, SIGCOMM 1989). The link counts from these computed instants and not from when its timer
- * ran, so that a late timer costs no bandwidth.
+ * <p>As long as bodies are on the link together, all of them receive the same number of bytes. So
+ * the link keeps one running total for all of them, and a piece has been carried when the total
+ * reaches a value that is known when the piece starts. This is the virtual time of fair queueing
+ * (Demers, Keshav and Shenker, SIGCOMM 1989). The link calculates with the instants at which pieces
+ * are due and not with those at which its timer ran, so a timer that is late costs no bandwidth.
  */
 final class SharedLink {
 
-  /** Bytes that one TCP segment carries on most networks. */
+  /** The payload of one TCP segment on most networks. */
   private static final int SEGMENT_BYTES = 1460;
 
-  /** Calls back at an instant of {@link System#nanoTime}, as {@link DelayTimer#at} does. */
+  /** Runs a task at an instant of {@link System#nanoTime}, as {@link DelayTimer#at} does. */
   interface Timer {
     void at(long dueNanos, LongConsumer task);
   }
 
-  /** Hears of a body's pieces, on whichever thread finds that they have arrived. */
+  /** Is told of each piece that has been carried, on the thread that finds that out. */
   interface PieceListener {
-    void arrived(int bytes, long atNanos);
+    void carried(int bytes, long atNanos);
   }
 
   /** A body on the link. */
-  static final class Flow {
+  final class Flow {
     private final PieceListener listener;
     private int remainingBytes;
     private int pieceBytes;
-    private double arrivesAtTotal;
+    private double finishTotal;
 
     private Flow(PieceListener listener, int bytes) {
       this.listener = listener;
       this.remainingBytes = bytes;
     }
-  }
 
-  private record Arrival(PieceListener listener, int bytes, long atNanos) {}
+    private void startPiece(int bytes) {
+      pieceBytes = Math.min(bytes, remainingBytes);
+      remainingBytes -= pieceBytes;
+      finishTotal = Math.max(total, finishTotal) + pieceBytes;
+      flows.add(this);
+    }
+
+    /** Takes a body off the link because its client has gone; the others get its share. */
+    void stop(long atNanos, Timer timer) {
+      update(atNanos, timer, () -> flows.remove(this));
+    }
+  }
 
   private final double bytesPerNano;
   private final int bytesPerMilli;
-  private final PriorityQueue<Flow> flows =
-      new PriorityQueue<>(Comparator.comparingDouble((Flow flow) -> flow.arrivesAtTotal));
 
-  /** Bytes that a body has received that has been on the link since it was last empty. */
+  /** The bodies on the link; the first is the one whose piece will be carried first. */
+  private final PriorityQueue<Flow> flows =
+      new PriorityQueue<>(Comparator.comparingDouble((Flow flow) -> flow.finishTotal));
+
+  /** The bytes that each body has received that has been here since the link was last empty. */
   private double total;
 
   /** The instant for which {@link #total} holds. */
   private long totalNanos = System.nanoTime();
 
   /** The earliest instant for which a timer is set. */
-  private long wakeUpNanos = Long.MAX_VALUE;
+  private long timerNanos = Long.MAX_VALUE;
 
   SharedLink(Bandwidth bandwidth) {
     bytesPerNano = bandwidth.bytesPerSecond() / 1e9;
@@ -67,66 +80,47 @@ final class SharedLink {
   }
 
   /**
-   * Puts a body on the link. What the link carries in a millisecond arrives whole; of a longer body
-   * one segment arrives first, so that its client sees the answer begin, and then as much at a time
-   * as the whole link carries in a millisecond.
+   * Puts a body on the link. A body that the link can carry within a millisecond is one piece. Of a
+   * longer body the first piece is one TCP segment, so that the client sees the response begin
+   * early, and each other piece is as much as the whole link carries in a millisecond.
    *
-   * @param atNanos when its first byte is ready
-   * @param timer calls back when the next piece of any body has arrived
+   * @param atNanos when the first byte is ready
+   * @param timer runs the link's next task, whichever body it is for
    */
   Flow start(int bytes, long atNanos, Timer timer, PieceListener listener) {
     var flow = new Flow(listener, bytes);
-    int first = bytes <= bytesPerMilli ? bytes : SEGMENT_BYTES;
-    change(atNanos, timer, () -> startPiece(flow, first));
+    update(atNanos, timer, () -> flow.startPiece(bytes <= bytesPerMilli ? bytes : SEGMENT_BYTES));
     return flow;
   }
 
-  /** Takes a body off whose client has gone; the others share what it had. */
-  void stop(Flow flow, long atNanos, Timer timer) {
-    change(atNanos, timer, () -> flows.remove(flow));
-  }
-
-  /** Lets time pass, makes a change, and tells of what has arrived before it. */
-  private void change(long atNanos, Timer timer, Runnable change) {
-    List<Arrival> arrivals;
+  /** Advances to an instant, makes a change, and tells of the pieces carried until the instant. */
+  private void update(long atNanos, Timer timer, Runnable change) {
+    List<Runnable> notifications;
     synchronized (this) {
-      arrivals = advance(atNanos);
+      notifications = advance(atNanos);
       change.run();
-      if (!flows.isEmpty() && nextNanos() < wakeUpNanos) {
-        setTimer(timer, nextNanos());
+      long dueNanos = nextNanos();
+      if (dueNanos < timerNanos) {
+        timerNanos = dueNanos;
+        Runnable forget = () -> timerNanos = timerNanos == dueNanos ? Long.MAX_VALUE : timerNanos;
+        timer.at(dueNanos, lateNanos -> update(dueNanos + lateNanos, timer, forget));
       }
     }
-    arrivals.forEach(one -> one.listener.arrived(one.bytes, one.atNanos));
+    notifications.forEach(Runnable::run);
   }
 
-  private void setTimer(Timer timer, long dueNanos) {
-    wakeUpNanos = dueNanos;
-    timer.at(
-        dueNanos,
-        lateNanos ->
-            change(
-                dueNanos + lateNanos,
-                timer,
-                () -> wakeUpNanos = wakeUpNanos == dueNanos ? Long.MAX_VALUE : wakeUpNanos));
-  }
-
-  private void startPiece(Flow flow, int bytes) {
-    flow.pieceBytes = Math.min(bytes, flow.remainingBytes);
-    flow.remainingBytes -= flow.pieceBytes;
-    flow.arrivesAtTotal = Math.max(total, flow.arrivesAtTotal) + flow.pieceBytes;
-    flows.add(flow);
-  }
-
-  /** Lets time pass; returns the pieces that arrive meanwhile. */
-  private List<Arrival> advance(long nowNanos) {
-    List<Arrival> arrivals = new ArrayList<>();
-    while (!flows.isEmpty() && nextNanos() <= nowNanos) {
-      totalNanos = nextNanos();
+  /** Lets time pass until an instant; the result tells of the pieces that are carried meanwhile. */
+  private List<Runnable> advance(long nowNanos) {
+    List<Runnable> notifications = new ArrayList<>();
+    while (nextNanos() <= nowNanos) {
+      long finishNanos = nextNanos();
       Flow flow = flows.remove();
-      total = flow.arrivesAtTotal;
-      arrivals.add(new Arrival(flow.listener, flow.pieceBytes, totalNanos));
+      int pieceBytes = flow.pieceBytes;
+      totalNanos = finishNanos;
+      total = flow.finishTotal;
+      notifications.add(() -> flow.listener.carried(pieceBytes, finishNanos));
       if (flow.remainingBytes > 0) {
-        startPiece(flow, Math.max(SEGMENT_BYTES, bytesPerMilli));
+        flow.startPiece(Math.max(SEGMENT_BYTES, bytesPerMilli));
       }
     }
     if (flows.isEmpty()) {
@@ -135,12 +129,16 @@ final class SharedLink {
       total += (nowNanos - totalNanos) * bytesPerNano / flows.size();
     }
     totalNanos = Math.max(totalNanos, nowNanos);
-    return arrivals;
+    return notifications;
   }
 
-  /** When the next piece arrives if no body comes or goes before. */
+  /** When the next piece will have been carried, if there is one and no body comes or goes. */
   private long nextNanos() {
-    double missing = flows.element().arrivesAtTotal - total;
+    @Nullable Flow first = flows.peek();
+    if (first == null) {
+      return Long.MAX_VALUE;
+    }
+    double missing = first.finishTotal - total;
     return totalNanos + (long) Math.ceil(Math.max(0, missing) * flows.size() / bytesPerNano);
   }
 }

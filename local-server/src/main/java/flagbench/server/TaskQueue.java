@@ -6,67 +6,64 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of a {@link DelayTimer}, and the decision when its thread has to look at them again. It
- * knows no threads and no clock but the one it is given, so that a test can count how often the
- * thread wakes up.
+ * The tasks of a {@link DelayTimer}, and the decision when its thread has to wake up for them. This
+ * class knows no threads and reads only the clock it is given, so that a test can count how often
+ * the thread would wake up.
  */
 final class TaskQueue {
 
   /**
-   * A task that is due so soon is waited for by looking again at once, since a wake-up from outside
-   * costs as much CPU: another thread wakes, writes to a pipe, and this thread returns from its
-   * selector.
+   * For a task that is due within this time the thread polls instead of sleeping, since waking it
+   * again would cost as much CPU: another thread wakes up and writes to a pipe, and this thread
+   * returns from its selector.
    */
-  private static final long LOOK_AGAIN_NANOS = 50_000;
+  private static final long POLL_NANOS = 50_000;
 
   /**
-   * A wake-up is asked for at most so long before its task is due. On the machine where it was
-   * measured, a virtual one of two cores, wake-ups take 0.2 to 0.5 ms; longer ones are those that
-   * find no free core, which asking earlier would not bring forward.
+   * The longest that a wake-up may be scheduled before its task is due. Wake-ups took 0.2 to 0.5 ms
+   * on the machine where this was measured, a virtual one with two cores. Those that took longer
+   * had to wait for a free core, and scheduling them earlier did not bring them forward.
    */
   private static final long MAX_LEAD_NANOS = 400_000;
 
-  /** How fast {@link #leadNanos} follows. */
+  /** By how much {@link #leadNanos} changes with each wake-up. */
   private static final long LEAD_STEP_NANOS = 2_000;
 
   /**
-   * The timer is overloaded when a task is later than this, which is about as long as a thread
-   * waits for a busy core. It then runs several tasks before its thread looks after other things.
+   * The timer is overloaded when its first task is later than this, which is about as long as a
+   * thread waits for a busy core. Then it runs several tasks before its thread does other work.
    */
   private static final long OVERLOAD_NANOS = 4_000_000;
 
   private static final int TASKS_WHEN_OVERLOADED = 16;
 
-  private record Task(long dueNanos, LongConsumer action) implements Comparable<Task> {
-    @Override
-    public int compareTo(Task other) {
-      return Long.signum(dueNanos - other.dueNanos);
-    }
-  }
+  private record Task(long dueNanos, LongConsumer action) {}
 
   private final LongSupplier clock;
-  private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+  private final PriorityQueue<Task> tasks =
+      // The difference, because System.nanoTime may overflow.
+      new PriorityQueue<>((one, other) -> Long.signum(one.dueNanos - other.dueNanos));
 
-  /**
-   * How long most wake-ups take from the instant for which they are asked: see {@link #wokenUp}.
-   */
+  /** How long a wake-up takes from the instant for which it was scheduled: see {@link #wokeUp}. */
   private long leadNanos;
 
   /**
-   * @param clock as {@link System#nanoTime}
+   * Creates an empty queue.
+   *
+   * @param clock returns what {@link System#nanoTime} does
    */
   TaskQueue(LongSupplier clock) {
     this.clock = clock;
   }
 
-  /** Returns whether the task is now the first, so that a wake-up may have to be set anew. */
+  /** Returns whether the task is now the first one, so that a wake-up has to be scheduled anew. */
   boolean add(long dueNanos, LongConsumer action) {
     var task = new Task(dueNanos, action);
     tasks.add(task);
     return task.equals(tasks.peek());
   }
 
-  /** Runs the first task if it is due; several if the timer is overloaded. */
+  /** Runs the first task if it is due, and several if the timer is overloaded. */
   void runDue() {
     long now = clock.getAsLong();
     @Nullable Task first = tasks.peek();
@@ -83,31 +80,32 @@ final class TaskQueue {
     return tasks.isEmpty();
   }
 
-  /** Whether a task is due, or so soon that a wake-up would cost more than looking again. */
-  boolean mustLookAgain() {
+  /** Whether a task is due, or so soon that the thread should poll instead of sleeping. */
+  boolean shouldPoll() {
     @Nullable Task first = tasks.peek();
-    return first != null && first.dueNanos - clock.getAsLong() <= LOOK_AGAIN_NANOS;
+    return first != null && first.dueNanos - clock.getAsLong() <= POLL_NANOS;
   }
 
   /**
-   * When to ask for a wake-up for the first task: earlier than it is due by as long as most
-   * wake-ups take.
+   * When to schedule the wake-up for the first task: before the task is due, by the time that a
+   * wake-up is expected to take.
    *
    * @throws java.util.NoSuchElementException if there is no task
    */
-  long wakeUpAtNanos() {
+  long wakeUpNanos() {
     return tasks.element().dueNanos - leadNanos;
   }
 
   /**
-   * Learns how long wake-ups take on this machine: a quarter of them come sooner than the estimate,
-   * which falls by three steps for each of those and rises by one for each of the others. Were it
-   * longer, the thread would often come too early and have to wait by looking again.
+   * Learns how long wake-ups take on this machine. The estimate falls by three steps after a
+   * wake-up that took less and rises by one step after any other, so it settles where a quarter of
+   * the wake-ups take less. With a longer estimate the thread would often wake up too early and
+   * have to poll.
    *
-   * @param askedNanos the instant for which the wake-up that just came was asked
+   * @param scheduledNanos the instant for which this wake-up had been scheduled
    */
-  void wokenUp(long askedNanos) {
-    long took = clock.getAsLong() - askedNanos;
+  void wokeUp(long scheduledNanos) {
+    long took = clock.getAsLong() - scheduledNanos;
     long step = took < leadNanos ? -3 * LEAD_STEP_NANOS : LEAD_STEP_NANOS;
     leadNanos = Math.clamp(leadNanos + step, 0, MAX_LEAD_NANOS);
   }

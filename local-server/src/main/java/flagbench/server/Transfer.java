@@ -1,99 +1,109 @@
 package flagbench.server;
 
-import flagbench.server.Admission.Decision;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.Options;
-import org.xnio.channels.Channels;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
- * One request, from its arrival to the last byte of its answer. It waits for three things, one
- * after the other: until the server has capacity for it ({@link Admission}), until its latency is
- * over ({@link DelayTimer}), and until the link has carried the body ({@link SharedLink}). A
- * refused request waits for its latency alone.
+ * One request, from its arrival to the last byte of its response. It waits for three things, one
+ * after the other, and the methods below are in that order:
  *
- * <p>Everything here runs on the connection's I/O thread.
+ * <ol>
+ *   <li>{@link #waitForCapacity}: until the server has capacity for it ({@link Admission}). A
+ *       request that is refused there waits for its latency and for nothing else.
+ *   <li>{@link #waitForLatency}: until its latency has passed ({@link DelayTimer}).
+ *   <li>{@link #waitForLink}: until the link has carried its body, piece by piece ({@link
+ *       SharedLink}).
+ * </ol>
+ *
+ * <p>All methods run on the I/O thread of the request's connection, so the fields need no locks.
  */
 final class Transfer implements IoCallback {
 
-  /** How long a connection stays open for a client that waits, or that does not read. */
+  /** A connection is closed when its client has read nothing of a response for so long. */
   private static final long CLIENT_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** Set on a connection when its first request arrives. */
+  private static final AttachmentKey<Boolean> USED = AttachmentKey.create(Boolean.class);
 
   private final EmulatedNetwork network;
   private final HttpServerExchange exchange;
   private final @Nullable FlagFile flag;
   private final DelayTimer timer;
   private final long latencyNanos;
-  private final @Nullable Fault fault;
+  private final @Nullable RequestOutcome fault;
 
-  private Decision admission = Decision.SERVED;
+  private boolean isRefused;
 
   /**
-   * When the answer is due, as far as is known: being late is not to make the next wait begin late.
+   * When the wait that ended last should have ended. The next wait begins at this instant and not
+   * when the timer ran, so that the lateness of timers does not add up.
    */
   private long dueNanos;
 
+  /** Whether the request has been counted by its outcome and no longer takes up capacity. */
   private boolean hasLeft;
-  private ByteBuffer body = ByteBuffer.allocate(0);
-  private SharedLink.@Nullable Flow flow;
-  private boolean sending;
 
-  /** The body's bytes that the link has carried. */
+  /** Its position is how much has been given to the sender, its limit how much will be. */
+  private ByteBuffer body = ByteBuffer.allocate(0);
+
+  private SharedLink.@Nullable Flow flow;
   private int carriedBytes;
+  private boolean isSending;
 
   /**
-   * A request that has just arrived.
+   * Begins the transfer of a request that has just arrived, and draws its latency and fault.
    *
-   * @param flag nothing if there is no such flag
-   * @param latencyNanos how long its answer takes, the handshake of a new connection included
+   * @param flag the flag that was asked for; null if there is no such flag
+   * @param operation how many requests for this flag came before
+   * @param index the flag's index among all codes
    */
   Transfer(
       EmulatedNetwork network,
       HttpServerExchange exchange,
       @Nullable FlagFile flag,
-      long latencyNanos,
-      @Nullable Fault fault) {
+      long operation,
+      int index) {
     this.network = network;
     this.exchange = exchange;
     this.flag = flag;
-    this.timer = network.timer(exchange);
-    this.latencyNanos = latencyNanos;
-    this.fault = fault;
+    timer = network.timer(exchange);
+    NetworkConditions conditions = network.conditions;
+    boolean isFirst = exchange.getConnection().putAttachment(USED, true) == null;
+    network.statistics.requestStarted(isFirst);
+    latencyNanos =
+        conditions.latency().nanos(conditions.seed(), operation, index)
+            + (isFirst ? conditions.handshake().delay().toNanos() : 0);
+    fault = conditions.faults().draw(conditions.seed(), operation, index).orElse(null);
   }
 
+  /** Answers the request, now or later. */
   void start() {
-    if (latencyNanos == 0
-        && fault == null
-        && !network.admission.isLimited()
-        && network.link == null) {
-      answer();
-      return;
-    }
     long arrivalNanos = System.nanoTime();
-    // Dispatched, or Undertow would end the exchange when its handler returns.
-    exchange.dispatch(SameThreadExecutor.INSTANCE, () -> waitForCapacity(arrivalNanos));
+    if (latencyNanos == 0 && fault == null && !network.isLimited) {
+      waitForCapacity(arrivalNanos);
+    } else {
+      // Undertow ends an exchange as soon as its handler returns, unless it has been dispatched.
+      exchange.dispatch(SameThreadExecutor.INSTANCE, () -> waitForCapacity(arrivalNanos));
+    }
   }
 
   private void waitForCapacity(long arrivalNanos) {
-    if (network.admission.isLimited()) {
-      // Through the I/O thread's queue, since in a long line instant answers would nest too deep.
-      admission =
-          network.admission.arrive(roomNanos ->
-              exchange
-                  .getIoThread()
-                  .execute(() -> waitForLatency(Math.max(arrivalNanos, roomNanos))));
-    }
-    if (admission != Decision.WAITING) {
+    isRefused =
+        !network.admission.arrive(arrivalNanos, exchange.getIoThread(), this::waitForLatency);
+    if (isRefused) {
       waitForLatency(arrivalNanos);
     }
   }
@@ -101,57 +111,50 @@ final class Transfer implements IoCallback {
   private void waitForLatency(long fromNanos) {
     dueNanos = fromNanos + latencyNanos;
     if (latencyNanos == 0) {
-      answer();
+      respond();
     } else {
-      timer.at(
-          dueNanos,
-          lateNanos -> {
-            if (network.link == null) {
-              network.statistics.late(lateNanos);
-            }
-            answer();
-          });
+      timer.at(dueNanos, lateNanos -> respond());
     }
   }
 
-  private void answer() {
-    if (admission == Decision.REFUSED) {
-      network.statistics.answeredRefusal();
-      exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE).endExchange();
-    } else if (fault == Fault.ERROR) {
-      network.statistics.failed(fault, 0);
-      exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE).endExchange();
-      leave();
-    } else if (fault == Fault.DROP) {
-      network.statistics.failed(fault, 0);
+  private void respond() {
+    if (isRefused) {
+      respondWithoutBody(RequestOutcome.REFUSED, StatusCodes.SERVICE_UNAVAILABLE);
+    } else if (fault == RequestOutcome.ERROR) {
+      respondWithoutBody(fault, StatusCodes.SERVICE_UNAVAILABLE);
+    } else if (fault == RequestOutcome.DROP) {
+      leave(fault, 0);
       reset();
-      leave();
     } else if (flag == null) {
-      network.statistics.answeredNotFound();
-      exchange.setStatusCode(StatusCodes.NOT_FOUND).endExchange();
-      leave();
+      respondWithoutBody(RequestOutcome.NOT_FOUND, StatusCodes.NOT_FOUND);
     } else {
       body = flag.respond(exchange);
-      // An answer without a body can neither stall nor be cut.
-      if (fault == Fault.STALL && body.hasRemaining()) {
+      if (!body.hasRemaining()) {
+        respondWithoutBody(RequestOutcome.OK, exchange.getStatusCode());
+      } else if (fault == RequestOutcome.STALL) {
         stall();
       } else {
-        body.limit(fault == Fault.TRUNCATE ? body.limit() / 2 : body.limit());
+        body.limit(fault == RequestOutcome.TRUNCATE ? body.limit() / 2 : body.limit());
         waitForLink();
       }
     }
   }
 
+  private void respondWithoutBody(RequestOutcome outcome, int status) {
+    leave(outcome, 0);
+    exchange.setStatusCode(status).endExchange();
+  }
+
   private void waitForLink() {
-    @Nullable SharedLink link = network.link;
-    if (link == null || !body.hasRemaining()) {
-      sendLast(body);
+    if (network.link == null) {
+      carriedBytes = body.limit();
+      send();
     } else {
-      flow = link.start(body.limit(), dueNanos, timer::at, this::carried);
+      flow = network.link.start(body.limit(), dueNanos, timer::at, this::carried);
     }
   }
 
-  /** The link has carried a piece of the body. */
+  /** The link has carried another piece of the body. Called by any I/O thread. */
   private void carried(int bytes, long atNanos) {
     if (!exchange.isInIoThread()) {
       exchange.getIoThread().execute(() -> carried(bytes, atNanos));
@@ -162,97 +165,53 @@ final class Transfer implements IoCallback {
     }
     carriedBytes += bytes;
     dueNanos = atNanos;
-    if (carriedBytes == body.limit()) {
-      network.statistics.late(System.nanoTime() - atNanos);
-    }
-    if (!sending) {
-      sendCarried();
+    if (!isSending) {
+      send();
     }
   }
 
-  private void sendCarried() {
-    ByteBuffer part = body.slice(body.position(), carriedBytes - body.position());
+  /** Sends what the link has carried and what has not been sent yet. */
+  private void send() {
+    ByteBuffer piece = body.duplicate().limit(carriedBytes);
     body.position(carriedBytes);
+    isSending = true;
     if (!body.hasRemaining()) {
-      sendLast(part);
-      return;
+      leave(fault == null ? RequestOutcome.OK : fault, body.limit());
     }
-    sending = true;
-    exchange.getResponseSender().send(part, this);
-    int sentBytes = body.position();
-    if (sending) {
+    exchange.getResponseSender().send(piece, this);
+    int sentBytes = carriedBytes;
+    if (isUnread(sentBytes)) {
       timer.at(
           System.nanoTime() + CLIENT_TIMEOUT_NANOS,
           lateNanos -> {
-            if (sending && body.position() == sentBytes) {
+            if (isUnread(sentBytes)) {
               abandon();
             }
           });
     }
   }
 
-  private void sendLast(ByteBuffer rest) {
-    boolean isCut = fault == Fault.TRUNCATE && body.limit() > 0;
-    if (isCut) {
-      network.statistics.failed(Fault.TRUNCATE, body.limit());
-    } else {
-      network.statistics.answered(body.limit());
-    }
-    exchange.getResponseSender().send(rest, isCut ? this : IoCallback.END_EXCHANGE);
-    leave();
-    if (!exchange.isResponseComplete() && exchange.getConnection().isOpen()) {
-      timer.at(
-          System.nanoTime() + CLIENT_TIMEOUT_NANOS,
-          lateNanos -> {
-            if (!exchange.isResponseComplete()) {
-              close();
-            }
-          });
-    }
+  /** Whether the client has not yet read on since so many bytes were sent. */
+  private boolean isUnread(int sentBytes) {
+    return isSending && body.position() == sentBytes && !exchange.isResponseComplete();
   }
 
-  /** Sends the headers of a flag, and nothing more until the client goes or its time is over. */
-  private void stall() {
-    network.statistics.failed(Fault.STALL, 0);
-    leave();
-    try {
-      boolean unused = exchange.getResponseChannel().flush();
-    } catch (IOException e) {
-      close();
-      return;
-    }
-    timer.at(System.nanoTime() + CLIENT_TIMEOUT_NANOS, lateNanos -> close());
-    var connection = (HttpServerConnection) exchange.getConnection();
-    ConduitStreamSourceChannel requests = connection.getChannel().getSourceChannel();
-    requests.setReadListener(this::closeAtEndOf);
-    requests.resumeReads();
-  }
-
-  private void closeAtEndOf(ConduitStreamSourceChannel channel) {
-    try {
-      if (Channels.drain(channel, Long.MAX_VALUE) == -1) {
-        close();
-      }
-    } catch (IOException e) {
-      close();
-    }
-  }
-
-  /**
-   * Part of the body has been written; if it was the last part of a body that is cut, that is the
-   * end.
-   */
+  /** Undertow has written the piece. */
   @Override
   public void onComplete(HttpServerExchange exchange, Sender sender) {
-    sending = false;
-    if (!body.hasRemaining()) {
+    if (body.hasRemaining()) {
+      isSending = false;
+      if (carriedBytes > body.position()) {
+        send();
+      }
+    } else if (fault == RequestOutcome.TRUNCATE) {
       close();
-    } else if (carriedBytes > body.position()) {
-      sendCarried();
+    } else {
+      END_EXCHANGE.onComplete(exchange, sender);
     }
   }
 
-  /** The client has gone. */
+  /** The client has closed its connection. */
   @Override
   public void onException(HttpServerExchange exchange, Sender sender, IOException exception) {
     abandon();
@@ -260,38 +219,63 @@ final class Transfer implements IoCallback {
 
   private void abandon() {
     if (!hasLeft) {
-      network.statistics.abandoned(body.position());
       dueNanos = System.nanoTime();
-      leave();
+      leave(RequestOutcome.ABANDONED, body.position());
     }
-    @Nullable SharedLink link = network.link;
-    if (link != null && flow != null) {
-      link.stop(flow, System.nanoTime(), timer::at);
+    if (flow != null) {
+      flow.stop(System.nanoTime(), timer::at);
     }
     close();
   }
 
+  /** Sends the headers of a flag and then nothing, until the client goes or its time is over. */
+  private void stall() {
+    leave(RequestOutcome.STALL, 0);
+    timer.at(System.nanoTime() + CLIENT_TIMEOUT_NANOS, lateNanos -> close());
+    try {
+      boolean unused = exchange.getResponseChannel().flush();
+    } catch (IOException e) {
+      close();
+      return;
+    }
+    // A client that goes is noticed by reading from its connection until the end.
+    var connection = (HttpServerConnection) exchange.getConnection();
+    ConduitStreamSourceChannel requests = connection.getChannel().getSourceChannel();
+    requests.setReadListener(
+        ChannelListeners.drainListener(
+            Long.MAX_VALUE, channel -> close(), (channel, exception) -> close()));
+    requests.resumeReads();
+  }
+
   /**
-   * Makes room for the next request; to be called once, after the statistics have counted this one.
+   * Counts the request by its outcome and frees its capacity. This happens before the last byte is
+   * written: otherwise a fast client would receive it, send its next request and so seem to have
+   * more requests in flight than it has.
    */
-  private void leave() {
+  private void leave(RequestOutcome outcome, long bytes) {
     hasLeft = true;
-    if (network.admission.isLimited()) {
+    boolean isDelayed = latencyNanos > 0 || flow != null;
+    if (isDelayed && outcome != RequestOutcome.ABANDONED) {
+      network.statistics.late(System.nanoTime() - dueNanos);
+    }
+    network.statistics.requestEnded(outcome, bytes);
+    if (!isRefused) {
       network.admission.leave(dueNanos);
     }
   }
 
-  /** Closes so that the client sees a reset and no orderly end. */
+  /** Closes the connection so that the client sees a TCP reset instead of an orderly end. */
   private void reset() {
     try {
       exchange.getConnection().setOption(Options.CLOSE_ABORT, true);
     } catch (IOException e) {
-      // The client has gone already.
+      // The client has closed the connection already.
     }
     close();
   }
 
   private void close() {
+    isSending = false;
     IoUtils.safeClose(exchange.getConnection());
   }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import flagbench.server.Admission.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,6 +11,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
+  private final List<Long> servedFrom = new ArrayList<>();
+  private final List<Runnable> executed = new ArrayList<>();
 
   @Test
   void neverMoreThanTheCapacityAreServedAndAllInTheOrderTheyCame() {
@@ -24,9 +25,7 @@ class AdmissionTest {
       while (left < 200) {
         if (came < 200 && random.nextBoolean()) {
           int number = came++;
-          if (admission.arrive(at -> served.add(number)) == Decision.SERVED) {
-            served.add(number);
-          }
+          assertTrue(admission.arrive(0, Runnable::run, from -> served.add(number)));
         } else if (left < served.size()) {
           left++;
           admission.leave(0);
@@ -41,40 +40,43 @@ class AdmissionTest {
   @Test
   void whoComesBeyondTheMostAtOnceIsRefusedAndTakesNoPlace() {
     var admission = new Admission(2, 5);
-    List<Decision> decisions = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      decisions.add(admission.arrive(at -> {}));
+    for (int i = 0; i < 5; i++) {
+      assertTrue(arrive(admission, i));
     }
-    assertEquals(
-        List.of(
-            Decision.SERVED,
-            Decision.SERVED,
-            Decision.WAITING,
-            Decision.WAITING,
-            Decision.WAITING,
-            Decision.REFUSED,
-            Decision.REFUSED,
-            Decision.REFUSED),
-        decisions);
+    for (int i = 5; i < 8; i++) {
+      assertFalse(arrive(admission, i));
+    }
+    assertEquals(List.of(0L, 1L), servedFrom);
+    assertEquals(3, admission.queued());
     admission.leave(0);
-    assertEquals(Decision.WAITING, admission.arrive(at -> {}), "one has left");
-    assertEquals(Decision.REFUSED, admission.arrive(at -> {}));
+    assertTrue(arrive(admission, 8), "one has left");
+    assertFalse(arrive(admission, 9));
+    assertEquals(3, admission.queued());
   }
 
   @Test
-  void whoWaitedLearnsWhenThereWasRoom() {
+  void whoWaitedIsServedByItsExecutorFromWhenThereWasRoom() {
     var admission = new Admission(1, Integer.MAX_VALUE);
-    List<Long> since = new ArrayList<>();
-    admission.arrive(since::add);
-    admission.arrive(since::add);
-    admission.leave(7);
-    assertEquals(List.of(7L), since);
+    arrive(admission, 5);
+    arrive(admission, 6);
+    arrive(admission, 7);
+    admission.leave(9);
+    assertEquals(List.of(5L), servedFrom);
+    executed.removeFirst().run();
+    assertEquals(List.of(5L, 9L), servedFrom);
   }
 
   @Test
-  void withoutConditionsNothingIsLimited() {
-    assertFalse(new Admission(Integer.MAX_VALUE, Integer.MAX_VALUE).isLimited());
-    assertTrue(new Admission(1, Integer.MAX_VALUE).isLimited());
-    assertTrue(new Admission(Integer.MAX_VALUE, 1).isLimited());
+  void nobodyIsServedFromBeforeTheyCame() {
+    var admission = new Admission(1, Integer.MAX_VALUE);
+    arrive(admission, 5);
+    arrive(admission, 8);
+    admission.leave(7);
+    executed.removeFirst().run();
+    assertEquals(List.of(5L, 8L), servedFrom);
+  }
+
+  private boolean arrive(Admission admission, long atNanos) {
+    return admission.arrive(atNanos, executed::add, servedFrom::add);
   }
 }

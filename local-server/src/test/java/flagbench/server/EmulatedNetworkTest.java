@@ -33,10 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Network conditions as a client meets them. */
+/** Checks the network conditions from a client's side. */
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // each test starts its server
 class EmulatedNetworkTest {
+  private static final FlagSet FLAGS = new FlagSet();
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private FlagServer server;
@@ -52,7 +54,7 @@ class EmulatedNetworkTest {
     serve("{'fault': 'error=1'}");
     assertEquals(503, get("br").statusCode());
     assertEquals(503, get("zz").statusCode(), "an error comes before what there is");
-    assertEquals(2, server.statistics().failed(Fault.ERROR));
+    assertEquals(2, server.statistics().count(RequestOutcome.ERROR));
   }
 
   @Test
@@ -88,7 +90,7 @@ class EmulatedNetworkTest {
     assertEquals(200, head("br").statusCode());
     assertEquals(200, head("br").statusCode());
     assertEquals(1, server.statistics().connections());
-    assertEquals(2, server.statistics().ok());
+    assertEquals(2, server.statistics().count(RequestOutcome.OK));
   }
 
   @Test
@@ -97,8 +99,8 @@ class EmulatedNetworkTest {
     HttpResponse<InputStream> response = client.send(request("mx"), BodyHandlers.ofInputStream());
     response.body().close();
     assertArrayEquals(gif("id"), get("id").body());
-    assertEquals(1, server.statistics().abandoned());
-    assertEquals(1, server.statistics().ok());
+    assertEquals(1, server.statistics().count(RequestOutcome.ABANDONED));
+    assertEquals(1, server.statistics().count(RequestOutcome.OK));
     assertEquals(0, server.statistics().inFlight());
   }
 
@@ -128,11 +130,12 @@ class EmulatedNetworkTest {
         whole += Arrays.equals(gif("br"), response.body()) ? 1 : 0;
         errors += response.statusCode() == 503 ? 1 : 0;
       } catch (IOException e) {
-        // Dropped or cut: the statistics tell which, and how often the client tried again itself.
+        // Dropped or truncated. The statistics tell which, also for requests that the client itself
+        // sent again.
       }
     }
     ServerStatistics seen = server.statistics();
-    Map<Fault, Long> drawn = new EnumMap<>(Fault.class);
+    Map<RequestOutcome, Long> drawn = new EnumMap<>(RequestOutcome.class);
     for (long operation = 0; operation < seen.requests(); operation++) {
       server
           .conditions()
@@ -140,12 +143,13 @@ class EmulatedNetworkTest {
           .draw(3, operation, FlagSet.CODES.indexOf("br"))
           .ifPresent(fault -> drawn.merge(fault, 1L, Long::sum));
     }
-    assertEquals(Set.of(Fault.ERROR, Fault.DROP, Fault.TRUNCATE), drawn.keySet());
-    drawn.forEach((fault, count) -> assertEquals(count, seen.failed(fault)));
-    assertEquals(errors, seen.failed(Fault.ERROR));
-    assertEquals(whole, seen.ok());
+    assertEquals(
+        Set.of(RequestOutcome.ERROR, RequestOutcome.DROP, RequestOutcome.TRUNCATE), drawn.keySet());
+    drawn.forEach((fault, count) -> assertEquals(count, seen.count(fault)));
+    assertEquals(errors, seen.count(RequestOutcome.ERROR));
+    assertEquals(whole, seen.count(RequestOutcome.OK));
     long failed = drawn.values().stream().mapToLong(Long::longValue).sum();
-    assertEquals(seen.requests(), seen.ok() + failed);
+    assertEquals(seen.requests(), seen.count(RequestOutcome.OK) + failed);
   }
 
   @Test
@@ -173,10 +177,7 @@ class EmulatedNetworkTest {
   @Test
   void bodiesOverHttp2ShareTheLinkToo() throws Exception {
     server =
-        FlagServer.builder()
-            .conditions(NetworkConditions.parse(Map.of("link", "1MB/s")))
-            .http2(true)
-            .start();
+        FlagServer.start("127.0.0.1", 0, NetworkConditions.parse(Map.of("link", "1MB/s")), true);
     try (HttpClient http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
       http2.send(request("br"), BodyHandlers.discarding());
       List<CompletableFuture<HttpResponse<byte[]>>> responses = new ArrayList<>();
@@ -219,8 +220,8 @@ class EmulatedNetworkTest {
     }
     assertTrue(System.nanoTime() - start >= 900_000_000, "three rounds of at most three");
     assertEquals(13, refused);
-    assertEquals(13, server.statistics().refused());
-    assertEquals(7, server.statistics().ok());
+    assertEquals(13, server.statistics().count(RequestOutcome.REFUSED));
+    assertEquals(7, server.statistics().count(RequestOutcome.OK));
     assertEquals(13, statistics().path("refused").asInt());
     assertEquals(0, server.statistics().inFlight());
   }
@@ -258,7 +259,10 @@ class EmulatedNetworkTest {
     for (var one : line) {
       assertTrue(List.of(200, 503).contains(one.get().statusCode()));
     }
-    assertEquals(500, server.statistics().ok() + server.statistics().failed(Fault.ERROR));
+    assertEquals(
+        500,
+        server.statistics().count(RequestOutcome.OK)
+            + server.statistics().count(RequestOutcome.ERROR));
     assertEquals(0, server.statistics().inFlight());
   }
 
@@ -268,7 +272,7 @@ class EmulatedNetworkTest {
     long start = System.nanoTime();
     assertEquals(404, get("zz").statusCode());
     assertTrue(System.nanoTime() - start >= 20_000_000);
-    assertEquals(1, server.statistics().notFound());
+    assertEquals(1, server.statistics().count(RequestOutcome.NOT_FOUND));
   }
 
   @Test
@@ -301,8 +305,7 @@ class EmulatedNetworkTest {
   }
 
   private void serve(String json) {
-    server =
-        FlagServer.builder().conditions(NetworkConditions.parse(json.replace('\'', '"'))).start();
+    server = FlagServer.start(NetworkConditions.parse(json.replace('\'', '"')));
   }
 
   private HttpRequest request(String code) {
@@ -339,7 +342,7 @@ class EmulatedNetworkTest {
     }
   }
 
-  /** From another client, whose own connection does not count. */
+  /** Asks by another client, whose own connection is not counted. */
   private int openConnections() {
     try (HttpClient other = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       String body =
@@ -355,8 +358,8 @@ class EmulatedNetworkTest {
   }
 
   private byte[] gif(String code) {
-    byte[] bytes = new byte[server.flags().gif(code).remaining()];
-    server.flags().gif(code).get(bytes);
+    byte[] bytes = new byte[FLAGS.gif(code).remaining()];
+    FLAGS.gif(code).get(bytes);
     return bytes;
   }
 

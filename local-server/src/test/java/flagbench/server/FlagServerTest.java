@@ -31,7 +31,7 @@ class FlagServerTest {
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private FlagServer server = FlagServer.builder().start();
+  private FlagServer server = FlagServer.start(NetworkConditions.NONE);
 
   @AfterEach
   void stop() {
@@ -41,10 +41,11 @@ class FlagServerTest {
 
   @Test
   void everyFlagArrivesByteForByte() throws Exception {
+    var flags = new FlagSet();
     for (String code : FlagSet.CODES) {
       var response = send("GET", server.baseUrl() + "/" + code + "/" + code + ".gif");
-      byte[] gif = new byte[server.flags().gif(code).remaining()];
-      server.flags().gif(code).get(gif);
+      byte[] gif = new byte[flags.gif(code).remaining()];
+      flags.gif(code).get(gif);
       assertEquals(200, response.statusCode());
       assertEquals("image/gif", response.headers().firstValue("Content-Type").orElseThrow());
       assertArrayEquals(gif, response.body(), code);
@@ -88,7 +89,7 @@ class FlagServerTest {
   @ValueSource(strings = {"0.5ms", "1.5ms", "30ms", "2ms..4ms"})
   void noRequestIsAnsweredBeforeItsLatencyIsOver(String text) throws Exception {
     Latency latency = Latency.parse(text);
-    restart(FlagServer.builder().conditions(conditions(latency)));
+    restart(conditions(latency));
     int india = FlagSet.CODES.indexOf("in");
     for (int i = 0; i < 10; i++) {
       long start = System.nanoTime();
@@ -108,7 +109,7 @@ class FlagServerTest {
   @Test
   void aResetStartsTheDrawsAnew() throws Exception {
     Latency latency = Latency.parse("1ms..40ms");
-    restart(FlagServer.builder().conditions(conditions(latency)));
+    restart(conditions(latency));
     int brazil = FlagSet.CODES.indexOf("br");
     int longest = 0;
     for (int i = 1; i < 20; i++) {
@@ -126,9 +127,7 @@ class FlagServerTest {
 
   @Test
   void statisticsCanStartAnewWhileTheDrawsGoOn() throws Exception {
-    restart(
-        FlagServer.builder()
-            .conditions(NetworkConditions.parse("{\"fault\": \"error=0.5\", \"seed\": 7}")));
+    restart(NetworkConditions.parse("{\"fault\": \"error=0.5\", \"seed\": 7}"));
     List<Integer> first = statuses();
     List<Integer> second = statuses();
     assertNotEquals(first, second);
@@ -149,44 +148,15 @@ class FlagServerTest {
   }
 
   @Test
-  void aLatencyChangedWhileTheServerRunsHoldsForTheRequestsThatFollow() throws Exception {
-    restart(FlagServer.builder().conditions(NetworkConditions.of(FOREVER)));
-    sendMany(1);
-    await(() -> server.statistics().inFlight() == 1);
-    server.setLatency(Latency.parse("1ms"));
-    assertEquals(200, send("GET", server.baseUrl() + "/br/br.gif").statusCode());
-    assertEquals(Latency.parse("1ms"), server.conditions().latency());
-    assertEquals(1, server.statistics().inFlight(), "the first request keeps its latency");
-  }
-
-  @Test
-  void aSeedChangedWhileTheServerRunsStartsItsOwnDraws() throws Exception {
-    restart(FlagServer.builder().conditions(conditions(Latency.parse("1ms..2ms"))));
-    send("GET", server.baseUrl() + "/br/br.gif");
-    Latency latency = Latency.parse("1ms..40ms");
-    server.setLatency(latency);
-    int brazil = FlagSet.CODES.indexOf("br");
-    long seed = 0;
-    while (latency.nanos(seed, 0, brazil) < 39_000_000) {
-      seed++;
-    }
-    server.setSeed(seed);
-    assertEquals(0, server.statistics().requests());
-    long start = System.nanoTime();
-    send("GET", server.baseUrl() + "/br/br.gif");
-    assertTrue(System.nanoTime() - start >= 39_000_000);
-  }
-
-  @Test
-  void theInstantPathNeitherWaitsNorCounts() throws Exception {
-    restart(FlagServer.builder().conditions(NetworkConditions.of(FOREVER)));
+  void theWarmUpPathNeitherWaitsNorCounts() throws Exception {
+    restart(NetworkConditions.of(FOREVER));
     assertEquals(200, send("GET", server.warmUpUrl() + "/br/br.gif").statusCode());
     assertEquals(0, server.statistics().requests());
   }
 
   @Test
   void statisticsCountRequestsAndTheirPeakUntilReset() throws Exception {
-    restart(FlagServer.builder().conditions(NetworkConditions.of(FOREVER)));
+    restart(NetworkConditions.of(FOREVER));
     List<CompletableFuture<?>> waiting = sendMany(50);
     await(() -> server.statistics().inFlight() == 50);
     assertEquals(50, server.statistics().requests());
@@ -199,7 +169,7 @@ class FlagServerTest {
 
   @Test
   void aThousandDelayedRequestsHoldNoThread() throws Exception {
-    restart(FlagServer.builder().conditions(NetworkConditions.of(FOREVER)));
+    restart(NetworkConditions.of(FOREVER));
     sendMany(1);
     await(() -> server.statistics().inFlight() == 1);
     long before = serverThreads();
@@ -210,7 +180,7 @@ class FlagServerTest {
 
   @Test
   void closingLeavesNoThreadAndNoOneWaiting() throws Exception {
-    restart(FlagServer.builder().conditions(NetworkConditions.of(FOREVER)));
+    restart(NetworkConditions.of(FOREVER));
     List<CompletableFuture<?>> waiting = sendMany(20);
     await(() -> server.statistics().inFlight() == 20);
     server.close();
@@ -224,13 +194,15 @@ class FlagServerTest {
   void aTakenPortIsRefusedByNumber() {
     int port = server.baseUrl().getPort();
     var error =
-        assertThrows(UncheckedIOException.class, () -> FlagServer.builder().port(port).start());
+        assertThrows(
+            UncheckedIOException.class,
+            () -> FlagServer.start("127.0.0.1", port, NetworkConditions.NONE, false));
     assertTrue(error.toString().contains("port " + port), error::toString);
   }
 
-  private void restart(FlagServer.Builder builder) {
+  private void restart(NetworkConditions conditions) {
     server.close();
-    server = builder.start();
+    server = FlagServer.start(conditions);
   }
 
   private HttpResponse<byte[]> send(String method, String url)

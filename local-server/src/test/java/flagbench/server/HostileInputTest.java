@@ -25,20 +25,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Raw bytes against one running server, which answers its good clients all the while. */
+/** Sends raw bytes to a running server, which must go on serving its other clients meanwhile. */
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields before each test
 class HostileInputTest {
   private static final String HOST = "Host: 127.0.0.1\r\n";
   private static final String GOOD = "GET /flags/br/br.gif HTTP/1.1\r\n" + HOST + "\r\n";
   private static final int MILLIS = 30_000;
+  private static final FlagSet FLAGS = new FlagSet();
 
   private static FlagServer server;
   private Socket neighbour;
 
   @BeforeAll
   static void start() {
-    server = FlagServer.builder().conditions(NetworkConditions.of(Latency.parse("1ms"))).start();
+    server = FlagServer.start(NetworkConditions.of(Latency.parse("1ms")));
   }
 
   @AfterAll
@@ -52,7 +53,7 @@ class HostileInputTest {
     requireFlag(neighbour);
   }
 
-  /** Whoever was served before is served still, on the same connection, and nobody is in flight. */
+  /** A client from before is still served on its connection, and no request remains in flight. */
   @AfterEach
   void askNeighbour() throws IOException {
     requireFlag(neighbour);
@@ -181,7 +182,7 @@ class HostileInputTest {
         socket.shutdownOutput();
         answer = new String(socket.getInputStream().readNBytes(12), ISO_8859_1);
       } catch (SocketException e) {
-        // Reset: the server did not want to read all of it.
+        // The server has reset the connection instead of reading the whole request.
       }
       String status = answer.isEmpty() ? "" : answer.substring(9);
       assertTrue(List.of(statuses.split("\\|", -1)).contains(status), () -> "answered " + status);
@@ -233,7 +234,7 @@ class HostileInputTest {
   void thousandsOfIdleConnectionsKeepNobodyWaiting() throws IOException {
     List<Socket> idle = new ArrayList<>();
     try {
-      // Both ends are in this JVM, which may hold but so many files.
+      // Not more, because both ends of each connection are open files of this JVM.
       for (int i = 0; i < 4000; i++) {
         idle.add(connect());
       }
@@ -257,7 +258,7 @@ class HostileInputTest {
 
   @Test
   void clientsThatNeverReadLeaveNothingBehind() throws IOException {
-    List<Socket> deaf =
+    List<Socket> unread =
         IntStream.range(0, 50)
             .mapToObj(i -> {
               try {
@@ -270,7 +271,7 @@ class HostileInputTest {
             })
             .toList();
     requireFlag(neighbour);
-    closeAll(deaf);
+    closeAll(unread);
     await();
   }
 
@@ -286,17 +287,17 @@ class HostileInputTest {
 
   @Test
   void whoAsksForPagesAndNeverReadsThemKeepsNobodyFromTheirs() throws IOException {
-    try (Socket deaf = connect()) {
-      deaf.setSoTimeout(MILLIS);
+    try (Socket unread = connect()) {
+      unread.setSoTimeout(MILLIS);
       byte[] page = ("GET / HTTP/1.1\r\n" + HOST + "\r\n").getBytes(ISO_8859_1);
       Thread asking =
           Thread.startVirtualThread(() -> {
             try {
               for (int i = 0; i < 20_000; i++) {
-                deaf.getOutputStream().write(page);
+                unread.getOutputStream().write(page);
               }
             } catch (IOException e) {
-              // Closed below, while it waits for the server to read.
+              // The test closes the socket below while this thread waits for the server to read.
             }
           });
       try (Socket other = connect()) {
@@ -306,7 +307,7 @@ class HostileInputTest {
           assertTrue(read(other.getInputStream()).length > 0);
         }
       }
-      deaf.close();
+      unread.close();
       assertTrue(join(asking));
     }
   }
@@ -345,7 +346,7 @@ class HostileInputTest {
     assertArrayEquals(bytesOf("br"), read(socket.getInputStream()));
   }
 
-  /** The body of a response that has one. */
+  /** Reads a response and returns its body, which it must have. */
   private static byte[] read(InputStream in) throws IOException {
     var head = new ByteArrayOutputStream();
     while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -363,8 +364,8 @@ class HostileInputTest {
   }
 
   private static byte[] bytesOf(String code) {
-    byte[] bytes = new byte[server.flags().gif(code).remaining()];
-    server.flags().gif(code).get(bytes);
+    byte[] bytes = new byte[FLAGS.gif(code).remaining()];
+    FLAGS.gif(code).get(bytes);
     return bytes;
   }
 }

@@ -119,7 +119,7 @@ class LatencyTest {
     }
   }
 
-  /** Seconds of one operation's 20 flags. */
+  /** The latencies of the 20 flags of one operation, in seconds. */
   private static double[] book(long seed, long operation) {
     Latency book = Latency.parse("book");
     return IntStream.range(0, 20)

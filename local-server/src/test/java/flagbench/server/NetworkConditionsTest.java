@@ -35,8 +35,8 @@ class NetworkConditionsTest {
               random.nextBoolean() ? Integer.MAX_VALUE : 9 + random.nextInt(9),
               new Faults(
                   Map.of(
-                      Fault.ERROR, random.nextInt(500) / 1000.0,
-                      Fault.STALL, random.nextInt(500) / 1000.0)),
+                      RequestOutcome.ERROR, random.nextInt(500) / 1000.0,
+                      RequestOutcome.STALL, random.nextInt(500) / 1000.0)),
               random.nextLong());
       assertEquals(conditions, NetworkConditions.parse(conditions.toJson()));
       assertEquals(conditions, NetworkConditions.parse(conditions.words()));
@@ -132,7 +132,7 @@ class NetworkConditionsTest {
   @Test
   void faultsAreDrawnAsOftenAsAskedAndRepeatably() {
     Faults faults = Faults.parse("error=0.25,drop=0.01,truncate=0.1,stall=0.05");
-    List<Optional<Fault>> drawn = draws(faults, 7);
+    List<Optional<RequestOutcome>> drawn = draws(faults, 7);
     assertEquals(drawn, draws(faults, 7));
     assertNotEquals(drawn, draws(faults, 8));
     faults
@@ -147,7 +147,7 @@ class NetworkConditionsTest {
   @Test
   void certainFaultsAlwaysHappen() {
     assertEquals(
-        List.of(Optional.of(Fault.DROP)),
+        List.of(Optional.of(RequestOutcome.DROP)),
         draws(Faults.parse("drop=1"), 7).stream().distinct().toList());
     assertEquals(List.of(Optional.empty()), draws(Faults.NONE, 7).stream().distinct().toList());
   }
@@ -165,7 +165,7 @@ class NetworkConditionsTest {
     assertEquals(0.5, slowerThanHalf, 4 * Math.sqrt(1 / 12.0 / (REQUESTS / 2.0)));
   }
 
-  private static List<Optional<Fault>> draws(Faults faults, long seed) {
+  private static List<Optional<RequestOutcome>> draws(Faults faults, long seed) {
     return IntStream.range(0, REQUESTS).mapToObj(i -> faults.draw(seed, i / 20, i % 20)).toList();
   }
 }

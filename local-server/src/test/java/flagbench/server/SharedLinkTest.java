@@ -12,12 +12,13 @@ import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Known answers: when bodies arrive that share a link equally, computed by hand or by small steps.
+ * Compares when bodies arrive that share a link equally with what is expected, which is computed by
+ * hand or by a simulation in small steps.
  */
 class SharedLinkTest {
   private static final long MILLI = 1_000_000;
 
-  /** Later than the instant from which the link counts. */
+  /** When the bodies start: any instant after the link has been created. */
   private static final long START = System.nanoTime() + 3_600_000_000_000L;
 
   private record Timeout(long dueNanos, LongConsumer task) {}
@@ -40,13 +41,13 @@ class SharedLinkTest {
 
   @Test
   void aBodyAloneHasTheWholeLink() {
-    List<Body> bodies = carry("1MB/s", 0, new Body(10_000, 0));
+    List<Body> bodies = transmit("1MB/s", 0, new Body(10_000, 0));
     assertEquals(10.0, bodies.getFirst().lastMillis, 1e-4);
   }
 
   @Test
   void twoEqualBodiesTakeTwiceAsLongTogether() {
-    List<Body> bodies = carry("1MB/s", 0, new Body(10_000, 0), new Body(10_000, 0));
+    List<Body> bodies = transmit("1MB/s", 0, new Body(10_000, 0), new Body(10_000, 0));
     assertEquals(20.0, bodies.get(0).lastMillis, 1e-4);
     assertEquals(20.0, bodies.get(1).lastMillis, 1e-4);
   }
@@ -54,7 +55,7 @@ class SharedLinkTest {
   @Test
   void whoComesLaterAndHasLessIsNotHeldUpByALongBody() {
     // From 5 ms on both have half of the link: the short one needs 4 ms for its 2,000 bytes.
-    List<Body> bodies = carry("1MB/s", 0, new Body(20_000, 0), new Body(2_000, 5 * MILLI));
+    List<Body> bodies = transmit("1MB/s", 0, new Body(20_000, 0), new Body(2_000, 5 * MILLI));
     assertEquals(9.0, bodies.get(1).lastMillis, 1e-4);
     assertEquals(22.0, bodies.get(0).lastMillis, 1e-4);
   }
@@ -67,7 +68,7 @@ class SharedLinkTest {
     }
     long bytes = Arrays.stream(bodies).mapToInt(body -> body.bytes).sum();
     double last =
-        carry("1MB/s", 3 * MILLI, bodies).stream()
+        transmit("1MB/s", 3 * MILLI, bodies).stream()
             .mapToDouble(body -> body.lastMillis)
             .max()
             .orElseThrow();
@@ -84,7 +85,7 @@ class SharedLinkTest {
       }
       Arrays.sort(bodies, Comparator.comparingLong(body -> body.startNanos));
       double[] expected = inSmallSteps(bodies, 2_000_000);
-      List<Body> arrived = carry("2MB/s", 0, bodies);
+      List<Body> arrived = transmit("2MB/s", 0, bodies);
       for (int i = 0; i < bodies.length; i++) {
         assertEquals(expected[i], arrived.get(i).lastMillis, 0.05);
       }
@@ -98,7 +99,7 @@ class SharedLinkTest {
     SharedLink.Flow gone = link.start(10_000, START, this::at, (bytes, atNanos) -> {});
     start(link, stays);
     run(START + 4 * MILLI, 0);
-    link.stop(gone, START + 4 * MILLI, this::at);
+    gone.stop(START + 4 * MILLI, this::at);
     run(Long.MAX_VALUE, 0);
     // 2,000 bytes at half of the link, and 8,000 alone.
     assertEquals(12.0, stays.lastMillis, 1e-4);
@@ -117,8 +118,8 @@ class SharedLinkTest {
     assertEquals(List.of(9_000), pieces);
   }
 
-  /** Puts bodies on a link in the order of their starts, with timers that are so late. */
-  private List<Body> carry(String bandwidth, long lateNanos, Body... bodies) {
+  /** Puts bodies on a link in the order of their starts; its timers run late by a given time. */
+  private List<Body> transmit(String bandwidth, long lateNanos, Body... bodies) {
     var link = new SharedLink(Bandwidth.parse(bandwidth));
     for (Body body : bodies) {
       run(START + body.startNanos, lateNanos);
@@ -152,7 +153,7 @@ class SharedLinkTest {
     }
   }
 
-  /** The same by brute force: in each microsecond every body that is there gets its equal share. */
+  /** The expected arrivals: in each microsecond every body on the link gets an equal share. */
   private static double[] inSmallSteps(Body[] bodies, double bytesPerSecond) {
     double[] left = Arrays.stream(bodies).mapToDouble(body -> body.bytes).toArray();
     double[] end = new double[bodies.length];

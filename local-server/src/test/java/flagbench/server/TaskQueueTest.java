@@ -11,18 +11,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * How often the thread wakes up and how often it looks in vain, in a model of the machine: the
- * clock moves only when the thread waits, and by a few microseconds each time it looks.
+ * Counts how often the thread wakes up and polls, in a model of the machine. The model's clock
+ * moves only while the thread waits for a wake-up, and by a few microseconds each time it polls.
  */
 class TaskQueueTest {
   private static final long MICRO = 1000;
 
-  /** One turn of the selector. */
-  private static final long LOOK = 3 * MICRO;
+  /** How long the selector takes to return once. */
+  private static final long POLL = 3 * MICRO;
 
   private long now;
   private int wakeUps;
-  private int looks;
+  private int polls;
   private final List<Long> lateness = new ArrayList<>();
   private final TaskQueue queue = new TaskQueue(() -> now);
 
@@ -31,14 +31,14 @@ class TaskQueueTest {
   void aTaskWakesTheThreadOnceHoweverFastWakeUpsAre(long wakeUpMicros) {
     run(2000, 1000 * MICRO, wakeUpMicros * MICRO);
     assertTrue(wakeUps <= 2000 * 1.05, () -> wakeUps + " wake-ups");
-    assertTrue(looks <= 2 * 2000, () -> looks + " looks");
+    assertTrue(polls <= 2 * 2000, () -> polls + " polls");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {60, 80, 99, 150, 250})
   void tasksThatAreCloseTogetherDoNotKeepTheThreadLooking(long apartMicros) {
     run(2000, apartMicros * MICRO, 100 * MICRO);
-    assertTrue(looks <= 6 * 2000, () -> looks + " looks");
+    assertTrue(polls <= 6 * 2000, () -> polls + " polls");
     assertTrue(wakeUps <= 2000 * 1.05, () -> wakeUps + " wake-ups");
   }
 
@@ -54,7 +54,7 @@ class TaskQueueTest {
   void aWakeUpThatComesEarlyIsNotAskedForAgainAndAgain() {
     run(500, 1000 * MICRO, 180 * MICRO);
     int before = wakeUps;
-    // Now they are faster, and each of them comes 160 µs early until that has been learned.
+    // Wake-ups become faster, and come 160 µs too early until the queue has learned that.
     lateness.clear();
     run(500, 1000 * MICRO, 20 * MICRO);
     int after = wakeUps - before;
@@ -72,13 +72,13 @@ class TaskQueueTest {
     }
     queue.runDue();
     assertEquals(16, ran.size());
-    assertTrue(queue.mustLookAgain());
+    assertTrue(queue.shouldPoll());
     now = 4000 * MICRO;
     queue.runDue();
     assertEquals(17, ran.size(), "one at a time when it is 4 ms late at most");
   }
 
-  /** Runs tasks so far apart, on a machine where a wake-up takes so long. */
+  /** Runs tasks at a given distance on a machine where a wake-up takes a given time. */
   private void run(int tasks, long apart, long wakeUpTakes) {
     int done = lateness.size() + tasks;
     long first = now + 10 * apart;
@@ -86,15 +86,15 @@ class TaskQueueTest {
       queue.add(first + i * apart, lateness::add);
     }
     while (lateness.size() < done) {
-      long asked = Math.max(now, queue.wakeUpAtNanos());
-      now = asked + wakeUpTakes;
+      long scheduled = Math.max(now, queue.wakeUpNanos());
+      now = scheduled + wakeUpTakes;
       wakeUps++;
-      queue.wokenUp(asked);
+      queue.wokeUp(scheduled);
       do {
         queue.runDue();
-        looks++;
-        now += LOOK;
-      } while (queue.mustLookAgain());
+        polls++;
+        now += POLL;
+      } while (queue.shouldPoll());
     }
   }
 }

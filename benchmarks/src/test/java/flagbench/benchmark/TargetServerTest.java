@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import flagbench.benchmark.Origin.Seen;
+import flagbench.benchmark.TargetServer.Statistics;
 import flagbench.server.FlagServer;
 import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -26,32 +27,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Isolated("counts the processes of this one")
 @Timeout(60)
-class OriginTest {
+class TargetServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"embedded", "process"})
-  void anOriginServesCountsAndForgets(String server) throws Exception {
-    try (Origin origin = Origin.of(server, latency("1ms"))) {
-      download(origin.baseUrl());
-      download(origin.baseUrl());
-      download(origin.warmUpUrl().orElseThrow());
-      Seen seen = origin.seen().orElseThrow();
+  void aServerServesCountsAndForgets(String server) throws Exception {
+    try (TargetServer target = TargetServer.open(server, latency("1ms"))) {
+      download(target.baseUrl());
+      download(target.baseUrl());
+      download(target.warmUpUrl().orElseThrow());
+      Statistics seen = target.statistics().orElseThrow();
       assertEquals(2, seen.requests());
       assertEquals(1, seen.peakInFlight());
       assertEquals(2, seen.connections());
       assertTrue(seen.lateMicros() > 0, seen::toString);
-      origin.reset();
-      assertEquals(Optional.of(new Seen(0, 0, 0, 0)), origin.seen());
-      assertEquals(server.equals("process"), origin.cpuNanos() > 0);
+      target.reset();
+      assertEquals(Optional.of(new Statistics(0, 0, 0, 0)), target.statistics());
+      assertEquals(server.equals("process"), target.cpuNanos() > 0);
     }
   }
 
   @Test
-  void theProcessEndsWithItsOrigin() throws Exception {
+  void theProcessEndsWithItsServer() throws Exception {
     long before = ProcessHandle.current().children().count();
     URI url;
-    try (Origin origin = Origin.of("process", latency("0ms"))) {
-      url = origin.baseUrl();
+    try (TargetServer target = TargetServer.open("process", latency("0ms"))) {
+      url = target.baseUrl();
       assertEquals(before + 1, ProcessHandle.current().children().count());
     }
     assertThrows(IOException.class, () -> download(url));
@@ -61,10 +62,10 @@ class OriginTest {
   @Test
   void aRunningServerIsTakenByItsUrl() throws Exception {
     try (FlagServer server = serving("1ms");
-        Origin origin = Origin.of(bare(server.baseUrl()), latency("1ms"))) {
-      assertEquals(server.baseUrl(), origin.baseUrl());
-      download(origin.baseUrl());
-      assertEquals(1, origin.seen().orElseThrow().requests());
+        TargetServer target = TargetServer.open(bare(server.baseUrl()), latency("1ms"))) {
+      assertEquals(server.baseUrl(), target.baseUrl());
+      download(target.baseUrl());
+      assertEquals(1, target.statistics().orElseThrow().requests());
     }
   }
 
@@ -74,7 +75,7 @@ class OriginTest {
       var error =
           assertThrows(
               IllegalArgumentException.class,
-              () -> Origin.of(server.baseUrl().toString(), latency("50ms")));
+              () -> TargetServer.open(server.baseUrl().toString(), latency("50ms")));
       assertTrue(error.toString().contains("has latency 2ms, not 50ms"), error::toString);
     }
   }
@@ -82,13 +83,11 @@ class OriginTest {
   @Test
   void aRunningServerOfConditionsThatAResultWouldNotTellIsRefused() {
     try (FlagServer server =
-        FlagServer.builder()
-            .conditions(NetworkConditions.parse("{\"capacity\": 5, \"seed\": 7}"))
-            .start()) {
+        FlagServer.start(NetworkConditions.parse("{\"capacity\": 5, \"seed\": 7}"))) {
       var error =
           assertThrows(
               IllegalArgumentException.class,
-              () -> Origin.of(server.baseUrl().toString(), latency("0ms")));
+              () -> TargetServer.open(server.baseUrl().toString(), latency("0ms")));
       assertTrue(error.toString().contains("capacity 5"), error::toString);
     }
   }
@@ -98,12 +97,13 @@ class OriginTest {
   void aStartedServerHasTheConditionsOfTheCell(String server) throws Exception {
     Map<String, String> parameters =
         Map.of("latency", "1ms", "link", "10MB/s", "capacity", "3", "refuse", "9", "workers", "20");
-    try (Origin origin = Origin.of(server, Origin.conditions(parameters))) {
+    try (TargetServer target =
+        TargetServer.open(server, NetworkConditions.ofParameters(parameters))) {
       try (HttpClient client = HttpClient.newHttpClient()) {
         String told =
             client
                 .send(
-                    HttpRequest.newBuilder(origin.baseUrl().resolve("/conditions")).build(),
+                    HttpRequest.newBuilder(target.baseUrl().resolve("/conditions")).build(),
                     BodyHandlers.ofString())
                 .body();
         assertEquals(
@@ -127,14 +127,14 @@ class OriginTest {
   @Test
   void aRunningServerOfAnotherLinkIsRefused() {
     try (FlagServer server =
-        FlagServer.builder()
-            .conditions(NetworkConditions.parse(Map.of("link", "1MB/s", "latency", "5ms")))
-            .start()) {
+        FlagServer.start(NetworkConditions.parse(Map.of("link", "1MB/s", "latency", "5ms")))) {
       Map<String, String> other = Map.of("link", "2MB/s", "latency", "5ms");
       var error =
           assertThrows(
               IllegalArgumentException.class,
-              () -> Origin.of(server.baseUrl().toString(), Origin.conditions(other)));
+              () ->
+                  TargetServer.open(
+                      server.baseUrl().toString(), NetworkConditions.ofParameters(other)));
       assertTrue(error.toString().contains("has link 1MB/s, not 2MB/s"), error::toString);
     }
   }
@@ -146,13 +146,14 @@ class OriginTest {
     foreign.start();
     try {
       String url = "http://127.0.0.1:%d/flags".formatted(foreign.getAddress().getPort());
-      try (Origin origin = Origin.of(url, latency("0ms"))) {
-        assertEquals(Optional.empty(), origin.warmUpUrl());
-        assertEquals(Optional.empty(), origin.seen());
-        origin.reset();
+      try (TargetServer target = TargetServer.open(url, latency("0ms"))) {
+        assertEquals(Optional.empty(), target.warmUpUrl());
+        assertEquals(Optional.empty(), target.statistics());
+        target.reset();
       }
       var error =
-          assertThrows(IllegalArgumentException.class, () -> Origin.of(url, latency("50ms")));
+          assertThrows(
+              IllegalArgumentException.class, () -> TargetServer.open(url, latency("50ms")));
       assertTrue(error.toString().contains("-p latency=0ms"), error::toString);
     } finally {
       foreign.stop(0);
@@ -164,7 +165,8 @@ class OriginTest {
     FlagServer server = serving("0ms");
     String url = server.baseUrl().toString();
     server.close();
-    var error = assertThrows(IOException.class, () -> Origin.of(url, latency("0ms")));
+    var error =
+        assertThrows(UncheckedIOException.class, () -> TargetServer.open(url, latency("0ms")));
     assertTrue(error.toString().contains(url), error::toString);
   }
 
@@ -194,11 +196,11 @@ class OriginTest {
   }
 
   private static NetworkConditions latency(String text) {
-    return Origin.conditions(Map.of("latency", text));
+    return NetworkConditions.ofParameters(Map.of("latency", text));
   }
 
   private static FlagServer serving(String latency) {
-    return FlagServer.builder().conditions(NetworkConditions.of(Latency.parse(latency))).start();
+    return FlagServer.start(NetworkConditions.of(Latency.parse(latency)));
   }
 
   private static String bare(URI baseUrl) {

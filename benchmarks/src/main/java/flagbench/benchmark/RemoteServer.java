@@ -1,0 +1,160 @@
+package flagbench.benchmark;
+
+import flagbench.download.BaseUrl;
+import flagbench.server.Faults;
+import flagbench.server.Latency;
+import flagbench.server.NetworkConditions;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A server outside this JVM: {@code serve}, or any other that has the same paths. */
+final class RemoteServer implements TargetServer {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+  private final URI baseUrl;
+  private final @Nullable ServerProcess process;
+
+  private RemoteServer(URI baseUrl, @Nullable ServerProcess process) {
+    this.baseUrl = baseUrl;
+    this.process = process;
+  }
+
+  /** A server that was started with the right conditions, and that ends when this is closed. */
+  static RemoteServer of(ServerProcess process) {
+    return new RemoteServer(process.baseUrl(), process);
+  }
+
+  /**
+   * A server that runs already.
+   *
+   * @param required the conditions that it must have
+   * @throws IllegalArgumentException if it has others, or does not tell them and must have any
+   * @throws UncheckedIOException if it does not answer
+   */
+  static RemoteServer running(URI baseUrl, NetworkConditions required) {
+    var server = new RemoteServer(baseUrl, null);
+    HttpResponse<String> response = server.send("GET", "conditions");
+    if (response.statusCode() == 200) {
+      server.requireConditions(NetworkConditions.parse(response.body()), required);
+    } else if (!required.withSeed(NetworkConditions.NONE.seed()).equals(NetworkConditions.NONE)) {
+      throw new IllegalArgumentException(
+          "server '%s' does not tell its conditions: say -p latency=0ms and no others, which claims none"
+              .formatted(baseUrl));
+    }
+    return server;
+  }
+
+  /**
+   * Compares conditions. The seed may be another one. There may be no handshake, because {@code
+   * serve} has one only if it is asked for it.
+   */
+  private void requireConditions(NetworkConditions actual, NetworkConditions required) {
+    for (String name : NetworkConditions.PARAMETERS) {
+      String is = actual.words().getOrDefault(name, "none");
+      String mustBe = required.words().getOrDefault(name, "none");
+      if (!is.equals(mustBe)) {
+        throw new IllegalArgumentException(
+            "server '%s' has %s %s, not %s: say -p %s=%s, or serve another"
+                .formatted(baseUrl, name, is, mustBe, name, is));
+      }
+    }
+    if (!actual.faults().equals(Faults.NONE)
+        || !List.of(Latency.ZERO, required.handshake()).contains(actual.handshake())) {
+      throw new IllegalArgumentException(
+          "server '%s' has %s: a result would tell of its %s alone"
+              .formatted(baseUrl, actual, String.join(", ", NetworkConditions.PARAMETERS)));
+    }
+  }
+
+  /** Reads the URL of a running server from a benchmark's parameter: see {@link BaseUrl#parse}. */
+  static URI parseUrl(String text) {
+    return BaseUrl.parse(text, "embedded, process", Boolean.getBoolean("flagbench.allowRemote"));
+  }
+
+  /**
+   * Sends a request that is no download.
+   *
+   * @throws UncheckedIOException if the server does not answer
+   */
+  private HttpResponse<String> send(String method, String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(baseUrl.resolve(path))
+            .method(method, BodyPublishers.noBody())
+            .timeout(TIMEOUT)
+            .build();
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("server '%s' does not answer".formatted(baseUrl), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(
+          new InterruptedIOException("interrupted while asking server '%s'".formatted(baseUrl)));
+    }
+  }
+
+  @Override
+  public URI baseUrl() {
+    return baseUrl;
+  }
+
+  @Override
+  public Optional<URI> warmUpUrl() {
+    boolean exists = send("HEAD", "warmup/br/br.gif").statusCode() == 200;
+    return exists ? Optional.of(baseUrl.resolve("warmup")) : Optional.empty();
+  }
+
+  // A server without statistics refuses to delete them, and cannot tell them either.
+  @Override
+  public void reset() {
+    send("DELETE", "stats");
+  }
+
+  @Override
+  public void resetStatistics() {
+    send("DELETE", "stats?draws=keep");
+  }
+
+  @Override
+  public Optional<Statistics> statistics() {
+    HttpResponse<String> response = send("GET", "stats");
+    if (response.statusCode() != 200) {
+      return Optional.empty();
+    }
+    JsonNode seen = JsonMapper.shared().readTree(response.body());
+    return Optional.of(
+        new Statistics(
+            seen.path("requests").asLong(),
+            seen.path("peakInFlight").asInt(),
+            seen.path("connections").path("used").asLong(),
+            seen.path("latencyErrorMicros").path("p50").asDouble()));
+  }
+
+  @Override
+  public long cpuNanos() {
+    return process == null ? 0 : process.cpuNanos();
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    if (process != null) {
+      process.close();
+    }
+  }
+}
