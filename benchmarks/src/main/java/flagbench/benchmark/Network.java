@@ -51,7 +51,6 @@ public class Network {
   private @Nullable FlagClient flagClient;
   private int workers;
   private Observation observation;
-  private Cost cost;
 
   /** Starts the server. */
   @Setup
@@ -64,9 +63,8 @@ public class Network {
         Map.of("latency", latency, "link", link, "capacity", capacity, "refuse", refuse);
     long seed = Long.getLong(SEED, NetworkConditions.DEFAULT_SEED);
     origin = Origin.of(server, Origin.conditions(conditions).withSeed(seed));
-    cost = new Cost(mayRefuse());
     workers = Workers.of(params);
-    observation = new Observation(origin, cost, workers, this::repeats);
+    observation = new Observation(origin, mayRefuse(), workers, this::repeats);
     // Once in vain: what the first time loads is not to fall into an iteration.
     observation.start();
     observation.stop();
@@ -86,16 +84,6 @@ public class Network {
   @Setup(Level.Iteration)
   public void startObserving() {
     observation.start();
-  }
-
-  /** Before anybody looks at what was saved. */
-  void stopObserving() {
-    observation.stop();
-  }
-
-  /** Adds how the warm-up ended to what is observed. */
-  void warmedUp(WarmUp.Report report) {
-    observation.warmedUp(report);
   }
 
   /** The first operation from here on draws the first delays of this seed. */
@@ -126,8 +114,8 @@ public class Network {
     return origin;
   }
 
-  Cost cost() {
-    return cost;
+  Observation observation() {
+    return observation;
   }
 
   /**
