@@ -10,11 +10,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Param;
@@ -47,18 +46,15 @@ public final class Parameters {
     return Arrays.stream(Style.values()).map(Style::toString).toList();
   }
 
-  /** What a class measures: styles in their own order, then the others by name. */
+  /** The benchmark methods of a class: styles in their usual order, others by name. */
   public static List<String> methods(Class<?> benchmark) {
-    SequencedSet<String> methods = new LinkedHashSet<>(styles());
-    List<String> declared =
-        Arrays.stream(benchmark.getMethods())
-            .filter(method -> method.isAnnotationPresent(Benchmark.class))
-            .map(Method::getName)
-            .sorted()
-            .toList();
-    methods.addAll(declared);
-    methods.retainAll(declared);
-    return List.copyOf(methods);
+    return Arrays.stream(benchmark.getMethods())
+        .filter(method -> method.isAnnotationPresent(Benchmark.class))
+        .map(Method::getName)
+        .sorted(
+            Comparator.<String>comparingInt(styles()::indexOf)
+                .thenComparing(Comparator.naturalOrder()))
+        .toList();
   }
 
   /** How a class measures: JMH's short label, such as {@code avgt}. */
@@ -67,7 +63,7 @@ public final class Parameters {
   }
 
   /**
-   * Checks a value before hours are spent on it.
+   * Checks a value before a run begins, which would else fail when it comes to that cell.
    *
    * @throws IllegalArgumentException naming the parameter, the value, and what would be right
    */

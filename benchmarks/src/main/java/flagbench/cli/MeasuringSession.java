@@ -61,7 +61,7 @@ final class MeasuringSession {
    * @return the exit code: the answer's, or 130 if the run was interrupted
    */
   int measure(Answer answer) throws IOException {
-    MachineDoubts.ofThisMachine().lines().forEach(err::println);
+    MachineWarnings.ofThisMachine().lines().forEach(err::println);
     err.println(schedule.announcement());
     files.forEach(file -> err.println("results in " + file));
     boolean complete = execute();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Environment {
   private static final int NAPS = 200;
   private static final long NAP_NANOS = 1_000_000;
+
+  /** A JVM says what it is within a second, if it does so at all. */
+  private static final Duration JVM_PATIENCE = Duration.ofSeconds(20);
 
   private final SystemInfo system = new SystemInfo();
 
@@ -38,8 +42,13 @@ public final class Environment {
     facts.put("fingerprint", hash(machine.toString()));
     facts.put("host", host());
     facts.set("machine", machine);
-    facts.set("os", operatingSystem());
-    facts.setAll(forks.describe());
+    OperatingSystem os = system.getOperatingSystem();
+    facts
+        .putObject("os")
+        .put("name", os.getFamily())
+        .put("version", os.getVersionInfo().toString())
+        .put("kernel", System.getProperty("os.version"));
+    facts.setAll(forks.describe(JVM_PATIENCE));
     facts.put("sinkFileSystem", Files.getFileStore(sinkDirectory).type());
     facts.put("flagSet", flagSet);
     facts.set("timer", timer());
@@ -97,15 +106,6 @@ public final class Environment {
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  private ObjectNode operatingSystem() {
-    OperatingSystem os = system.getOperatingSystem();
-    ObjectNode facts = ResultFile.MAPPER.createObjectNode();
-    facts.put("name", os.getFamily());
-    facts.put("version", os.getVersionInfo().toString());
-    facts.put("kernel", System.getProperty("os.version"));
-    return facts;
   }
 
   /**

@@ -31,9 +31,6 @@ public record ForkJvm(Path java, List<String> arguments) {
       Pattern.compile(
           "\\S+\\s+(?<name>\\w+)\\s+:?=\\s*(?<value>.*?)\\s+\\{[^}]*}\\s+\\{(?<origin>[^}]*)}");
 
-  /** A JVM answers within a second, where it answers at all. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   /** Of the JDK that this program runs on. */
   public static ForkJvm ofThisJdk(List<String> arguments) {
     return new ForkJvm(Path.of(System.getProperty("java.home"), "bin", "java"), arguments);
@@ -42,13 +39,10 @@ public record ForkJvm(Path java, List<String> arguments) {
   /**
    * Starts it as forks are started, environment variables included, and asks what it is.
    *
+   * @param patience how long it may take
    * @return vendor, version and VM as {@code jdk}; what it makes of its flags as {@code jvm}
    * @throws IOException if it does not start, or does not answer
    */
-  ObjectNode describe() throws IOException, InterruptedException {
-    return describe(PATIENCE);
-  }
-
   ObjectNode describe(Duration patience) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(java.toString());

@@ -45,7 +45,7 @@ final class ForkProcess implements AutoCloseable {
   private final BufferedReader answers;
 
   /** The last line that the fork wrote to standard error, for when it ends without an answer. */
-  private final CompletableFuture<String> lastWords;
+  private final CompletableFuture<String> lastErrorLine;
 
   /**
    * Starts a JVM.
@@ -62,7 +62,7 @@ final class ForkProcess implements AutoCloseable {
     process = new ProcessBuilder(whole).start();
     cells = process.outputWriter();
     answers = process.inputReader();
-    lastWords =
+    lastErrorLine =
         CompletableFuture.supplyAsync(
             () -> process.errorReader().lines().reduce("", (one, other) -> other),
             task -> Thread.ofVirtual().start(task));
@@ -74,7 +74,7 @@ final class ForkProcess implements AutoCloseable {
   }
 
   /** Whether it may measure a cell: one that runs the same code, and that it has not measured. */
-  boolean takes(Cell cell) {
+  boolean canMeasure(Cell cell) {
     return cell.mode().equals("avgt")
         && code(cell).equals(code(first))
         && !measured.contains(cell)
@@ -139,9 +139,9 @@ final class ForkProcess implements AutoCloseable {
     if (code == 130 || code == 143) {
       throw new InterruptedException("the fork was told to end");
     }
-    String words = lastWords.join();
+    String line = lastErrorLine.join();
     return new ForkFailedException(
-        "the fork ended with exit code %d%s".formatted(code, words.isEmpty() ? "" : ": " + words));
+        "the fork ended with exit code %d%s".formatted(code, line.isEmpty() ? "" : ": " + line));
   }
 
   @Override

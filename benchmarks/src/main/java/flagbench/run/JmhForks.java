@@ -66,7 +66,7 @@ public final class JmhForks implements Forks {
 
   private ForkProcess forkFor(Cell cell) throws ForkFailedException {
     ForkProcess fork = open;
-    if (fork == null || !fork.takes(cell)) {
+    if (fork == null || !fork.canMeasure(cell)) {
       close();
       try {
         fork = new ForkProcess(command(), cell);

@@ -14,7 +14,7 @@ import oshi.hardware.PowerSource;
  * @param governor see {@link Environment#governor()}
  * @param onBattery whether a battery is being discharged
  */
-record MachineDoubts(double busyPercent, String governor, boolean onBattery) {
+record MachineWarnings(double busyPercent, String governor, boolean onBattery) {
 
   /**
    * Twice the share that marks a cell as measured on a busy machine: this program works as well.
@@ -22,15 +22,15 @@ record MachineDoubts(double busyPercent, String governor, boolean onBattery) {
   private static final double MOST_BUSY_PERCENT = 20;
 
   /** Looks at this machine for a second. */
-  static MachineDoubts ofThisMachine() {
+  static MachineWarnings ofThisMachine() {
     var system = new SystemInfo().getHardware();
-    return new MachineDoubts(
+    return new MachineWarnings(
         100 * system.getProcessor().getSystemCpuLoad(1000),
         Environment.governor(),
         system.getPowerSources().stream().anyMatch(PowerSource::isDischarging));
   }
 
-  /** One line for each doubt, which says what is wrong and what to do. */
+  /** One line for each reason, which says what is wrong and what to do. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (busyPercent > MOST_BUSY_PERCENT) {
