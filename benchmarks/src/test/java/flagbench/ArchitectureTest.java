@@ -25,6 +25,7 @@ class ArchitectureTest {
           "tune", Set.of("result", "analysis", "run"),
           "report", Set.of("analysis", "result", "tune"),
           "probe", Set.of(),
+          "book", Set.of("download", "server", "report"),
           "cli",
               Set.of(
                   "benchmark",
@@ -34,6 +35,7 @@ class ArchitectureTest {
                   "tune",
                   "report",
                   "download",
+                  "book",
                   "probe",
                   "server"));
 

@@ -1,8 +1,5 @@
 package flagbench.benchmark;
 
-import flagbench.download.Outcome;
-import java.util.List;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
@@ -22,29 +19,4 @@ import org.openjdk.jmh.annotations.Mode;
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @Measurement(iterations = 1)
-public class ColdStartBenchmark extends MeasuredDownloads {
-
-  /** Not inherited, since its sequential style has iterations of its own. */
-  private static final DownloadBenchmark STYLES = new DownloadBenchmark();
-
-  @Benchmark
-  public List<Outcome> sequential(Workload workload) throws InterruptedException {
-    return STYLES.sequential(workload);
-  }
-
-  @Benchmark
-  public List<Outcome> threadPool(Workload workload, Workers workers) throws InterruptedException {
-    return STYLES.threadPool(workload, workers);
-  }
-
-  @Benchmark
-  public List<Outcome> virtualThreads(Workload workload, Workers workers)
-      throws InterruptedException {
-    return STYLES.virtualThreads(workload, workers);
-  }
-
-  @Benchmark
-  public List<Outcome> async(Workload workload, Workers workers) throws InterruptedException {
-    return STYLES.async(workload, workers);
-  }
-}
+public class ColdStartBenchmark extends DownloadBenchmark {}

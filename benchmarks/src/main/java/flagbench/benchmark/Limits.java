@@ -10,53 +10,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
-/** What a cell needs of the operating system and of the heap, before time is spent on it. */
+/**
+ * What a cell needs of the operating system and of the heap. It is checked before a run, which
+ * would else fail when it comes to that cell.
+ */
 public final class Limits {
 
-  /** Open files of a fork that are no connections, and what the server keeps free. */
+  /** Files that a fork has open beside its connections, and those that the server keeps free. */
   private static final long OTHER_FILES = 1_500;
-
-  /** Memory mappings of a platform thread: its stack and the guard pages below it. */
-  private static final long MAPPINGS = 2;
-
-  /** Bytes: half of a fork's heap, the other half being garbage that is not yet collected. */
-  private static final long MEMORY = 512L << 20;
 
   /** Threads of a fork beside a pool's: the JVM's, JMH's, the server's. */
   private static final long OTHER_THREADS = 100;
 
-  /** Bytes that a fork takes: its heap of 1 GiB, and code, classes and buffers beside it. */
-  private static final long FORK = 1_300L << 20;
+  /** A platform thread has two memory mappings: its stack and the guard pages below it. */
+  private static final long MAPPINGS_PER_THREAD = 2;
 
-  private static final Path PORTS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
-  private static final Path MAX_MAPPINGS = Path.of("/proc/sys/vm/max_map_count");
-  private static final Path MAX_THREADS = Path.of("/sys/fs/cgroup/pids.max");
+  /** Half of a fork's heap of 1 GiB; the other half is for garbage that is not yet collected. */
+  private static final long MOST_SAVED_BYTES = 512L << 20;
+
+  /** A fork's heap of 1 GiB, and code, classes and buffers beside it. */
+  private static final long FORK_BYTES = 1_300L << 20;
 
   private Limits() {}
 
   /**
-   * Checks a cell against this machine's limits, as far as they can be told.
+   * Checks a cell against this machine's limits, as far as the system tells them.
    *
    * @throws IllegalArgumentException naming what the cell needs, what there is, and what to do
    */
   public static void require(String method, Map<String, String> parameters) {
     long flags = Long.parseLong(parameters.getOrDefault("flags", "1"));
     long workers = Math.min(flags, Long.parseLong(parameters.getOrDefault("workers", "1")));
-    boolean embedded = "embedded".equals(parameters.get("server"));
-    // An embedded server's end of each connection is this process's, too.
-    require(
-        "open files", workers * (embedded ? 2 : 1) + OTHER_FILES, files(), workers, "ulimit -n");
-    require("ports", workers, ports(), workers, "net.ipv4.ip_local_port_range");
+    // An embedded server's end of each connection is open in the same process.
+    long ends = "embedded".equals(parameters.get("server")) ? 2 : 1;
+    require(workers, "open files", workers * ends + OTHER_FILES, files(), "ulimit -n");
+    long ports = limit(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
+    require(workers, "ports", workers, ports, "net.ipv4.ip_local_port_range");
     if (method.equals("threadPool")) {
-      require("memory mappings", workers * MAPPINGS, mappings(), workers, "vm.max_map_count");
+      long mappings = limit(Path.of("/proc/sys/vm/max_map_count"));
+      long threads = limit(Path.of("/sys/fs/cgroup/pids.max"));
       require(
-          "threads",
-          workers + OTHER_THREADS,
-          number(MAX_THREADS),
-          workers,
-          "pids.max of the cgroup");
+          workers, "memory mappings", workers * MAPPINGS_PER_THREAD, mappings, "vm.max_map_count");
+      require(workers, "threads", workers + OTHER_THREADS, threads, "pids.max of the cgroup");
     }
     requireMemory(memory());
     if ("memory".equals(parameters.get("sink"))) {
@@ -64,74 +61,58 @@ public final class Limits {
     }
   }
 
-  /** Of the machine or, in a container, what the container may use. */
-  private static long memory() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-        : Long.MAX_VALUE;
+  private static void require(long workers, String what, long needed, long allowed, String remedy) {
+    if (needed > allowed) {
+      throw new IllegalArgumentException(
+          "%d workers need %d %s, and there may be %d: raise %s, or take fewer workers"
+              .formatted(workers, needed, what, allowed, remedy));
+    }
   }
 
   static void requireMemory(long bytes) {
-    if (bytes < FORK) {
+    if (bytes < FORK_BYTES) {
       throw new IllegalArgumentException(
           "a fork takes %d MiB of memory, and this machine or container has %d: give it more"
-              .formatted(FORK >> 20, bytes >> 20));
+              .formatted(FORK_BYTES >> 20, bytes >> 20));
     }
   }
 
   private static void requireHeap(long flags) {
     var set = new FlagSet();
-    long all = FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).sum();
-    long bytes = flags * all / FlagSet.CODES.size();
-    if (bytes > MEMORY) {
+    double mean =
+        FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).average().orElse(0);
+    long bytes = (long) (flags * mean);
+    if (bytes > MOST_SAVED_BYTES) {
       throw new IllegalArgumentException(
           "%d flags in memory are %d MiB, and a fork's heap has room for %d: -p sink=disk, or fewer flags"
-              .formatted(flags, bytes >> 20, MEMORY >> 20));
+              .formatted(flags, bytes >> 20, MOST_SAVED_BYTES >> 20));
     }
   }
 
-  private static void require(
-      String what, long needed, OptionalLong allowed, long workers, String remedy) {
-    if (allowed.isPresent() && needed > allowed.getAsLong()) {
-      throw new IllegalArgumentException(
-          "%d workers need %d %s, and there may be %d: raise %s, or take fewer workers"
-              .formatted(workers, needed, what, allowed.getAsLong(), remedy));
-    }
+  /** Of the machine or, in a container, what the container may use. */
+  private static long memory() {
+    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+        .getTotalMemorySize();
   }
 
-  private static OptionalLong files() {
+  private static long files() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? OptionalLong.of(unix.getMaxFileDescriptorCount())
-        : OptionalLong.empty();
+        ? unix.getMaxFileDescriptorCount()
+        : Long.MAX_VALUE;
   }
 
-  private static OptionalLong ports() {
-    long[] range = numbers(PORTS);
-    return range.length == 2 ? OptionalLong.of(range[1] - range[0] + 1) : OptionalLong.empty();
-  }
-
-  private static OptionalLong mappings() {
-    return number(MAX_MAPPINGS);
-  }
-
-  /** The one number in a file; none where there is another text, such as {@code max}. */
-  static OptionalLong number(Path file) {
-    long[] most = numbers(file);
-    return most.length == 1 ? OptionalLong.of(most[0]) : OptionalLong.empty();
-  }
-
-  /** None where there is no such file of numbers, as on any system but Linux. */
-  private static long[] numbers(Path file) {
-    // Read at once: such a file says nothing more to whoever begins with one byte.
+  /**
+   * The number in a file or, of the range between two numbers, how many it holds. There is no limit
+   * where there is another text, such as {@code max}, or no such file, as on any system but Linux.
+   */
+  static long limit(Path file) {
+    // Not by Files.readString, which reads one byte first: files of /proc/sys then end there.
     try (BufferedReader reader = Files.newBufferedReader(file)) {
-      return reader
-          .lines()
-          .flatMap(line -> Arrays.stream(line.split("\\s+", -1)))
-          .mapToLong(Long::parseLong)
-          .toArray();
+      String[] words = reader.lines().collect(Collectors.joining(" ")).split("\\s+", -1);
+      long[] numbers = Arrays.stream(words).mapToLong(Long::parseLong).toArray();
+      return numbers.length == 2 ? numbers[1] - numbers[0] + 1 : numbers[0];
     } catch (IOException | UncheckedIOException | NumberFormatException e) {
-      return new long[0];
+      return Long.MAX_VALUE;
     }
   }
 }

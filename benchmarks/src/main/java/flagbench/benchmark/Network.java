@@ -53,7 +53,6 @@ public class Network {
   private @Nullable FlagClient flagClient;
   private int workers;
   private Observation observation;
-  private Cost cost;
 
   /** Starts the server. */
   @Setup
@@ -67,9 +66,8 @@ public class Network {
                 Map.of("latency", latency, "link", link, "capacity", capacity, "refuse", refuse))
             .withSeed(Long.getLong(SEED, NetworkConditions.DEFAULT_SEED));
     target = TargetServer.open(server, conditions);
-    cost = new Cost(mayRefuse());
     workers = Workers.of(params);
-    observation = new Observation(target, cost, workers, this::repeats);
+    observation = new Observation(target, mayRefuse(), workers, this::repeats);
     // One observation whose result nobody uses, because the first one loads classes.
     observation.start();
     observation.stop();
@@ -89,16 +87,6 @@ public class Network {
   @Setup(Level.Iteration)
   public void startObserving() {
     observation.start();
-  }
-
-  /** To be called before the flags that were saved are checked. */
-  void stopObserving() {
-    observation.stop();
-  }
-
-  /** Adds how the warm-up ended to what is observed. */
-  void warmedUp(WarmUp.Report report) {
-    observation.warmedUp(report);
   }
 
   /** Starts the random latencies anew: the next operation has the first ones of this seed. */
@@ -134,8 +122,8 @@ public class Network {
     return target;
   }
 
-  Cost cost() {
-    return cost;
+  Observation observation() {
+    return observation;
   }
 
   /**

@@ -4,42 +4,40 @@ import flagbench.download.FlagClient;
 import flagbench.download.Style;
 import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Param;
 
-/** The benchmarks' parameters, for whoever chooses values before JMH sees them. */
+/** The parameters of the benchmarks, to be checked before JMH is given them. */
 public final class Parameters {
 
-  /**
-   * All parameters, and what they are where nobody says: what {@code @Param} says in the states.
-   */
+  /** All parameters, each with the default that {@link Param} gives it in one of the states. */
   public static final Map<String, String> DEFAULTS = defaults();
 
-  /** Seconds; on a new connection an answer takes twice that, and a client gives up at 50. */
-  private static final long LONGEST_LATENCY = 20;
+  /** The first answer on a new connection takes twice the latency, and clients give up at 50 s. */
+  private static final long LONGEST_LATENCY_SECONDS = 20;
 
   private Parameters() {}
 
   private static Map<String, String> defaults() {
     Map<String, String> defaults = new LinkedHashMap<>();
-    defaults.put("flags", "20");
-    defaults.put("latency", "50ms");
-    defaults.put("link", "none");
-    defaults.put("capacity", "none");
-    defaults.put("refuse", "none");
-    defaults.put("client", "jdk");
-    defaults.put("sink", "disk");
-    defaults.put("server", "embedded");
-    defaults.put("workers", "20");
+    for (Class<?> state : List.of(Workload.class, Network.class, Workers.class)) {
+      for (Field field : state.getDeclaredFields()) {
+        if (field.isAnnotationPresent(Param.class)) {
+          defaults.put(field.getName(), field.getAnnotation(Param.class).value()[0]);
+        }
+      }
+    }
     return Collections.unmodifiableMap(defaults);
   }
 
@@ -48,18 +46,15 @@ public final class Parameters {
     return Arrays.stream(Style.values()).map(Style::toString).toList();
   }
 
-  /** What a class measures: styles in their own order, then the others by name. */
+  /** The benchmark methods of a class: styles in their usual order, others by name. */
   public static List<String> methods(Class<?> benchmark) {
-    SequencedSet<String> methods = new LinkedHashSet<>(styles());
-    List<String> declared =
-        Arrays.stream(benchmark.getMethods())
-            .filter(method -> method.isAnnotationPresent(Benchmark.class))
-            .map(Method::getName)
-            .sorted()
-            .toList();
-    methods.addAll(declared);
-    methods.retainAll(declared);
-    return List.copyOf(methods);
+    return Arrays.stream(benchmark.getMethods())
+        .filter(method -> method.isAnnotationPresent(Benchmark.class))
+        .map(Method::getName)
+        .sorted(
+            Comparator.<String>comparingInt(styles()::indexOf)
+                .thenComparing(Comparator.naturalOrder()))
+        .toList();
   }
 
   /** How a class measures: JMH's short label, such as {@code avgt}. */
@@ -68,7 +63,7 @@ public final class Parameters {
   }
 
   /**
-   * Checks a value before hours are spent on it.
+   * Checks a value before a run begins, which would else fail when it comes to that cell.
    *
    * @throws IllegalArgumentException naming the parameter, the value, and what would be right
    */
@@ -98,15 +93,15 @@ public final class Parameters {
   }
 
   private static void checkLatency(String value) {
-    boolean tooLong =
+    Duration longest =
         switch (Latency.parse(value)) {
-          case Latency.Fixed fixed -> fixed.delay().toSeconds() > LONGEST_LATENCY;
-          case Latency.Uniform uniform -> uniform.max().toSeconds() > LONGEST_LATENCY;
-          case Latency.LogNormal random -> random.p99().toSeconds() > LONGEST_LATENCY;
+          case Latency.Fixed fixed -> fixed.delay();
+          case Latency.Uniform uniform -> uniform.max();
+          case Latency.LogNormal random -> random.p99();
         };
-    if (tooLong) {
+    if (longest.toSeconds() > LONGEST_LATENCY_SECONDS) {
       throw new IllegalArgumentException(
-          "latency '%s' is over %ds".formatted(value, LONGEST_LATENCY));
+          "latency '%s' is over %ds".formatted(value, LONGEST_LATENCY_SECONDS));
     }
   }
 

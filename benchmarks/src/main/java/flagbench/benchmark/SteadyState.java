@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Tells from the last moments of a warm-up whether the JVM runs at a steady speed. Two witnesses
- * must agree: the JIT is quiet, and operations do not get faster. Neither is enough by itself. The
- * JIT pauses while much is still interpreted, if calls are rare; and operations take equally long
- * for a while before the compilation that halves them is done.
+ * Tells from the last moments of a warm-up whether the JVM runs at a steady speed. Two conditions
+ * must hold: the JIT is quiet, and operations do not get faster. Neither is enough by itself. Where
+ * calls are rare, the JIT pauses while much is still interpreted; and operations take equally long
+ * for a while before the compilation ends that halves their time.
  */
 final class SteadyState {
 
@@ -40,7 +40,7 @@ final class SteadyState {
     }
   }
 
-  /** Whether both witnesses agree over a whole window. */
+  /** Whether both conditions hold over a whole window. */
   boolean isReached() {
     return seenNanos >= windowNanos
         && jitPercent() < MOST_JIT_PERCENT

@@ -38,11 +38,12 @@ interface Storage {
   /**
    * Files, deleted when the fork ends however it ends: JMH tears nothing down after a failure.
    *
-   * <p>Until then none is deleted. One that was saved is emptied and put where the next of its name
-   * is going to be written, so that operations neither free inodes nor take new ones. Without a
-   * journal, as in many a virtual machine, ext4 looks through all inodes freed in the last minutes
-   * before it takes one (recently_deleted in fs/ext4/ialloc.c): a benchmark that deletes what it
-   * saved measures for how long it has been running. See results/README.md for what that spares.
+   * <p>Until then no file is deleted. A saved file is emptied and moved to where the next one of
+   * its name is going to be written, so that operations neither free inodes nor take new ones.
+   * Without a journal, as in many virtual machines, ext4 looks through all inodes that were freed
+   * in the last minutes before it takes one (recently_deleted in fs/ext4/ialloc.c). A benchmark
+   * that deletes what it saved would therefore get slower the longer it runs; results/README.md has
+   * figures.
    */
   final class Disk implements Storage {
     private static final int DELETING_TURNS = 100;

@@ -21,7 +21,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * requests from the start the first phase is left out: with and without it, 200 flags at once at 20
  * ms ended alike.
  *
- * <p>A phase ends when two witnesses agree over its last moments: the JIT is quiet, and the time of
+ * <p>A phase ends when two conditions hold over its last moments: the JIT is quiet, and the time of
  * an operation does not fall ({@link SteadyState}). JMH's warm-up time ({@code @Warmup(time = …)},
  * on the command line {@code -w}) bounds both phases together; there are no warm-up iterations of
  * JMH's own. On two cores it takes 10 to 20 seconds, nearly all of it the JIT's: compiling client,
@@ -30,10 +30,10 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 final class WarmUp {
   private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** What the witnesses look at in the first phase, whose end need not be exact. */
+  /** How long both must hold in the first phase, whose end need not be exact. */
   private static final long FIRST_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** What they look at in the second: compilations come in bursts a second or two apart. */
+  /** How long in the second phase: compilations come in bursts that are up to two seconds apart. */
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   /** Client and server together make some 5,000 a second while they are still being compiled. */
@@ -77,7 +77,7 @@ final class WarmUp {
    *
    * @param seconds how long it took
    * @param jitPercent what the JIT used of one core at its end
-   * @param steady whether both witnesses agreed before the time was over
+   * @param steady whether both conditions held before the time was over
    */
   record Report(double seconds, double jitPercent, boolean steady) {
     @Override
@@ -109,7 +109,7 @@ final class WarmUp {
     }
   }
 
-  /** Runs operations until both witnesses agree or the time is over. */
+  /** Runs operations until both conditions hold or the time is over. */
   private SteadyState untilSteady(Batches batches, long windowNanos, long deadline)
       throws IOException, InterruptedException {
     var state = new SteadyState(windowNanos);

@@ -45,7 +45,7 @@ public class Workload {
   private Sink opened;
   private URI baseUrl;
   private Network network;
-  private Cost cost;
+  private Observation observation;
 
   /** Lists the flags, opens the sink, and warms up, unless a cold start is measured. */
   @Setup
@@ -56,40 +56,39 @@ public class Workload {
     storage = Storage.of(sink);
     opened = storage.sink();
     baseUrl = network.target().baseUrl();
-    cost = network.cost();
+    observation = network.observation();
     if (params.getMode() != Mode.SingleShotTime) {
       WarmUp.Report report =
           new WarmUp(params, network.conditions().latency(), this).run(network.target());
       System.out.println(report);
-      network.warmedUp(report);
+      observation.warmedUp(report);
     }
     network.startDelays();
   }
 
   /**
-   * Every operation finds nothing saved yet, as the book's scripts do; JMH does not count this
-   * time, nor does {@link Cost}. Were the files there, ext4 would hurry each one it replaces to the
-   * disk (auto_da_alloc).
+   * Empties the sink, so that every operation finds nothing saved yet, as the book's scripts do.
+   * Neither JMH nor {@link Observation} counts what this takes. If the files were still there, ext4
+   * would write each one that is replaced to the disk at once (its option auto_da_alloc).
    */
   @Setup(Level.Invocation)
   public void empty() throws IOException {
-    cost.pause();
+    observation.pause();
     storage.empty();
     arrivals.reset();
-    cost.resume();
+    observation.resume();
   }
 
   /**
-   * Ends an iteration: first what is observed of it, then by a look at what its last operation
-   * saved.
+   * Ends an iteration, and checks what its last operation saved.
    *
    * @throws IllegalStateException if that is not every flag that was not refused, byte for byte, or
    *     if no flag was saved, or no operation was checked
    */
   @TearDown(Level.Iteration)
   public void verify() throws IOException {
-    network.stopObserving();
-    if (cost.flags() == 0) {
+    observation.stop();
+    if (observation.flags() == 0) {
       throw new IllegalStateException(
           lastOutcomes.isEmpty() ? "no operation was checked" : "the server refused every flag");
     }
@@ -116,7 +115,7 @@ public class Workload {
 
   /** Begins an iteration, as {@link Network} does for JMH. */
   void startIteration() {
-    network.startObserving();
+    observation.start();
   }
 
   /** Lets the operations that follow download from there. */
@@ -129,11 +128,11 @@ public class Workload {
   }
 
   /**
-   * Passes on the outcomes of a call that saved every flag, each as long as it is, before it
-   * returned. Where the cell's conditions let the server refuse requests, it need not have saved
-   * those that were refused.
+   * Checks that a call has saved every flag, with its right length, before it returned. Flags that
+   * the server refused count as well where the cell's conditions allow it to.
    *
-   * @throws IllegalStateException if it did not: JMH then fails the fork
+   * @return the outcomes, for JMH
+   * @throws IllegalStateException if something is missing or wrong: JMH then fails the fork
    */
   List<Outcome> checked(List<Outcome> outcomes) {
     long arrived = arrivals.sum();
@@ -155,7 +154,7 @@ public class Workload {
       }
       refused += isRefused ? 1 : 0;
     }
-    cost.downloaded(outcomes.size() - refused, refused);
+    observation.downloaded(outcomes.size() - refused, refused);
     lastOutcomes = outcomes;
     return outcomes;
   }

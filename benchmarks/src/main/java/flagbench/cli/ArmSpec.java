@@ -14,8 +14,9 @@ record ArmSpec(String text) {
   /**
    * The JVM of its forks.
    *
-   * @param arguments that forks have in any case; an argument of the spec overrides an earlier one,
-   *     and a collector the other
+   * @param arguments that forks have in any case; those of the spec follow them, so that a JVM
+   *     takes the later of two that contradict each other, and a collector replaces the one among
+   *     them
    * @throws IllegalArgumentException if the text is no {@code jdk=HOME} and no {@code
    *     jvm=ARGUMENTS}
    */

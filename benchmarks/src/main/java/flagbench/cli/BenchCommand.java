@@ -7,7 +7,8 @@ import flagbench.analysis.Ratio;
 import flagbench.analysis.Side;
 import flagbench.report.ComparisonReport;
 import flagbench.report.SummaryReport;
-import flagbench.result.ResultFile;
+import flagbench.report.TerminalLine;
+import flagbench.run.JmhForks;
 import flagbench.run.JmhLock;
 import flagbench.run.Plan;
 import flagbench.run.Preset;
@@ -15,7 +16,6 @@ import flagbench.run.Request;
 import flagbench.run.Run;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class BenchCommand implements Callable<Integer> {
   private static final int FAILED = 1;
 
-  /** As that of {@code compare}. */
+  /** The same as the default of {@code compare}. */
   private static final double THRESHOLD = 0.05;
 
   @Parameters(
@@ -131,11 +131,9 @@ final class BenchCommand implements Callable<Integer> {
       throw new IllegalArgumentException("forks '%d' is no number from 1 to 99".formatted(forks));
     }
     List<ArmSpec> others = versus.stream().map(ArmSpec::new).toList();
-    others.forEach(other -> other.jvm(RunFacts.arguments()));
+    others.forEach(other -> other.jvm(JmhForks.arguments()));
     Request request =
-        resume == null
-            ? asked(1 + others.size())
-            : resumed(new ArmFiles(resume, others).read().getFirst().run());
+        resume == null ? asked(1 + others.size()) : resumed(new ArmFiles(resume, others).readRun());
     Plan plan = Plan.of(request);
     if (!others.isEmpty()) {
       plan = plan.withPilotForks(Math.max(plan.pilotForks(), Ratio.FEWEST_FORKS));
@@ -144,6 +142,11 @@ final class BenchCommand implements Callable<Integer> {
       describe(plan);
       return 0;
     }
+    return measure(request, plan, others);
+  }
+
+  private int measure(Request request, Plan plan, List<ArmSpec> others)
+      throws IOException, InterruptedException {
     Duration round = plan.round().multipliedBy(1 + others.size());
     if (round.compareTo(plan.budget()) > 0) {
       throw new IllegalArgumentException(
@@ -158,27 +161,17 @@ final class BenchCommand implements Callable<Integer> {
       Preparation.requireNew(files.all());
     }
     try (JmhLock lock = JmhLock.acquire()) {
-      ObjectNode facts = request.json();
-      facts.put("pilotForks", plan.pilotForks());
-      var session = new MeasuringSession(plan, files.arms(facts, resume != null), files.resume());
-      if (!session.canGoOn()) {
-        throw new IllegalArgumentException(
-            "the budget of %s is used up, and forks are missing: raise it with --budget"
-                .formatted(format(plan.budget())));
-      }
-      return session.measure(run -> answer(run, files.all(), spec.commandLine().getOut()));
+      ObjectNode facts = request.json().put("pilotForks", plan.pilotForks());
+      return new MeasuringSession(plan, files.arms(facts, resume != null), files.resume())
+          .measure((run, sides) ->
+              others.isEmpty() || sides.size() <= others.size()
+                  ? answer(run, spec.commandLine().getOut())
+                  : answer(run, sides, spec.commandLine().getOut()));
     }
   }
 
-  /** Of arms, how they compare; exit code 1 if one is slower than A, or a cell failed. */
-  private static int answer(Run run, List<Path> files, PrintWriter out) throws IOException {
-    if (files.size() == 1 || !files.stream().allMatch(Files::exists)) {
-      return answer(run, out);
-    }
-    List<Side> sides = new ArrayList<>();
-    for (Path file : files) {
-      sides.add(Side.of(file.toString(), ResultFile.read(file)));
-    }
+  /** Prints how arms compare; exit code 1 if one is slower than A, or a cell failed. */
+  private static int answer(Run run, List<Side> sides, PrintWriter out) {
     List<Comparison> comparisons =
         sides.subList(1, sides.size()).stream()
             .map(side -> Comparison.of(sides.getFirst(), side, THRESHOLD, cell -> true))
@@ -205,7 +198,7 @@ final class BenchCommand implements Callable<Integer> {
         values,
         include == null ? "" : include,
         forks == null ? 0 : forks,
-        budget == null ? budget(chosen, arms) : budget,
+        (budget == null ? budget(chosen, arms) : budget).toSeconds(),
         Instant.now().getEpochSecond());
   }
 

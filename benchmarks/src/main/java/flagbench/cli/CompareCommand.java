@@ -5,6 +5,7 @@ import flagbench.analysis.Comparison;
 import flagbench.analysis.Side;
 import flagbench.report.ComparisonJson;
 import flagbench.report.ComparisonReport;
+import flagbench.report.TerminalLine;
 import flagbench.result.Cell;
 import flagbench.result.ResultFile;
 import java.io.IOException;

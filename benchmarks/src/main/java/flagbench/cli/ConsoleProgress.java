@@ -2,6 +2,7 @@ package flagbench.cli;
 
 import static flagbench.cli.DurationConverter.format;
 
+import flagbench.report.TerminalLine;
 import flagbench.result.Cell;
 import flagbench.run.Progress;
 import java.time.Duration;
@@ -35,11 +36,9 @@ record ConsoleProgress(TerminalLine line) implements Progress {
     line.end();
   }
 
-  /** What tells cells of a run apart, first. */
+  /** What tells the cells of a run apart comes first: a narrow terminal cuts the rest off. */
   private static String shorten(Cell cell) {
-    String workers =
-        cell.parameter("workers") == null ? "" : " " + cell.parameter("workers") + " workers,";
-    return "%s,%s %s flags, %s"
-        .formatted(cell.method(), workers, cell.parameter("flags"), cell.parameter("latency"));
+    return "%s, %s flags, %s"
+        .formatted(cell.brief(), cell.parameter("flags"), cell.parameter("latency"));
   }
 }

@@ -1,5 +1,8 @@
 package flagbench.cli;
 
+import flagbench.book.BookServer;
+import flagbench.book.CountryCodes;
+import flagbench.book.DownloadSession;
 import flagbench.download.BaseUrl;
 import flagbench.download.Flag;
 import flagbench.download.Style;
@@ -8,13 +11,13 @@ import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Spec;
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DownloadCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
   private static final int INTERRUPTED = 130;
 
   @Parameters(
@@ -126,39 +130,45 @@ final class DownloadCommand implements Callable<Integer> {
     List<Style> styles =
         style.equals("all") ? Arrays.asList(Style.values()) : List.of(Style.of(style));
     try {
-      return download(list, styles);
+      return download(list, styles) ? 0 : FAILED;
     } catch (InterruptedException e) {
       return INTERRUPTED;
     }
   }
 
-  private int download(List<Flag> list, List<Style> styles)
+  private boolean download(List<Flag> list, List<Style> styles)
       throws IOException, InterruptedException {
-    @Nullable BookServer named = server == null ? null : BookServer.of(server);
-    if (server != null && named == null) {
-      URI url = BaseUrl.parse(server, "local, delay, error", allowRemote);
-      if (latency != null) {
-        throw new IllegalArgumentException(
-            "--latency '%s' is not ours to set: '%s' runs already".formatted(latency, server));
-      }
-      return session(list, url, null).run(styles, runs, () -> {});
+    Optional<BookServer> named = Optional.ofNullable(server).flatMap(BookServer::of);
+    if (server != null && named.isEmpty()) {
+      return session(list, runningServer(server), null).run(styles, runs, () -> {});
     }
+    String delay = latency != null ? latency : named.map(BookServer::latency).orElse("book");
     NetworkConditions conditions =
         NetworkConditions.parse(
-            Map.of(
-                "latency",
-                latency != null ? latency : named == null ? "book" : named.latency(),
-                "fault",
-                named == null ? "" : named.fault()));
+            Map.of("latency", delay, "fault", named.map(BookServer::fault).orElse("")));
     try (FlagServer started = FlagServer.start(conditions)) {
       return session(list, started.baseUrl(), conditions.latency())
           .run(styles, runs, started::reset);
     }
   }
 
+  private URI runningServer(String url) {
+    URI baseUrl = BaseUrl.parse(url, "local, delay, error", allowRemote);
+    if (latency != null) {
+      throw new IllegalArgumentException(
+          "--latency '%s' is not ours to set: '%s' runs already".formatted(latency, url));
+    }
+    return baseUrl;
+  }
+
   private DownloadSession session(List<Flag> list, URI baseUrl, @Nullable Latency known)
       throws IOException {
-    createDirectory();
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new IOException(
+          "'%s' is no directory to save flags in, and cannot be made one".formatted(directory), e);
+    }
     return new DownloadSession(
         list,
         maxWorkers,
@@ -169,16 +179,6 @@ final class DownloadCommand implements Callable<Integer> {
         verbose,
         spec.commandLine().getOut(),
         spec.commandLine().getErr());
-  }
-
-  private void createDirectory() throws IOException {
-    try {
-      Files.createDirectories(directory);
-    } catch (FileAlreadyExistsException e) {
-      throw new IOException("'%s' is no directory to save flags in".formatted(directory), e);
-    } catch (IOException e) {
-      throw new IOException("cannot create the directory '%s'".formatted(directory), e);
-    }
   }
 
   private static void requirePositive(String option, long value) {

@@ -129,40 +129,33 @@ public final class Main {
     return UNUSABLE;
   }
 
-  /** One line; what a user can cause has a message that says all. */
-  private static int report(Exception thrown, CommandLine command, ParseResult parsed) {
-    // Made of a cause alone, it has the name of the cause's class for a message.
-    Exception error = thrown instanceof UncheckedIOException unchecked ? cause(unchecked) : thrown;
-    boolean expected =
-        error instanceof IOException
-            || error instanceof UncheckedIOException
-            || error instanceof IllegalArgumentException;
-    command
-        .getErr()
-        .printf(
-            "%s: %s%n",
-            command.getCommandSpec().qualifiedName(),
-            expected ? message(error) : "a fault of flagbench itself, which --debug tells of");
+  private static int report(Exception error, CommandLine command, ParseResult parsed) {
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().printf("%s: %s%n", name, message(error));
     if (command.getCommandSpec().root().userObject() instanceof Main main && main.debug) {
-      thrown.printStackTrace(command.getErr());
+      error.printStackTrace(command.getErr());
     }
     return UNUSABLE;
   }
 
-  private static Exception cause(UncheckedIOException error) {
-    @Nullable IOException cause = error.getCause();
-    return cause != null && cause.toString().equals(error.getMessage()) ? cause : error;
-  }
-
-  /** What went wrong with a file, of which Java's exceptions name the file alone. */
-  private static @Nullable String message(Exception error) {
+  /**
+   * One line for what a user can cause. Java's own exceptions about a file name the file alone, and
+   * one that was made of a cause alone has the name of a class for a message.
+   */
+  private static @Nullable String message(@Nullable Throwable error) {
     return switch (error) {
       case AccessDeniedException denied ->
           denied.getFile() + ": permission denied; use another file or directory";
       case NoSuchFileException missing -> missing.getFile() + " does not exist";
       case FileAlreadyExistsException existing ->
           existing.getFile() + " exists already; use another name";
-      default -> error.getMessage();
+      case UncheckedIOException made
+          when String.valueOf(made.getCause()).equals(made.getMessage()) ->
+          message(made.getCause());
+      case UncheckedIOException own -> own.getMessage();
+      case IOException own -> own.getMessage();
+      case IllegalArgumentException own -> own.getMessage();
+      case null, default -> "a fault of flagbench itself, which --debug tells of";
     };
   }
 }

@@ -4,11 +4,9 @@ import static flagbench.cli.DurationConverter.format;
 
 import flagbench.analysis.Side;
 import flagbench.report.HtmlReport;
-import flagbench.result.CellResult;
+import flagbench.report.TerminalLine;
 import flagbench.result.ResultFile;
 import flagbench.run.Arm;
-import flagbench.run.Checkpoint;
-import flagbench.run.Forks;
 import flagbench.run.Run;
 import flagbench.run.Schedule;
 import java.io.IOException;
@@ -21,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A run before the eyes of a person: announced, followed, interrupted or summed up. */
+/** A run that a person watches: announced, followed by progress, interrupted or summed up. */
 final class MeasuringSession {
   private static final int INTERRUPTED = 130;
 
@@ -32,37 +30,29 @@ final class MeasuringSession {
   private final ConsoleProgress progress;
   private final PrintStream err = System.err;
 
-  /** What the results come to, for whoever waits for it. */
+  /** What the results come to. */
   interface Answer {
 
-    /** Prints it, and says with which code to exit. */
-    int print(Run run) throws IOException;
-  }
-
-  MeasuringSession(
-      Schedule schedule, List<CellResult> earlier, Forks forks, Checkpoint checkpoint) {
-    this(
-        schedule,
-        List.of(new Arm(forks, checkpoint, earlier)),
-        "bench --resume " + checkpoint.file());
+    /**
+     * Prints it.
+     *
+     * @param sides what the result files hold, A's first; none where nothing was measured
+     * @return the exit code
+     */
+    int print(Run run, List<Side> sides) throws IOException;
   }
 
   /**
-   * Of several arms.
+   * Prepares a run.
    *
-   * @param resume the command that goes on with the run when it was interrupted
+   * @param resume what to add to {@code flagbench} to go on with the run when it was interrupted
    */
   MeasuringSession(Schedule schedule, List<Arm> arms, String resume) {
     this.schedule = schedule;
     this.resume = resume;
-    files = arms.stream().map(arm -> arm.checkpoint().file()).toList();
+    files = arms.stream().map(Arm::file).toList();
     progress = new ConsoleProgress(TerminalLine.ofStandardError());
     run = new Run(schedule, arms, progress, InstantSource.system());
-  }
-
-  /** Whether there is budget for what is missing. */
-  boolean canGoOn() {
-    return run.canGoOn();
   }
 
   /**
@@ -71,49 +61,51 @@ final class MeasuringSession {
    * @return the exit code: the answer's, or 130 if the run was interrupted
    */
   int measure(Answer answer) throws IOException {
-    MachineDoubts.ofThisMachine().lines().forEach(err::println);
+    MachineWarnings.ofThisMachine().lines().forEach(err::println);
     err.println(schedule.announcement());
     files.forEach(file -> err.println("results in " + file));
+    boolean complete = execute();
+    if (run.isStopped()) {
+      // The JVM is about to end, and the shutdown hook says what there is to say.
+      return INTERRUPTED;
+    }
+    progress.end();
+    List<Side> sides = new ArrayList<>();
+    for (Path file : files) {
+      if (Files.exists(file)) {
+        sides.add(Side.of(file.toString(), ResultFile.read(file)));
+      }
+    }
+    int code = answer.print(run, sides);
+    if (!complete && schedule.isResumable()) {
+      err.printf(
+          "%nThe budget of %s ended the run after %d forks: --budget gives it more.%n",
+          format(schedule.budget()), run.savedForks());
+    }
+    if (!sides.isEmpty()) {
+      Path page = ReportCommand.pageOf(files.getFirst());
+      ResultFile.replace(page, new HtmlReport(sides).page());
+      err.println("\npage in " + page);
+      suggestNext();
+    }
+    return code;
+  }
+
+  private boolean execute() throws IOException {
     var interrupted = new Thread(this::interrupt);
     Runtime.getRuntime().addShutdownHook(interrupted);
-    boolean complete;
     try {
-      complete = run.execute();
+      return run.execute();
     } finally {
       if (!run.isStopped()) {
         Runtime.getRuntime().removeShutdownHook(interrupted);
       }
     }
-    if (run.isStopped()) {
-      // The JVM is on its way out, and what there is to say is said on that way.
-      return INTERRUPTED;
-    }
-    progress.end();
-    int code = answer.print(run);
-    if (!complete && schedule.isResumable()) {
-      err.printf(
-          "%nThe budget of %s ended the run after %d forks.%n",
-          format(schedule.budget()), run.safe());
-    }
-    if (run.safe() > 0) {
-      Path page = ReportCommand.pageOf(files.getFirst());
-      List<Side> sides = new ArrayList<>();
-      for (Path file : files) {
-        if (Files.exists(file)) {
-          sides.add(Side.of(file.toString(), ResultFile.read(file)));
-        }
-      }
-      ResultFile.replace(page, new HtmlReport(sides).page());
-      err.println("\npage in " + page);
-      printNext();
-    }
-    if (run.hasFailures() && run.safe() > 0 && schedule.isResumable()) {
-      err.printf("%nTo try what failed again:%n  %s %s%n", us(), resume);
-    }
-    return code;
   }
 
-  /** On Ctrl-C: no fork stays behind, and the file is already as it should be. */
+  /**
+   * On Ctrl-C: ends the forks, and says how to go on. The result file is already as it should be.
+   */
   private void interrupt() {
     run.stop();
     List<ProcessHandle> forks = ProcessHandle.current().descendants().toList();
@@ -124,17 +116,18 @@ final class MeasuringSession {
         .join();
     forks.forEach(ProcessHandle::destroyForcibly);
     progress.end();
-    if (run.safe() == 0) {
+    if (run.savedForks() == 0) {
       err.println("Interrupted before the first fork ended: nothing was written.");
     } else if (!schedule.isResumable()) {
-      err.printf("Interrupted: %d forks are safe in %s.%n", run.safe(), files.getFirst());
+      err.printf("Interrupted: %d forks are safe in %s.%n", run.savedForks(), files.getFirst());
     } else {
       err.printf(
-          "Interrupted: %d forks are safe. Go on with:%n  %s %s%n", run.safe(), us(), resume);
+          "Interrupted: %d forks are safe. Go on with:%n  %s %s%n",
+          run.savedForks(), thisProgram(), resume);
     }
   }
 
-  private void printNext() {
+  private void suggestNext() {
     err.printf(
         """
 
@@ -142,22 +135,21 @@ final class MeasuringSession {
           %1$s report %2$s --format markdown
           %1$s compare OTHER.json %2$s
         """,
-        us(), files.getFirst());
+        thisProgram(), files.getFirst());
+    if (run.hasFailures() && schedule.isResumable()) {
+      err.printf("%nTo try what failed again:%n  %s %s%n", thisProgram(), resume);
+    }
   }
 
-  /**
-   * How to call this program again: by the launcher beside the build's directory, if it is there.
-   */
-  private static String us() {
+  /** How to start this program again: by the launcher of this checkout, if there is one. */
+  private static String thisProgram() {
     String jar = System.getProperty("java.class.path");
-    Path here = Path.of("").toAbsolutePath();
-    Path launcher = here.resolve("benchmarks").resolve("flagbench");
-    if (Files.isExecutable(launcher)
-        && jar.endsWith(Path.of("benchmarks", "target", "benchmarks.jar").toString())) {
-      return here.relativize(launcher).toString();
-    }
-    return Path.of(System.getProperty("java.home"), "bin", "java")
-        + " -Dsun.misc.unsafe.memory.access=allow -jar "
-        + jar;
+    Path launcher = Path.of("benchmarks", "flagbench");
+    return Files.isExecutable(launcher)
+            && jar.endsWith(Path.of("benchmarks", "target", "benchmarks.jar").toString())
+        ? launcher.toString()
+        : Path.of(System.getProperty("java.home"), "bin", "java")
+            + " -Dsun.misc.unsafe.memory.access=allow -jar "
+            + jar;
   }
 }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is made sure of before time is spent on measuring. */
+/** What is checked before a run begins, so that it does not fail after minutes of measuring. */
 final class Preparation {
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -31,10 +31,9 @@ final class Preparation {
   }
 
   /**
-   * Holds every cell to the limits of this machine.
+   * Checks that no cell needs more than this machine has.
    *
-   * @throws IllegalArgumentException if one would fail for them, or if its conditions exclude each
-   *     other
+   * @throws IllegalArgumentException if one does, or if its conditions exclude each other
    */
   static void requireRoom(Collection<Cell> cells) {
     for (Cell cell : cells) {
@@ -44,9 +43,10 @@ final class Preparation {
   }
 
   /**
-   * Asks every running server whether it is as the cells take it for.
+   * Asks every server that a cell names by URL for its conditions.
    *
-   * @throws IOException if one is not
+   * @throws IOException if one does not answer
+   * @throws IllegalArgumentException if one has other conditions than the cell
    */
   static void requireServers(Collection<Cell> cells, PrintWriter err) throws IOException {
     Set<Map.Entry<String, NetworkConditions>> asked = new HashSet<>();
@@ -69,25 +69,20 @@ final class Preparation {
   }
 
   /**
-   * Where the results go.
+   * Chooses the result file and makes its directory.
    *
    * @param chosen by the user; by default a name in {@code results} that tells when, where and what
    * @throws IOException if there is something already, or nothing can be written
    */
   static Path newFile(@Nullable Path chosen, String what) throws IOException {
-    Path file = chosen;
-    if (file == null) {
-      String name =
-          UTC.format(Instant.now())
-              + "-"
-              + Runtime.getRuntime().availableProcessors()
-              + "cpu-jdk"
-              + Runtime.version().feature()
-              + "-"
-              + what
-              + ".json";
-      file = Path.of("results", name);
-    }
+    String name =
+        "%s-%dcpu-jdk%d-%s.json"
+            .formatted(
+                UTC.format(Instant.now()),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version().feature(),
+                what);
+    Path file = chosen == null ? Path.of("results", name) : chosen;
     Path directory = file.toAbsolutePath().getParent();
     requireNew(List.of(file, ReportCommand.pageOf(file)));
     Files.createDirectories(directory);
@@ -98,7 +93,7 @@ final class Preparation {
   }
 
   /**
-   * Makes sure that nothing is lost.
+   * Makes sure that no file is overwritten.
    *
    * @throws IOException if one is there already
    */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -78,18 +79,17 @@ final class ProbeCommand implements Callable<Integer> {
   }
 
   private static void add(Table table, String name, List<Double> values, double unit) {
-    String[] row = new String[7];
-    row[0] = name;
-    double[] shares = {0.5, 0.9, 0.99};
-    for (int i = 0; i < shares.length; i++) {
-      Quantile quantile = Quantile.of(values, shares[i]);
-      row[2 * i + 1] = number(quantile.value() / unit);
-      row[2 * i + 2] =
+    List<String> row = new ArrayList<>(List.of(name));
+    for (double share : new double[] {0.5, 0.9, 0.99}) {
+      Quantile quantile = Quantile.of(values, share);
+      String low = number(quantile.low() / unit);
+      row.add(number(quantile.value() / unit));
+      row.add(
           Double.isInfinite(quantile.high())
-              ? "over " + number(quantile.low() / unit)
-              : number(quantile.low() / unit) + " to " + number(quantile.high() / unit);
+              ? "over " + low
+              : low + " to " + number(quantile.high() / unit));
     }
-    table.add(row);
+    table.add(row.toArray(String[]::new));
   }
 
   private static String number(double value) {

@@ -4,6 +4,7 @@ import flagbench.analysis.Side;
 import flagbench.analysis.Summary;
 import flagbench.report.HtmlReport;
 import flagbench.report.SummaryReport;
+import flagbench.report.TerminalLine;
 import flagbench.report.TuningReport;
 import flagbench.result.ResultFile;
 import flagbench.tune.Tuning;

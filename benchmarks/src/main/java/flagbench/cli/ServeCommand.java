@@ -1,5 +1,6 @@
 package flagbench.cli;
 
+import flagbench.book.BookServer;
 import flagbench.server.FlagServer;
 import flagbench.server.NetworkConditions;
 import flagbench.server.RequestOutcome;

@@ -5,15 +5,14 @@ import static flagbench.cli.DurationConverter.format;
 import flagbench.analysis.Side;
 import flagbench.benchmark.DownloadBenchmark;
 import flagbench.benchmark.Parameters;
+import flagbench.report.TerminalLine;
 import flagbench.report.TuningJson;
 import flagbench.report.TuningReport;
 import flagbench.result.Cell;
-import flagbench.result.ResultFile;
-import flagbench.run.Checkpoint;
+import flagbench.run.Arm;
 import flagbench.run.ForkDuration;
 import flagbench.run.Forks;
 import flagbench.run.JmhLock;
-import flagbench.run.Run;
 import flagbench.tune.Goal;
 import flagbench.tune.Search;
 import flagbench.tune.Tuning;
@@ -183,10 +182,9 @@ final class TuneCommand implements Callable<Integer> {
     Preparation.requireServers(cells, spec.commandLine().getErr());
     Path file = Preparation.newFile(output, "tune");
     try (JmhLock lock = JmhLock.acquire()) {
-      var checkpoint =
-          new Checkpoint(file, RunFacts.environment(), RunFacts.of(facts(seed), List.of()));
-      return new MeasuringSession(search, List.of(), forks.get(), checkpoint)
-          .measure(run -> answer(run, file));
+      ObjectNode asked = RunFacts.of(facts(seed), List.of());
+      var arm = new Arm(forks.get(), file, RunFacts.environment(), asked, List.of());
+      return new MeasuringSession(search, List.of(arm), "").measure((run, sides) -> answer(sides));
     }
   }
 
@@ -245,9 +243,8 @@ final class TuneCommand implements Callable<Integer> {
     return new Goal(Integer.parseInt(max), within, errors, checked);
   }
 
-  private int answer(Run run, Path file) throws IOException {
-    List<Tuning> tunings =
-        run.safe() == 0 ? List.of() : Tuning.of(Side.of(file.toString(), ResultFile.read(file)));
+  private int answer(List<Side> sides) {
+    List<Tuning> tunings = sides.isEmpty() ? List.of() : Tuning.of(sides.getFirst());
     List<String> asked = cells().stream().map(Cell::method).toList();
     PrintWriter out = spec.commandLine().getOut();
     if (!tunings.isEmpty()) {

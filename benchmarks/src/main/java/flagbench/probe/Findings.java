@@ -22,10 +22,13 @@ public record Findings(
     List<Double> bytesPerSecond,
     long bodyBytes) {
 
-  /** Where the 90th percentile is nearer to the median than this, delays are taken to be fixed. */
+  /**
+   * Delays are taken to be fixed if their 90th percentile is below this multiple of the median, and
+   * their 97.5th below {@link #STRAGGLING}. The latter is the second longest of 40: the longest one
+   * may be a pause of this machine.
+   */
   private static final double FIXED = 1.1;
 
-  /** Unless of 40 values two are so much longer: one may be the machine's. */
   private static final double STRAGGLING = 1.5;
 
   private static final MathContext THREE_DIGITS = new MathContext(3);
@@ -33,7 +36,7 @@ public record Findings(
   /** The 99th percentile of the standard normal distribution. */
   private static final double Z99 = 2.3263478740408408;
 
-  /** A faster link than the server can emulate is none. */
+  /** Bytes per second. The server cannot emulate a faster link, so it is reported as no limit. */
   private static final double FASTEST_LINK = 125e6;
 
   /**

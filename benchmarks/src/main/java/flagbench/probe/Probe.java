@@ -1,21 +1,19 @@
 package flagbench.probe;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.nio.ByteBuffer;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -28,10 +26,13 @@ public final class Probe {
   private static final int CONNECTIONS = 9;
   private static final int REQUESTS = 41;
 
-  /** Of a body: more would burden somebody's server. */
+  /** The longest body that is read: more would burden somebody's server. */
   private static final long MOST_BYTES = 1_000_000;
 
-  /** Of a body beyond its first piece, from which its bandwidth can be told. */
+  /**
+   * The bandwidth follows from how long the rest of a body took after its first piece. The rest
+   * must have this many bytes, and must have taken this long, or the machine's own delays matter.
+   */
   private static final int FEWEST_BYTES = 4_096;
 
   private static final long FEWEST_NANOS = 2_000_000;
@@ -50,15 +51,34 @@ public final class Probe {
   }
 
   /**
-   * Looks.
+   * What one request showed.
    *
-   * @throws IOException naming the URL, if the server does not answer, sends to somewhere else, or
-   *     sends no flag
+   * @param firstByteMillis from sending the request until the headers of the answer were there
+   * @param bodyBytes of the whole body
+   * @param laterBytes of the body after its first piece
+   * @param laterNanos from the first piece to the end of the body
+   */
+  private record Answer(double firstByteMillis, long bodyBytes, long laterBytes, long laterNanos) {
+
+    boolean tellsBandwidth() {
+      return laterBytes >= FEWEST_BYTES && laterNanos >= FEWEST_NANOS;
+    }
+
+    double bytesPerSecond() {
+      return laterBytes / (laterNanos / 1e9);
+    }
+  }
+
+  /**
+   * Makes all connections and requests.
+   *
+   * @throws IOException if the server does not answer
+   * @throws IllegalArgumentException if it answers with something else than a file of some bytes
    */
   public Findings run() throws IOException, InterruptedException {
     List<Double> connects = new ArrayList<>();
     while (connects.size() < CONNECTIONS) {
-      connects.add(connectNanos() / 1e6);
+      connects.add(connectMillis());
     }
     HttpClient client =
         HttpClient.newBuilder()
@@ -66,138 +86,91 @@ public final class Probe {
             .connectTimeout(timeout)
             .build();
     try {
-      // Opens the connection, and loads the client's classes.
-      Answer first = get(client);
-      List<Double> firstBytes = new ArrayList<>();
-      List<Double> bandwidths = new ArrayList<>();
-      while (firstBytes.size() < REQUESTS - 1) {
-        Answer answer = get(client);
-        firstBytes.add(answer.firstByteNanos / 1e6);
-        if (answer.body.tellsBandwidth()) {
-          bandwidths.add(answer.body.bytesPerSecond());
-        }
+      // The first request opens the connection and loads the client's classes: it is left out.
+      Answer first = answer(client);
+      List<Answer> answers = new ArrayList<>();
+      while (answers.size() < REQUESTS - 1) {
+        answers.add(answer(client));
       }
-      // Of single bodies that happened to be cut into pieces nothing follows.
-      boolean tells = bandwidths.size() > firstBytes.size() / 2;
-      return new Findings(connects, firstBytes, tells ? bandwidths : List.of(), first.body.bytes);
+      List<Double> bandwidths =
+          answers.stream().filter(Answer::tellsBandwidth).map(Answer::bytesPerSecond).toList();
+      // A few bodies may have come in pieces by chance, which tells nothing of the link.
+      boolean tells = bandwidths.size() > answers.size() / 2;
+      return new Findings(
+          connects,
+          answers.stream().map(Answer::firstByteMillis).toList(),
+          tells ? bandwidths : List.of(),
+          first.bodyBytes);
     } finally {
       client.shutdownNow();
     }
   }
 
-  private long connectNanos() throws IOException {
+  private double connectMillis() throws IOException {
     int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
     try (var socket = new Socket()) {
       var address = new InetSocketAddress(url.getHost(), port);
       long start = System.nanoTime();
       socket.connect(address, (int) timeout.toMillis());
-      return System.nanoTime() - start;
+      return (System.nanoTime() - start) / 1e6;
     } catch (IOException e) {
       throw new IOException("%s does not answer".formatted(url), e);
     }
   }
 
-  private Answer get(HttpClient client) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(url).build();
-    var answer = new Answer(System.nanoTime());
-    HttpResponse<Body> response;
+  /** In a thread of its own, since before JDK 26 a request's timeout does not bound its body. */
+  private Answer answer(HttpClient client) throws IOException, InterruptedException {
+    var task = new FutureTask<>(() -> get(client));
+    Thread.ofVirtual().start(task);
     try {
-      // Bounds the body too, which the timeout of a request does not before JDK 26.
-      response = client.sendAsync(request, answer).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IOException(
           "%s does not answer within %d s".formatted(url, timeout.toSeconds()), e);
     } catch (ExecutionException e) {
-      throw new IOException(
-          answer.body.bytes > MOST_BYTES
-              ? "%s sends over %d bytes: name a smaller file".formatted(url, MOST_BYTES)
-              : "%s does not answer".formatted(url),
-          e);
+      if (e.getCause() instanceof IllegalArgumentException refusal) {
+        throw refusal;
+      }
+      throw new IOException("%s does not answer".formatted(url), e);
     }
+  }
+
+  private Answer get(HttpClient client) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    HttpResponse<InputStream> response =
+        client.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofInputStream());
+    long headers = System.nanoTime();
+    try (InputStream body = response.body()) {
+      requireFile(response);
+      byte[] buffer = new byte[1 << 16];
+      long bytes = body.read(buffer);
+      long firstBytes = bytes;
+      long firstPiece = System.nanoTime();
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        bytes += read;
+        require(bytes <= MOST_BYTES, "sends over " + MOST_BYTES + " bytes: name a smaller file");
+      }
+      require(bytes > 0, "sends no body");
+      return new Answer(
+          (headers - start) / 1e6, bytes, bytes - firstBytes, System.nanoTime() - firstPiece);
+    }
+  }
+
+  private void requireFile(HttpResponse<InputStream> response) {
     int status = response.statusCode();
-    if (status / 100 == 3) {
-      throw new IOException(
-          "%s sends to %s: probe that, if it is what you mean"
-              .formatted(url, response.headers().firstValue("Location").orElse("somewhere else")));
-    }
-    if (status != 200) {
-      throw new IOException("%s answers with status %d".formatted(url, status));
-    }
-    if (answer.body.bytes == 0) {
-      throw new IOException("%s sends no body".formatted(url));
-    }
-    if (response.headers().firstValue("Connection").orElse("").equalsIgnoreCase("close")) {
-      throw new IOException(
-          "%s closes every connection, so that a first byte would hold a handshake".formatted(url));
-    }
-    return answer;
+    require(
+        status / 100 != 3,
+        "sends to %s: probe that, if it is what you mean"
+            .formatted(response.headers().firstValue("Location").orElse("somewhere else")));
+    require(status == 200, "answers with status " + status);
+    require(
+        !response.headers().firstValue("Connection").orElse("").equalsIgnoreCase("close"),
+        "closes every connection, so that a first byte would hold a handshake");
   }
 
-  /** Notes when the headers come. */
-  private static final class Answer implements HttpResponse.BodyHandler<Body> {
-    private final long startNanos;
-    private final Body body = new Body();
-    private long firstByteNanos;
-
-    private Answer(long startNanos) {
-      this.startNanos = startNanos;
-    }
-
-    @Override
-    public BodySubscriber<Body> apply(HttpResponse.ResponseInfo info) {
-      firstByteNanos = System.nanoTime() - startNanos;
-      return body;
-    }
-  }
-
-  /** Notes how many bytes come, and when. */
-  private static final class Body implements BodySubscriber<Body> {
-    private final CompletableFuture<Body> whole = new CompletableFuture<>();
-    private long bytes;
-    private long firstBytes;
-    private long firstNanos;
-    private long lastNanos;
-
-    @Override
-    public CompletionStage<Body> getBody() {
-      return whole;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> buffers) {
-      lastNanos = System.nanoTime();
-      bytes += buffers.stream().mapToInt(ByteBuffer::remaining).sum();
-      if (bytes > MOST_BYTES) {
-        whole.completeExceptionally(new IOException("too long"));
-      }
-      if (firstBytes == 0) {
-        firstNanos = lastNanos;
-        firstBytes = bytes;
-      }
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      whole.completeExceptionally(error);
-    }
-
-    @Override
-    public void onComplete() {
-      whole.complete(this);
-    }
-
-    /** Whether enough came after the first piece, and took long enough, to tell how fast it was. */
-    private boolean tellsBandwidth() {
-      return bytes - firstBytes >= FEWEST_BYTES && lastNanos - firstNanos >= FEWEST_NANOS;
-    }
-
-    private double bytesPerSecond() {
-      return (bytes - firstBytes) / ((lastNanos - firstNanos) / 1e9);
+  private void require(boolean isRight, String fault) {
+    if (!isRight) {
+      throw new IllegalArgumentException(url + " " + fault);
     }
   }
 }

@@ -2,6 +2,7 @@ package flagbench.result;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,20 +11,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is measured: the key under which results are merged and compared.
+ * One benchmark method with one value for each of its parameters: the key under which results are
+ * merged and compared.
  *
  * @param benchmark class and method, fully qualified
  * @param mode JMH's short label, such as {@code avgt}
- * @param parameters all of the benchmark's parameters, but for conditions of the network that are
- *     {@code none}: files from before there were such conditions have the same cells
+ * @param parameters all of the benchmark's parameters. Conditions of the network that are {@code
+ *     none} are left out, so that files that were written before these parameters existed have the
+ *     same cells.
  */
 public record Cell(
     String benchmark, String mode, int threads, SortedMap<String, String> parameters) {
 
   private static final String OUR_PACKAGE = "flagbench.benchmark.";
 
+  /** Our benchmarks beside the main one, such as {@code ClientBenchmark}. */
   private static final Pattern SPECIAL =
       Pattern.compile("flagbench\\.benchmark\\.(?!Download)(\\w+)Benchmark\\.\\w+");
 
@@ -44,7 +51,28 @@ public record Cell(
     return new Cell(benchmark, "avgt", 1, new TreeMap<>(parameters));
   }
 
-  /** The cell that differs in one parameter. */
+  /** The cell that an element of a result file, or of its {@code run.failed}, is about. */
+  static Cell of(JsonNode json) {
+    SortedMap<String, String> parameters = new TreeMap<>();
+    json.path("params")
+        .properties()
+        .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asString("")));
+    return new Cell(
+        json.path("benchmark").asString(""),
+        json.path("mode").asString("avgt"),
+        json.path("threads").asInt(1),
+        parameters);
+  }
+
+  /** Benchmark, mode and parameters under the keys that JMH's files have for them. */
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("benchmark", benchmark).put("mode", mode);
+    parameters.forEach(json.putObject("params")::put);
+    return json;
+  }
+
+  /** The same cell with another value of one parameter. */
   public Cell with(String name, String value) {
     SortedMap<String, String> changed = new TreeMap<>(parameters);
     changed.put(name, value);
@@ -52,8 +80,9 @@ public record Cell(
   }
 
   /**
-   * Whether it belongs to this project. Another project's parameters may be called {@code workers}
-   * or {@code latency} as well and mean something else, so that no ideal, mark or style follows.
+   * Whether it belongs to this project. Parameters of another project may have the same names,
+   * {@code workers} or {@code latency}, and mean something else: there is no ideal, no mark and no
+   * style for them.
    */
   public boolean isOurs() {
     return benchmark.startsWith(OUR_PACKAGE)
@@ -105,10 +134,7 @@ public record Cell(
       return workload;
     }
     workload.remove("workers");
-    Matcher special = SPECIAL.matcher(benchmark);
-    if (special.matches()) {
-      workload.put("benchmark", special.group(1));
-    }
+    special().ifPresent(name -> workload.put("benchmark", name));
     return workload;
   }
 
@@ -128,12 +154,17 @@ public record Cell(
         .collect(Collectors.joining("", isOurs() ? ourName() : otherName(), ""));
   }
 
-  private String ourName() {
-    Matcher special = SPECIAL.matcher(benchmark);
-    return special.matches() ? special.group(1) + "." + method() : method();
+  /** {@code Client} of {@code ClientBenchmark}; nothing for the main benchmark. */
+  private Optional<String> special() {
+    Matcher matcher = SPECIAL.matcher(benchmark);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** With mode and threads: another project may have measured the same in several ways. */
+  private String ourName() {
+    return special().map(name -> name + ".").orElse("") + method();
+  }
+
+  /** With mode and threads, since other projects measure one method in several ways. */
   private String otherName() {
     String type = type().substring(type().lastIndexOf('.') + 1);
     return (type.isEmpty() ? method() : type + "." + method())

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
@@ -19,23 +17,35 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** All that is known of one cell: an element of the result file. Never changes. */
+/**
+ * One element of a result file: all that was measured of one cell, and about the run. It keeps the
+ * element's JSON, with keys that it does not know, and never changes.
+ */
 public final class CellResult {
 
   private final ObjectNode json;
   private final Cell cell;
   private final double[][] forks;
-  private final String problem;
+  private final Optional<String> problem;
 
-  private CellResult(ObjectNode json) {
+  /**
+   * Takes an element that nobody else is going to change. Its scores need not be numbers: it then
+   * has no forks, and a {@link #problem()}.
+   *
+   * @throws IllegalArgumentException if it does not even name its benchmark
+   */
+  CellResult(ObjectNode json) {
+    if (!json.path("benchmark").isString()) {
+      throw new IllegalArgumentException("'benchmark' is missing or no string");
+    }
     this.json = json;
-    cell = readCell(json);
+    cell = Cell.of(json);
     double[][] read = {};
-    String reason = "";
+    Optional<String> reason = Optional.empty();
     try {
       read = Metric.forks(json.path("primaryMetric"));
     } catch (IllegalArgumentException e) {
-      reason = String.valueOf(e.getMessage());
+      reason = Optional.of(String.valueOf(e.getMessage()));
     }
     forks = read;
     problem = reason;
@@ -47,63 +57,48 @@ public final class CellResult {
    * @throws IllegalArgumentException naming the key that is missing or wrong
    */
   public static CellResult of(ObjectNode json) {
-    return owning(json.deepCopy());
-  }
-
-  /** As {@link #of(ObjectNode)}, of an element that nobody else will change. */
-  static CellResult owning(ObjectNode json) {
-    CellResult result = new CellResult(json);
-    result
-        .problem()
-        .ifPresent(reason -> {
-          throw new IllegalArgumentException(reason);
-        });
-    return result;
+    return new CellResult(json.deepCopy()).requireScores();
   }
 
   /**
-   * As {@link #owning}, but an element whose scores are no numbers is taken as well: it has no
-   * forks, and a {@link #problem}.
-   *
-   * @throws IllegalArgumentException if it does not even name its benchmark
+   * Takes what JMH measured, as JMH itself would write it, but for the number of forks: JMH's
+   * runner is called in a JVM that was forked already, and then writes 0.
    */
-  static CellResult evenFailed(ObjectNode json) {
-    return new CellResult(json);
-  }
-
-  /** Why it has no forks; nothing where it has. */
-  public Optional<String> problem() {
-    return Optional.of(problem).filter(reason -> !reason.isEmpty());
-  }
-
-  /** Takes what JMH measured, as JMH itself would write it. */
   public static CellResult of(RunResult result) {
     var bytes = new ByteArrayOutputStream();
     var stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     ResultFormatFactory.getInstance(ResultFormatType.JSON, stream).writeOut(List.of(result));
     JsonNode array = ResultFile.MAPPER.readTree(bytes.toString(StandardCharsets.UTF_8));
     var json = (ObjectNode) array.required(0);
+    json.put("forks", result.getBenchmarkResults().size());
     LocalPaths.shorten(json);
     json.path("secondaryMetrics").forEach(metric -> Metric.round((ObjectNode) metric));
     return new CellResult(json);
   }
 
   /**
-   * This as what it is, one fork: JMH, whose runner was called in a JVM that had been forked
-   * already, takes it for none.
+   * This result.
+   *
+   * @throws IllegalArgumentException if it has a {@link #problem()}
    */
-  public CellResult asFork() {
-    ObjectNode one = json();
-    one.put("forks", 1);
-    return new CellResult(one);
+  CellResult requireScores() {
+    problem.ifPresent(reason -> {
+      throw new IllegalArgumentException(reason);
+    });
+    return this;
   }
 
-  /** The element as it is written, in a copy. */
+  /** Why it has no forks; nothing where it has. */
+  public Optional<String> problem() {
+    return problem;
+  }
+
+  /** A copy of the element as it is written. */
   public ObjectNode json() {
     return json.deepCopy();
   }
 
-  /** The element itself, not to be changed. */
+  /** The element as it is written, not to be changed. */
   ObjectNode uncopied() {
     return json;
   }
@@ -122,6 +117,17 @@ public final class CellResult {
     return Arrays.stream(forks).map(double[]::clone).toArray(double[][]::new);
   }
 
+  /** The mean of every fork, which is the unit of repetition: iterations of one fork are alike. */
+  public double[] forkMeans() {
+    return means(forks);
+  }
+
+  private static double[] means(double[][] forks) {
+    return Arrays.stream(forks)
+        .mapToDouble(fork -> Arrays.stream(fork).average().orElseThrow())
+        .toArray();
+  }
+
   /** Whether the file has the iterations, and not only the score that JMH derived from them. */
   public boolean hasRawData() {
     return Metric.hasRawData(json.path("primaryMetric"));
@@ -129,11 +135,8 @@ public final class CellResult {
 
   /** How many iterations all forks had, as JMH says where it does not list them; 0 if unknown. */
   public int iterations() {
-    return Math.clamp(
-        (long) Math.max(1, json.path("forks").asInt(0))
-            * json.path("measurementIterations").asInt(0),
-        0,
-        1_000_000);
+    long forked = Math.max(1, json.path("forks").asInt(0));
+    return Math.clamp(forked * json.path("measurementIterations").asInt(0), 0, 1_000_000);
   }
 
   /** JMH's own error of the score, at 99.9 %; none where it is no number. */
@@ -143,37 +146,33 @@ public final class CellResult {
   }
 
   /**
-   * The secondary metrics as results of their own: of a {@code @Group} JMH keeps its methods'
-   * scores there. Each is the benchmark's name, a colon and the metric's name. None of our
-   * benchmarks has such: our counters are no scores.
+   * The secondary metrics as results of their own, named by the benchmark, a colon and the metric:
+   * for a {@code @Group} JMH writes the scores of its methods there. Our own benchmarks have none,
+   * since their secondary metrics are no scores.
    */
   public List<CellResult> secondaryResults() {
-    if (cell.isOurs()) {
-      return List.of();
-    }
     List<CellResult> results = new ArrayList<>();
     for (Map.Entry<String, JsonNode> metric : json.path("secondaryMetrics").properties()) {
-      if (metric.getValue().isObject()) {
-        ObjectNode element = json.objectNode();
-        json.forEachEntry(element::set);
+      if (metric.getValue().isObject() && !cell.isOurs()) {
+        ObjectNode element = shallowCopy();
         element.remove("secondaryMetrics");
         element.put("benchmark", cell.benchmark() + ":" + metric.getKey());
         element.set("primaryMetric", metric.getValue());
-        results.add(evenFailed(element));
+        results.add(new CellResult(element));
       }
     }
     return results;
   }
 
-  /** The mean of every fork: the unit of repetition. */
-  public double[] forkMeans() {
-    return Arrays.stream(forks)
-        .mapToDouble(fork -> Arrays.stream(fork).average().orElseThrow())
-        .toArray();
+  private ObjectNode shallowCopy() {
+    ObjectNode copy = json.objectNode();
+    json.forEachEntry(copy::set);
+    return copy;
   }
 
   /**
-   * How many of the first forks were measured whatever they said: all, unless the run says less.
+   * How many of the first forks were decided on before any was measured: all, unless the run says
+   * less.
    */
   public int pilotForks() {
     return Math.min(forks.length, json.path("run").path("pilotForks").asInt(forks.length));
@@ -191,34 +190,31 @@ public final class CellResult {
 
   /** The values of a secondary metric, iteration by iteration; none where it was not recorded. */
   public DoubleStream secondary(String metric) {
-    JsonNode data = json.path("secondaryMetrics").path(metric);
-    try {
-      return Arrays.stream(Metric.forks(data)).flatMapToDouble(Arrays::stream);
-    } catch (IllegalArgumentException e) {
-      // What is no number was not recorded.
-      return DoubleStream.empty();
-    }
+    return Arrays.stream(secondaryForks(metric)).flatMapToDouble(Arrays::stream);
   }
 
   /** The mean of a secondary metric in every fork; none where it was not recorded. */
   public double[] secondaryForkMeans(String metric) {
+    return means(secondaryForks(metric));
+  }
+
+  /** What is no number counts as not recorded. */
+  private double[][] secondaryForks(String metric) {
     try {
-      return Arrays.stream(Metric.forks(json.path("secondaryMetrics").path(metric)))
-          .mapToDouble(fork -> Arrays.stream(fork).average().orElseThrow())
-          .toArray();
+      return Metric.forks(json.path("secondaryMetrics").path(metric));
     } catch (IllegalArgumentException e) {
-      return new double[0];
+      return new double[0][];
     }
   }
 
-  /** Facts about machine, system and JDK; an empty object in files that are not ours. */
+  /** Facts about machine, system and JDK, not to be changed; missing in files that are not ours. */
   public JsonNode environment() {
-    return json.path("environment").deepCopy();
+    return fact("environment");
   }
 
-  /** Facts about the run; an empty object in files that are not ours. */
+  /** Facts about the run, not to be changed; missing in files that are not ours. */
   public JsonNode run() {
-    return json.path("run").deepCopy();
+    return fact("run");
   }
 
   /** What the element has under a key, not to be changed; missing where it has nothing. */
@@ -233,7 +229,7 @@ public final class CellResult {
 
   /** This result with an object of facts added or replaced. */
   public CellResult with(String key, ObjectNode facts) {
-    ObjectNode changed = json.deepCopy();
+    ObjectNode changed = shallowCopy();
     changed.set(key, facts);
     return new CellResult(changed);
   }
@@ -249,33 +245,26 @@ public final class CellResult {
     if (!cell.equals(later.cell)) {
       throw new IllegalArgumentException("%s is not %s".formatted(later.cell, cell));
     }
-    ObjectNode merged = json.deepCopy();
-    ObjectNode primary = merged.withObject("/primaryMetric");
-    Metric.append(primary, later.json.path("primaryMetric"), "");
+    ObjectNode merged = json();
+    Metric.append(merged.withObject("/primaryMetric"), later.json.path("primaryMetric"), "");
     merged.put("forks", forks.length + later.forks.length);
-    later
-        .json
-        .path("run")
-        .path("forks")
-        .forEach(merged.withObject("/run").withArray("/forks")::add);
+    later.run().path("forks").forEach(merged.withObject("/run").withArray("/forks")::add);
     for (Map.Entry<String, JsonNode> metric : later.json.path("secondaryMetrics").properties()) {
-      ObjectNode all = merged.withObject("/secondaryMetrics");
-      if (!(all.path(metric.getKey()) instanceof ObjectNode mine)) {
-        all.set(metric.getKey(), metric.getValue().deepCopy());
-      } else {
-        appendIfNumbers(all, mine, metric);
-      }
+      appendSecondary(merged.withObject("/secondaryMetrics"), metric.getKey(), metric.getValue());
     }
     return new CellResult(merged);
   }
 
-  /** A secondary metric that is no number in one of two elements is no number in both. */
-  private static void appendIfNumbers(
-      ObjectNode all, ObjectNode mine, Map.Entry<String, JsonNode> metric) {
+  private static void appendSecondary(ObjectNode metrics, String name, JsonNode later) {
+    if (!(metrics.path(name) instanceof ObjectNode earlier)) {
+      metrics.set(name, later.deepCopy());
+      return;
+    }
     try {
-      Metric.append(mine, metric.getValue(), metric.getKey());
+      Metric.append(earlier, later, name);
     } catch (IllegalArgumentException e) {
-      all.remove(metric.getKey());
+      // One of the two is no number, and so neither is what they make together.
+      metrics.remove(name);
     }
   }
 
@@ -297,31 +286,14 @@ public final class CellResult {
 
   /** What was measured and how: what does not differ from fork to fork of a cell. */
   private ObjectNode measured() {
-    ObjectNode facts = json.objectNode();
-    json.forEachEntry(facts::set);
+    ObjectNode facts = shallowCopy();
     facts.remove(List.of("primaryMetric", "secondaryMetrics", "forks", "run"));
     facts.put("scoreUnit", unit());
-    facts.set("commit", json.at("/run/commit"));
-    facts.set("preset", json.at("/run/preset"));
-    if (facts.path("environment") instanceof ObjectNode environment) {
+    facts.set("commit", run().path("commit"));
+    facts.set("preset", run().path("preset"));
+    if (environment() instanceof ObjectNode environment) {
       facts.set("environment", environment.deepCopy().without("timer"));
     }
     return facts;
-  }
-
-  private static Cell readCell(ObjectNode json) {
-    SortedMap<String, String> parameters = new TreeMap<>();
-    json.path("params")
-        .properties()
-        .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asString("")));
-    JsonNode benchmark = json.path("benchmark");
-    if (!benchmark.isString()) {
-      throw new IllegalArgumentException("'benchmark' is missing or no string");
-    }
-    return new Cell(
-        benchmark.stringValue(),
-        json.path("mode").asString("avgt"),
-        json.path("threads").asInt(1),
-        parameters);
   }
 }

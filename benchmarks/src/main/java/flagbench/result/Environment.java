@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 import oshi.software.os.CgroupInfo;
@@ -20,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Environment {
   private static final int NAPS = 200;
   private static final long NAP_NANOS = 1_000_000;
+
+  /** A JVM says what it is within a second, if it does so at all. */
+  private static final Duration JVM_PATIENCE = Duration.ofSeconds(20);
 
   private final SystemInfo system = new SystemInfo();
 
@@ -35,18 +39,26 @@ public final class Environment {
     ObjectNode facts = ResultFile.MAPPER.createObjectNode();
     facts.put("schema", ResultFile.SCHEMA);
     ObjectNode machine = machine();
-    facts.put("fingerprint", fingerprint(machine));
+    facts.put("fingerprint", hash(machine.toString()));
     facts.put("host", host());
     facts.set("machine", machine);
-    facts.set("os", operatingSystem());
-    facts.setAll(forks.describe());
+    OperatingSystem os = system.getOperatingSystem();
+    facts
+        .putObject("os")
+        .put("name", os.getFamily())
+        .put("version", os.getVersionInfo().toString())
+        .put("kernel", System.getProperty("os.version"));
+    facts.setAll(forks.describe(JVM_PATIENCE));
     facts.put("sinkFileSystem", Files.getFileStore(sinkDirectory).type());
     facts.put("flagSet", flagSet);
     facts.set("timer", timer());
     return facts;
   }
 
-  /** What the fingerprint is made of: nothing that another JDK, kernel or checkout changes. */
+  /**
+   * What the fingerprint is a hash of. Another JDK, kernel or checkout on the same machine must not
+   * change it, so none of them is in here.
+   */
   private ObjectNode machine() {
     CentralProcessor processor = system.getHardware().getProcessor();
     ObjectNode machine = ResultFile.MAPPER.createObjectNode();
@@ -75,37 +87,31 @@ public final class Environment {
     return machine;
   }
 
-  /** Linux has it in a file, and virtual machines have none. */
-  private static String governor() {
-    try {
-      return Files.readString(Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))
-          .strip();
-    } catch (IOException e) {
-      return "unknown";
-    }
+  /** How the first core's clock is governed; {@code unknown} where the system does not say. */
+  public static String governor() {
+    return text("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").orElse("unknown");
   }
 
   /** OSHI names the hypervisors it knows; Linux says whether there is one. */
   private static String unnamedHypervisor() {
+    return text("/proc/cpuinfo")
+        .map(facts -> facts.contains(" hypervisor") ? "unnamed" : "none")
+        .orElse("unknown");
+  }
+
+  /** What a file of Linux holds; nothing where there is no such file. */
+  private static Optional<String> text(String file) {
     try {
-      return Files.readString(Path.of("/proc/cpuinfo")).contains(" hypervisor")
-          ? "unnamed"
-          : "none";
+      return Optional.of(Files.readString(Path.of(file)).strip());
     } catch (IOException e) {
-      return "unknown";
+      return Optional.empty();
     }
   }
 
-  private ObjectNode operatingSystem() {
-    OperatingSystem os = system.getOperatingSystem();
-    ObjectNode facts = ResultFile.MAPPER.createObjectNode();
-    facts.put("name", os.getFamily());
-    facts.put("version", os.getVersionInfo().toString());
-    facts.put("kernel", System.getProperty("os.version"));
-    return facts;
-  }
-
-  /** How much longer than asked the machine sleeps: what every delay of the server starts from. */
+  /**
+   * How much longer than it was asked to a thread sleeps. Every delay of the server is made of such
+   * sleeps, so this is the precision that can be expected of them here.
+   */
   private static ObjectNode timer() {
     long[] overshoots = new long[NAPS];
     for (int i = 0; i < NAPS; i++) {
@@ -120,33 +126,24 @@ public final class Environment {
     return facts;
   }
 
-  private static String fingerprint(ObjectNode machine) {
-    return hash(machine.toString());
-  }
-
   /**
    * Which machine of its model this is: a hash of the id that its system was given when it was
    * installed. Containers have none, or one that they share with all others of their image.
    */
   private String host() {
-    String id = "";
-    if (Stream.of("/.dockerenv", "/run/.containerenv").map(Path::of).noneMatch(Files::exists)
-        && System.getenv("KUBERNETES_SERVICE_HOST") == null) {
-      id =
-          system.getOperatingSystem().getFamily().equals("Windows")
-                  || System.getProperty("os.name").startsWith("Mac")
-              ? system.getHardware().getComputerSystem().getHardwareUUID()
-              : linuxId();
-    }
+    boolean isContainer =
+        Files.exists(Path.of("/.dockerenv"))
+            || Files.exists(Path.of("/run/.containerenv"))
+            || System.getenv("KUBERNETES_SERVICE_HOST") != null;
+    String os = System.getProperty("os.name");
+    boolean hasUuid = os.startsWith("Windows") || os.startsWith("Mac");
+    String id =
+        isContainer
+            ? "unknown"
+            : hasUuid
+                ? system.getHardware().getComputerSystem().getHardwareUUID()
+                : text("/etc/machine-id").orElse("unknown");
     return id.isBlank() || id.equals("unknown") ? "unknown" : hash("flagbench " + id);
-  }
-
-  private static String linuxId() {
-    try {
-      return Files.readString(Path.of("/etc/machine-id")).strip();
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   private static String hash(String text) {

@@ -1,15 +1,16 @@
 package flagbench.result;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,15 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param arguments what it is started with
  */
 public record ForkJvm(Path java, List<String> arguments) {
+
+  /**
+   * A line of {@code -XX:+PrintFlagsFinal}, such as {@code bool UseZGC = false {product}
+   * {default}}.
+   */
   private static final Pattern FLAG =
       Pattern.compile(
           "\\S+\\s+(?<name>\\w+)\\s+:?=\\s*(?<value>.*?)\\s+\\{[^}]*}\\s+\\{(?<origin>[^}]*)}");
-
-  /** A JVM answers within a second; where it does not in this time, it never will. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  /** What a JVM says of itself. */
-  private record Answer(String out, String err) {}
 
   /** Of the JDK that this program runs on. */
   public static ForkJvm ofThisJdk(List<String> arguments) {
@@ -39,19 +39,16 @@ public record ForkJvm(Path java, List<String> arguments) {
   /**
    * Starts it as forks are started, environment variables included, and asks what it is.
    *
+   * @param patience how long it may take
    * @return vendor, version and VM as {@code jdk}; what it makes of its flags as {@code jvm}
    * @throws IOException if it does not start, or does not answer
    */
-  ObjectNode describe() throws IOException, InterruptedException {
-    return describe(PATIENCE);
-  }
-
   ObjectNode describe(Duration patience) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(arguments);
     command.addAll(List.of("-XX:+PrintFlagsFinal", "-XshowSettings:properties", "-version"));
-    Answer answer = ask(command, patience);
+    String answer = ask(command, patience);
     ObjectNode facts = ResultFile.MAPPER.createObjectNode();
     facts
         .putObject("jdk")
@@ -68,9 +65,9 @@ public record ForkJvm(Path java, List<String> arguments) {
   }
 
   /** All that is not default. */
-  private static ObjectNode flags(Answer answer) {
+  private static ObjectNode flags(String answer) {
     ObjectNode flags = ResultFile.MAPPER.createObjectNode();
-    FLAG.matcher(answer.out())
+    FLAG.matcher(answer)
         .results()
         .filter(flag ->
             !flag.group("origin").equals("default")
@@ -88,59 +85,44 @@ public record ForkJvm(Path java, List<String> arguments) {
         .orElse("unknown");
   }
 
-  private static String property(Answer answer, String name) {
-    Matcher line =
-        Pattern.compile("(?m)^\\s*" + Pattern.quote(name) + " = (.*)$").matcher(answer.err());
+  private static String property(String answer, String name) {
+    Matcher line = Pattern.compile("(?m)^\\s*" + Pattern.quote(name) + " = (.*)$").matcher(answer);
     return line.find() ? line.group(1).strip() : "unknown";
   }
 
-  /** Reads while it waits: a JVM that neither answers nor ends must not hold up the caller. */
-  private static Answer ask(List<String> command, Duration patience)
+  /** Returns all that a JVM prints, standard error included, once it has ended. */
+  private static String ask(List<String> command, Duration patience)
       throws IOException, InterruptedException {
     Process process;
     try {
-      process = new ProcessBuilder(command).start();
+      process = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
       throw new IOException("%s cannot be started".formatted(command.getFirst()), e);
     }
-    CompletableFuture<String> out = read(process.getInputStream());
-    CompletableFuture<String> err = read(process.getErrorStream());
-    boolean ended = false;
+    // Another thread reads: it may wait for as long as the JVM neither prints anything nor ends.
+    var output = new FutureTask<>(() -> new String(process.getInputStream().readAllBytes(), UTF_8));
+    Thread.ofVirtual().start(output);
     try {
-      ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } finally {
-      if (!ended) {
-        // Which also closes what is being read.
-        process.destroyForcibly();
+      String text = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      int code = process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS).exitValue();
+      if (code != 0) {
+        throw new IOException(
+            "a JVM does not start with %s: %s"
+                .formatted(
+                    String.join(" ", command.subList(1, command.size() - 3)), firstLine(text)));
       }
-    }
-    if (!ended) {
+      return text;
+    } catch (TimeoutException e) {
       throw new IOException(
-          "%s does not answer within %d s".formatted(command.getFirst(), patience.toSeconds()));
+          "%s does not answer within %d s".formatted(command.getFirst(), patience.toSeconds()), e);
+    } catch (ExecutionException e) {
+      throw new IOException("what %s prints cannot be read".formatted(command.getFirst()), e);
+    } finally {
+      process.destroyForcibly();
     }
-    if (process.exitValue() != 0) {
-      throw new IOException(
-          "a JVM does not start with %s: %s"
-              .formatted(
-                  String.join(" ", command.subList(1, command.size() - 3)),
-                  firstLine(err.join() + out.join())));
-    }
-    return new Answer(out.join(), err.join());
   }
 
   private static String firstLine(String text) {
     return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("it says nothing");
-  }
-
-  private static CompletableFuture<String> read(InputStream stream) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (stream) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        },
-        task -> Thread.ofVirtual().start(task));
   }
 }

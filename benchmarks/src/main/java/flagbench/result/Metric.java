@@ -11,7 +11,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.DoubleNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A metric of an element, primary or secondary: raw data by fork and what JMH derives from it. */
+/**
+ * A primary or secondary metric of an element: the values of all iterations, fork by fork, and what
+ * JMH derives from them.
+ */
 final class Metric {
 
   /** JMH's confidence for {@code scoreError}. */
@@ -20,14 +23,14 @@ final class Metric {
   private static final String RAW_DATA = "rawData";
   private static final String HISTOGRAM = "rawDataHistogram";
 
-  /** Squares of larger numbers, which variances are made of, may be no numbers any more. */
+  /** The square of a larger number, which a variance would hold, may overflow to infinity. */
   private static final double LARGEST = 1e100;
 
   private static final double[] PERCENTILES = {
     0, 50, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 100
   };
 
-  /** Our secondary metrics that JMH does not aggregate as means. */
+  /** Our secondary metrics of which JMH publishes the maximum or the sum, and not the mean. */
   private static final Set<String> MAXIMA =
       Set.of("peakInFlight", "threads", "warmUp", "warmUpJit");
 
@@ -40,8 +43,8 @@ final class Metric {
   /**
    * Adds forks to a metric, and derives again what JMH would have derived from all of them.
    *
-   * @param name of a secondary metric, which decides how it is aggregated
-   * @throws IllegalArgumentException if one of them has no forks
+   * @param name of a secondary metric, which decides how it is aggregated; empty for the primary
+   * @throws IllegalArgumentException if one of the two metrics has no forks
    */
   static void append(ObjectNode metric, JsonNode later, String name) {
     String key = hasData(metric, RAW_DATA) ? RAW_DATA : HISTOGRAM;
@@ -49,82 +52,68 @@ final class Metric {
       throw new IllegalArgumentException("'rawData' is missing or empty");
     }
     later.path(key).forEach(((ArrayNode) metric.path(key))::add);
-    var statistics = new ListStatistics();
+    var all = new ListStatistics();
     for (double[] fork : forks(metric)) {
-      Arrays.stream(fork).forEach(statistics::addValue);
+      Arrays.stream(fork).forEach(all::addValue);
     }
     if (key.equals(HISTOGRAM)) {
-      // Percentiles and error would be of samples, of which only iterations' means are at hand.
+      // Percentiles and error of JMH are those of single samples, which are not in the file.
       metric.remove("scorePercentiles");
-      putScore(metric, statistics.getMean());
+      putScoreWithoutError(metric, all.getMean());
       return;
     }
     if (MAXIMA.contains(name)) {
-      putScore(metric, statistics.getMax());
+      putScoreWithoutError(metric, all.getMax());
     } else if (SUMS.contains(name)) {
-      putScore(metric, statistics.getSum());
+      putScoreWithoutError(metric, all.getSum());
     } else {
-      putScore(
-          metric,
-          statistics.getMean(),
-          statistics.getMeanErrorAt(CONFIDENCE),
-          statistics.getConfidenceIntervalAt(CONFIDENCE));
+      metric.put("score", all.getMean());
+      putError(metric, all.getMeanErrorAt(CONFIDENCE), all.getConfidenceIntervalAt(CONFIDENCE));
     }
     ObjectNode percentiles = metric.putObject("scorePercentiles");
     for (double percentile : PERCENTILES) {
-      percentiles.put(String.valueOf(percentile), statistics.getPercentile(percentile));
+      percentiles.put(String.valueOf(percentile), all.getPercentile(percentile));
     }
     if (!name.isEmpty()) {
       round(metric);
     }
   }
 
+  /** JMH gives no error for a sum or a maximum. */
+  private static void putScoreWithoutError(ObjectNode metric, double score) {
+    metric.put("score", score);
+    putError(metric, Double.NaN, score, score);
+  }
+
+  private static void putError(ObjectNode metric, double error, double... confidence) {
+    // JSON has no NaN: JMH writes it as a string.
+    metric.set(
+        "scoreError", Double.isNaN(error) ? metric.stringNode("NaN") : metric.numberNode(error));
+    Arrays.stream(confidence).forEach(metric.putArray("scoreConfidence")::add);
+  }
+
   /**
-   * Leaves six digits of all that JMH derives from a secondary metric's raw data, which has hardly
-   * more: the others would be a fifth of a page that holds its data.
+   * Rounds all that JMH derives from the raw data of a secondary metric to six digits. The raw data
+   * has hardly more, and the further digits would be a fifth of an HTML page that holds the file.
    */
   static void round(ObjectNode metric) {
     metric.properties().stream()
-        .filter(entry -> !entry.getKey().equals("rawData"))
+        .filter(entry -> !entry.getKey().equals(RAW_DATA))
         .forEach(entry -> entry.setValue(rounded(entry.getValue())));
   }
 
   private static JsonNode rounded(JsonNode node) {
-    return switch (node) {
-      case DoubleNode number -> DoubleNode.valueOf(rounded(number.doubleValue()));
-      case ArrayNode array -> {
-        ArrayNode copy = array.arrayNode();
-        array.forEach(element -> copy.add(rounded(element)));
-        yield copy;
+    if (node instanceof DoubleNode number && Double.isFinite(number.doubleValue())) {
+      return DoubleNode.valueOf(
+          BigDecimal.valueOf(number.doubleValue()).round(SIX_DIGITS).doubleValue());
+    }
+    if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, rounded(array.path(i)));
       }
-      case ObjectNode object -> {
-        ObjectNode copy = object.objectNode();
-        object.forEachEntry((key, value) -> copy.set(key, rounded(value)));
-        yield copy;
-      }
-      default -> node;
-    };
-  }
-
-  private static double rounded(double number) {
-    return Double.isFinite(number)
-        ? BigDecimal.valueOf(number).round(SIX_DIGITS).doubleValue()
-        : number;
-  }
-
-  /** To JMH a sum or a maximum has no error. */
-  private static void putScore(ObjectNode metric, double score) {
-    putScore(metric, score, Double.NaN, score, score);
-  }
-
-  private static void putScore(
-      ObjectNode metric, double score, double error, double... confidence) {
-    metric.put("score", score);
-    // JMH writes what is no number as a string.
-    metric.set(
-        "scoreError", Double.isNaN(error) ? metric.stringNode("NaN") : metric.numberNode(error));
-    ArrayNode bounds = metric.putArray("scoreConfidence");
-    Arrays.stream(confidence).forEach(bounds::add);
+    }
+    node.properties().forEach(entry -> entry.setValue(rounded(entry.getValue())));
+    return node;
   }
 
   /** Whether a metric has the values of iterations, and not only what JMH derived from them. */
@@ -137,7 +126,8 @@ final class Metric {
   }
 
   /**
-   * The values of every iteration of every fork; where the file lacks them, the score as one.
+   * The values of every iteration of every fork. Where a file lacks them, the score stands for one
+   * fork of one iteration.
    *
    * @throws IllegalArgumentException if there is none, or one is no number
    */
@@ -165,7 +155,9 @@ final class Metric {
     return forks;
   }
 
-  /** What JMH writes in mode {@code sample}: of each iteration pairs of a value and its count. */
+  /**
+   * Of an iteration in mode {@code sample}, for which JMH writes pairs of a value and its count.
+   */
   private static double mean(JsonNode histogram) {
     double sum = 0;
     double count = 0;

@@ -18,7 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -70,7 +69,7 @@ public final class ResultFile {
    *     result, or holds an element without scores
    */
   public static List<CellResult> read(Path file) throws IOException {
-    return read(file, CellResult::owning);
+    return read(file, CellResult::requireScores);
   }
 
   /**
@@ -78,10 +77,10 @@ public final class ResultFile {
    * CellResult#problem}.
    */
   public static List<CellResult> readAny(Path file) throws IOException {
-    return read(file, CellResult::evenFailed);
+    return read(file, result -> result);
   }
 
-  private static List<CellResult> read(Path file, Function<ObjectNode, CellResult> kind)
+  private static List<CellResult> read(Path file, UnaryOperator<CellResult> check)
       throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException("%s is a directory".formatted(file));
@@ -89,12 +88,10 @@ public final class ResultFile {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
         InputStream text = isGzip(in) ? new GZIPInputStream(in) : in;
         JsonParser parser = MAPPER.createParser(text)) {
-      return parse(parser, kind);
+      return parse(parser, check);
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
-    } catch (JacksonIOException e) {
-      throw new IOException("%s cannot be read: %s".formatted(file, reason(e.getCause())), e);
-    } catch (IOException e) {
+    } catch (IOException | JacksonIOException e) {
       throw new IOException("%s cannot be read: %s".formatted(file, reason(e)), e);
     }
   }
@@ -106,9 +103,10 @@ public final class ResultFile {
     return magic;
   }
 
-  /** What an operating system, or a damaged file, has against it, in words for a user. */
+  /** Why a file cannot be read or written, in words for a user. */
   private static String reason(@Nullable Throwable error) {
     return switch (error) {
+      case JacksonIOException e -> reason(e.getCause());
       case NoSuchFileException e -> "it does not exist";
       case AccessDeniedException e -> "permission denied";
       case ZipException e -> "its gzip data is damaged";
@@ -125,12 +123,12 @@ public final class ResultFile {
    */
   public static List<CellResult> parse(String text) {
     try (JsonParser parser = MAPPER.createParser(text)) {
-      return parse(parser, CellResult::owning);
+      return parse(parser, CellResult::requireScores);
     }
   }
 
   /** Element by element: a file may hold more than fits into memory twice. */
-  private static List<CellResult> parse(JsonParser parser, Function<ObjectNode, CellResult> kind) {
+  private static List<CellResult> parse(JsonParser parser, UnaryOperator<CellResult> check) {
     List<CellResult> results = new ArrayList<>();
     try {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -143,7 +141,7 @@ public final class ResultFile {
               "no JMH result: element %d: not an object%s".formatted(results.size(), HINT));
         }
         environment = share(element, environment);
-        results.add(result(element, results.size(), kind));
+        results.add(result(element, results.size(), check));
       }
       if (parser.nextToken() != null) {
         throw new IllegalArgumentException(
@@ -168,14 +166,13 @@ public final class ResultFile {
     };
   }
 
-  private static CellResult result(
-      ObjectNode element, int place, Function<ObjectNode, CellResult> kind) {
+  private static CellResult result(ObjectNode element, int place, UnaryOperator<CellResult> check) {
     if (element.path("environment").path("schema").asInt(SCHEMA) > SCHEMA) {
       throw new IllegalArgumentException(
           "element %d: written by a newer flagbench".formatted(place));
     }
     try {
-      return kind.apply(element);
+      return check.apply(new CellResult(element));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("element %d: %s".formatted(place, e.getMessage()), e);
     }
@@ -193,19 +190,16 @@ public final class ResultFile {
 
   /** The text that {@link #parse} reads. */
   public static String format(Collection<CellResult> results) {
-    return MAPPER.writeValueAsString(array(results)) + "\n";
+    return MAPPER.writeValueAsString(elements(results)) + "\n";
   }
 
-  private static ArrayNode array(Collection<CellResult> results) {
-    ArrayNode array = MAPPER.createArrayNode();
-    // Not in copies: they are written, and never leave here.
-    results.forEach(result -> array.add(result.uncopied()));
-    return array;
+  private static List<ObjectNode> elements(Collection<CellResult> results) {
+    return results.stream().map(CellResult::uncopied).toList();
   }
 
   /** Writes what {@link #read} reads, without the spaces and lines that are for people alone. */
   public static void writeCompact(OutputStream out, Collection<CellResult> results) {
-    MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValue(out, array(results));
+    MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValue(out, elements(results));
   }
 
   /**

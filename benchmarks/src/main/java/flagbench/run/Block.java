@@ -3,7 +3,6 @@ package flagbench.run;
 import flagbench.analysis.Summary;
 import flagbench.benchmark.Parameters;
 import flagbench.result.Cell;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,28 +38,20 @@ record Block(Class<?> benchmark, Map<String, List<String>> values) {
    * is compared to.
    */
   SequencedSet<Cell> cells() {
-    List<Map<String, String>> combinations = List.of(Map.of());
+    List<Cell> combinations =
+        List.of(new Cell(benchmark.getName(), Parameters.mode(benchmark), 1, new TreeMap<>()));
     for (Map.Entry<String, String> parameter : Parameters.DEFAULTS.entrySet()) {
-      List<Map<String, String>> longer = new ArrayList<>();
-      for (Map<String, String> combination : combinations) {
-        for (String value :
-            values.getOrDefault(parameter.getKey(), List.of(parameter.getValue()))) {
-          Map<String, String> next = new LinkedHashMap<>(combination);
-          next.put(parameter.getKey(), value);
-          longer.add(next);
-        }
-      }
-      combinations = longer;
+      String name = parameter.getKey();
+      List<String> chosen = values.getOrDefault(name, List.of(parameter.getValue()));
+      combinations =
+          combinations.stream()
+              .flatMap(cell -> chosen.stream().map(value -> cell.with(name, value)))
+              .toList();
     }
     SequencedSet<Cell> cells = new LinkedHashSet<>();
-    for (Map<String, String> combination : combinations) {
+    for (Cell any : combinations) {
       for (String method : Parameters.methods(benchmark)) {
-        Cell cell =
-            new Cell(
-                benchmark.getName() + "." + method,
-                Parameters.mode(benchmark),
-                1,
-                new TreeMap<>(combination));
+        Cell cell = new Cell(any.benchmark() + "." + method, any.mode(), 1, any.parameters());
         cells.add(method.equals("sequential") ? Summary.baseline(cell) : cell);
       }
     }

@@ -13,26 +13,26 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 
 /**
- * How long forks of cells are going to take. A JVM that is started for several cells warms up once.
+ * Estimates how long forks of cells are going to take. A JVM that is started for several cells
+ * warms up once. The constants were measured on a machine with 2 cores; {@link Pace} corrects them
+ * by the forks that were measured so far.
  */
 public final class ForkDuration {
 
-  /** Seconds that a JVM takes to start and to be compiled; measured on 2 cores, where 8 to 16. */
-  private static final double START = 9;
+  /** From the start of a JVM until its JIT has compiled the benchmark: 8 to 16 were measured. */
+  private static final double START_SECONDS = 9;
 
-  /**
-   * Seconds that a cell takes before it is measured, in a JVM that has measured another: 3 to 8.
-   */
-  private static final double PREPARATION = 4;
+  /** What a cell takes to warm up in a JVM that has measured another: 3 to 8 were measured. */
+  private static final double PREPARATION_SECONDS = 4;
 
-  /** Seconds that a JVM takes that is not warmed up. */
-  private static final double COLD_START = 1.5;
+  /** What a JVM takes to start if it is not warmed up. */
+  private static final double COLD_START_SECONDS = 1.5;
 
-  /** Milliseconds that one flag takes without latency. Measured on 2 cores. */
+  /** What one flag takes without latency. */
   private static final double MILLIS_PER_FLAG = 0.1;
 
-  /** Milliseconds that the slowest of 20 flags of latency {@code book} takes. */
-  private static final double BOOK_SLOWEST = 1400;
+  /** What the slowest of 20 flags of latency {@code book} takes, as in the book's own runs. */
+  private static final double BOOK_SLOWEST_MILLIS = 1400;
 
   private ForkDuration() {}
 
@@ -49,11 +49,12 @@ public final class ForkDuration {
       timesByCode
           .computeIfAbsent(ForkProcess.code(cell), code -> new HashMap<>())
           .merge(cell, 1, Integer::sum);
-      seconds += isCold(cell) ? COLD_START + operationMillis(cell) / 1000 : warmSeconds(cell);
+      seconds +=
+          isCold(cell) ? COLD_START_SECONDS + operationMillis(cell) / 1000 : warmSeconds(cell);
     }
     for (Map<Cell, Integer> times : timesByCode.values()) {
       if (times.keySet().stream().noneMatch(ForkDuration::isCold)) {
-        seconds += START * Collections.max(times.values());
+        seconds += START_SECONDS * Collections.max(times.values());
       }
     }
     return Duration.ofMillis(Math.round(1000 * seconds));
@@ -73,7 +74,7 @@ public final class ForkDuration {
     Measurement measurement = MeasuredDownloads.class.getAnnotation(Measurement.class);
     double iteration =
         iterationMillis(measurement.timeUnit().toMillis(measurement.time()), operation);
-    return PREPARATION + measurement.iterations() * iteration / 1000;
+    return PREPARATION_SECONDS + measurement.iterations() * iteration / 1000;
   }
 
   /** JMH starts operations until the time is over, and waits for the last. */
@@ -85,7 +86,9 @@ public final class ForkDuration {
   static double operationMillis(Cell cell) {
     int flags = cell.number("flags");
     double slowest =
-        "book".equals(cell.parameter("latency")) ? Math.min(flags, 20) / 20.0 * BOOK_SLOWEST : 0;
+        "book".equals(cell.parameter("latency"))
+            ? Math.min(flags, 20) / 20.0 * BOOK_SLOWEST_MILLIS
+            : 0;
     return Math.max(Ideal.waitingMillis(cell), slowest) + flags * MILLIS_PER_FLAG;
   }
 }

@@ -9,9 +9,12 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
@@ -19,24 +22,40 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The main class of a forked JVM: measures one cell after the other with JMH's runner, in this JVM.
  *
- * <p>Every line of standard input is one cell as JSON, every line of standard output the answer: an
- * element of a result file, or {@code {"error": …}}, after which the JVM ends. It also ends with
- * its standard input, that is with the launcher, so that no fork goes on alone and disturbs what
- * runs next.
+ * <p>Every line of standard input is a {@link Question} as JSON, every line of standard output its
+ * {@link Answer}. After an error the JVM ends. It also ends with its standard input, that is with
+ * the launcher, so that no fork goes on alone and disturbs what runs next.
  */
 public final class ForkMain {
 
   /** JMH interrupts an iteration that takes longer. */
   private static final TimeValue TIMEOUT = TimeValue.minutes(2);
 
-  private static final JsonMapper JSON = new JsonMapper();
+  static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * A cell to measure once.
+   *
+   * @param seed of random delays
+   * @param warmUp the longest that its warm-up may take, as JMH writes times; null for what the
+   *     benchmark says
+   */
+  record Question(
+      String benchmark, Map<String, String> params, long seed, @Nullable String warmUp) {}
+
+  /**
+   * What became of it: one of the two is null.
+   *
+   * @param result an element of a result file
+   * @param error in one line
+   */
+  record Answer(@Nullable ObjectNode result, @Nullable String error) {}
 
   private ForkMain() {}
 
@@ -48,14 +67,13 @@ public final class ForkMain {
     // The launcher holds JMH's lock.
     System.setProperty("jmh.ignoreLock", "true");
     Network.sizeCommonPool();
-    BlockingQueue<String> cells = readInput();
-    boolean goesOn = true;
-    while (goesOn) {
-      ObjectNode answer = answer(JSON.readTree(cells.take()));
-      answers.println(answer);
+    BlockingQueue<String> questions = readInput();
+    Answer answer;
+    do {
+      answer = answer(JSON.readValue(questions.take(), Question.class));
+      answers.println(JSON.writeValueAsString(answer));
       answers.flush();
-      goesOn = !answer.has("error");
-    }
+    } while (answer.error == null);
     System.exit(0);
   }
 
@@ -78,30 +96,28 @@ public final class ForkMain {
     return lines;
   }
 
-  private static ObjectNode answer(JsonNode cell) {
-    System.setProperty(Network.SEED, cell.path("seed").asString(""));
+  private static Answer answer(Question question) {
+    System.setProperty(Network.SEED, String.valueOf(question.seed));
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include("^" + Pattern.quote(cell.path("benchmark").asString("")) + "$")
+            .include("^" + Pattern.quote(question.benchmark) + "$")
             .forks(0)
             .shouldFailOnError(true)
             .timeout(TIMEOUT)
             .addProfiler(ObservationProfiler.class);
-    cell.path("params")
-        .properties()
-        .forEach(entry -> options.param(entry.getKey(), entry.getValue().asString("")));
-    JsonNode warmUp = cell.path("warmUp");
-    if (warmUp.isString()) {
-      options.warmupTime(TimeValue.fromString(warmUp.asString("")));
+    question.params.forEach(options::param);
+    if (question.warmUp != null) {
+      options.warmupTime(TimeValue.fromString(question.warmUp));
     }
     var silent =
         OutputFormatFactory.createFormatInstance(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
             VerboseMode.SILENT);
     try {
-      return CellResult.of(new Runner(options.build(), silent).runSingle()).asFork().json();
+      RunResult result = new Runner(options.build(), silent).runSingle();
+      return new Answer(CellResult.of(result).json(), null);
     } catch (RunnerException e) {
-      return JSON.createObjectNode().put("error", innermost(e));
+      return new Answer(null, innermost(e));
     }
   }
 

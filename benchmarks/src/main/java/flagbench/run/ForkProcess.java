@@ -2,6 +2,8 @@ package flagbench.run;
 
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
+import flagbench.run.ForkMain.Answer;
+import flagbench.run.ForkMain.Question;
 import flagbench.run.Forks.ForkFailedException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -18,16 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.CompilerHints;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A forked JVM that measures several cells, each once, as {@link ForkMain} does. To be closed when
  * there are no more.
  *
- * <p>Warming a JVM up takes ten times as long as measuring a cell, so the cells that run the same
- * code share one: those that differ in numbers and delays alone. Cells of another style, client,
- * sink or server get a JVM of their own, since code that several kinds of callers share is compiled
+ * <p>Warming a JVM up takes ten times as long as measuring a cell. Cells that differ only in
+ * numbers and delays run the same code, so they share a JVM. Cells of another style, client, sink
+ * or server get a JVM of their own: the JIT compiles code that has several kinds of callers
  * differently.
  */
 final class ForkProcess implements AutoCloseable {
@@ -36,7 +36,6 @@ final class ForkProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
   private static final int STOP_SECONDS = 2;
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Instant started = Instant.now();
   private final Set<Cell> measured = new HashSet<>();
@@ -46,7 +45,7 @@ final class ForkProcess implements AutoCloseable {
   private final BufferedReader answers;
 
   /** The last line that the fork wrote to standard error, for when it ends without an answer. */
-  private final CompletableFuture<String> lastWords;
+  private final CompletableFuture<String> lastErrorLine;
 
   /**
    * Starts a JVM.
@@ -63,7 +62,7 @@ final class ForkProcess implements AutoCloseable {
     process = new ProcessBuilder(whole).start();
     cells = process.outputWriter();
     answers = process.inputReader();
-    lastWords =
+    lastErrorLine =
         CompletableFuture.supplyAsync(
             () -> process.errorReader().lines().reduce("", (one, other) -> other),
             task -> Thread.ofVirtual().start(task));
@@ -75,7 +74,7 @@ final class ForkProcess implements AutoCloseable {
   }
 
   /** Whether it may measure a cell: one that runs the same code, and that it has not measured. */
-  boolean takes(Cell cell) {
+  boolean canMeasure(Cell cell) {
     return cell.mode().equals("avgt")
         && code(cell).equals(code(first))
         && !measured.contains(cell)
@@ -103,21 +102,16 @@ final class ForkProcess implements AutoCloseable {
   CellResult measure(Cell cell, long seed, @Nullable String warmUp)
       throws ForkFailedException, InterruptedException {
     measured.add(cell);
-    ObjectNode question =
-        JSON.createObjectNode().put("benchmark", cell.benchmark()).put("seed", seed);
-    question.set("params", JSON.valueToTree(cell.parameters()));
-    if (warmUp != null) {
-      question.put("warmUp", warmUp);
-    }
-    @Nullable String answer = ask(question.toString());
-    if (answer == null) {
+    var question = new Question(cell.benchmark(), cell.parameters(), seed, warmUp);
+    @Nullable String line = ask(ForkMain.JSON.writeValueAsString(question));
+    if (line == null) {
       throw ended();
     }
-    var json = (ObjectNode) JSON.readTree(answer);
-    if (json.has("error")) {
-      throw new ForkFailedException(json.path("error").asString(""));
+    Answer answer = ForkMain.JSON.readValue(line, Answer.class);
+    if (answer.result() == null) {
+      throw new ForkFailedException(String.valueOf(answer.error()));
     }
-    return CellResult.of(json);
+    return CellResult.of(answer.result());
   }
 
   private @Nullable String ask(String question) throws ForkFailedException, InterruptedException {
@@ -145,9 +139,9 @@ final class ForkProcess implements AutoCloseable {
     if (code == 130 || code == 143) {
       throw new InterruptedException("the fork was told to end");
     }
-    String words = lastWords.join();
+    String line = lastErrorLine.join();
     return new ForkFailedException(
-        "the fork ended with exit code %d%s".formatted(code, words.isEmpty() ? "" : ": " + words));
+        "the fork ended with exit code %d%s".formatted(code, line.isEmpty() ? "" : ": " + line));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package flagbench.run;
 
+import flagbench.benchmark.MeasuredDownloads;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.ForkJvm;
@@ -31,12 +32,12 @@ public final class JmhForks implements Forks {
   private final @Nullable String warmUp = System.getProperty("flagbench.warmUp");
 
   private final CentralProcessor processor = new SystemInfo().getHardware().getProcessor();
-  private final @Nullable ForkJvm jvm;
+  private final ForkJvm jvm;
   private @Nullable ForkProcess open;
 
-  /** Forks of the JDK that this runs on, with the arguments that the benchmarks name. */
+  /** Forks of the JDK that this runs on. */
   public JmhForks() {
-    jvm = null;
+    this(ForkJvm.ofThisJdk(arguments()));
   }
 
   /** Forks of another JDK, or with other arguments. */
@@ -44,9 +45,9 @@ public final class JmhForks implements Forks {
     this.jvm = jvm;
   }
 
-  @Override
-  public CellResult measure(Cell cell) throws ForkFailedException, InterruptedException {
-    return measure(cell, 0);
+  /** The arguments that the benchmarks give the JVM of every fork. */
+  public static List<String> arguments() {
+    return List.of(MeasuredDownloads.class.getAnnotation(Fork.class).jvmArgs());
   }
 
   @Override
@@ -65,10 +66,10 @@ public final class JmhForks implements Forks {
 
   private ForkProcess forkFor(Cell cell) throws ForkFailedException {
     ForkProcess fork = open;
-    if (fork == null || !fork.takes(cell)) {
+    if (fork == null || !fork.canMeasure(cell)) {
       close();
       try {
-        fork = new ForkProcess(command(cell), cell);
+        fork = new ForkProcess(command(), cell);
       } catch (IOException e) {
         throw new ForkFailedException("no JVM can be started");
       }
@@ -85,26 +86,15 @@ public final class JmhForks implements Forks {
     }
   }
 
-  /** The JVM and what {@link Fork} gives it, for a cell's benchmark. */
-  private List<String> command(Cell cell) {
-    ForkJvm chosen = jvm == null ? ForkJvm.ofThisJdk(List.of(arguments(cell))) : jvm;
+  private List<String> command() {
     List<String> command = new ArrayList<>();
-    command.add(chosen.java().toString());
-    command.addAll(chosen.arguments());
+    command.add(jvm.java().toString());
+    command.addAll(jvm.arguments());
     INHERITED.stream()
         .filter(property -> System.getProperty(property) != null)
         .map(property -> "-D" + property + "=" + System.getProperty(property))
         .forEach(command::add);
     return command;
-  }
-
-  private static String[] arguments(Cell cell) {
-    String type = cell.benchmark().substring(0, cell.benchmark().lastIndexOf('.'));
-    try {
-      return Class.forName(type).getAnnotation(Fork.class).jvmArgs();
-    } catch (ClassNotFoundException e) {
-      throw new IllegalArgumentException("no benchmark is named " + cell.benchmark(), e);
-    }
   }
 
   private ObjectNode facts(ForkProcess fork, Instant start, long[] before) {

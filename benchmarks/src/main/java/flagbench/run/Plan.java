@@ -21,9 +21,9 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
 /**
- * What a run is going to do: which cells, in which order, how many forks of each. A pure function
- * of what was asked and of what is measured so far, so that an interrupted run goes on as it would
- * have.
+ * What a run is going to do: which cells, in which order, how many forks of each. It follows from
+ * the request and from what is measured so far alone, so that a run that was interrupted and
+ * resumed measures the same as one that was not.
  *
  * @param cells every cell once
  * @param pilotForks forks of every cell
@@ -33,7 +33,10 @@ import java.util.stream.Collectors;
 public record Plan(List<Cell> cells, int pilotForks, double precision, Duration budget, long seed)
     implements Schedule {
 
-  /** A cell so noisy that it needs more pilots' worth of forks keeps a wide interval. */
+  /**
+   * The most forks of a cell, as a multiple of its pilot forks. A cell that is so noisy that it
+   * needed more keeps a wide interval.
+   */
   private static final int MOST_PILOTS = 4;
 
   /**
@@ -65,8 +68,8 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
     }
     return new Plan(
         List.copyOf(cells),
-        request.forks() > 0 ? request.forks() : preset.pilotForks(),
-        request.forks() > 0 ? 0 : preset.precision(),
+        request.forksAsked() > 0 ? request.forksAsked() : preset.pilotForks(),
+        request.forksAsked() > 0 ? 0 : preset.precision(),
         request.budget(),
         request.seed());
   }
@@ -91,19 +94,16 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
     if (piloting || precision == 0) {
       return targets;
     }
-    Map<SortedMap<String, String>, Integer> most = new HashMap<>();
+    Map<SortedMap<String, String>, Integer> byWorkload = new HashMap<>();
     forkMeans.forEach((cell, forks) -> {
-      int wanted = Estimate.forksNeeded(Arrays.copyOf(forks, pilotForks), precision);
-      most.merge(cell.workload(), Math.min(wanted, MOST_PILOTS * pilotForks), Math::max);
+      int needed = Estimate.forksNeeded(Arrays.copyOf(forks, pilotForks), precision);
+      byWorkload.merge(cell.workload(), Math.min(needed, MOST_PILOTS * pilotForks), Math::max);
     });
-    targets.replaceAll((cell, pilot) -> most.getOrDefault(cell.workload(), pilot));
-    forkMeans
-        .keySet()
-        .forEach(cell -> {
-          int needed = most.getOrDefault(cell.workload(), pilotForks);
-          targets.computeIfPresent(
-              Summary.baseline(cell), (baseline, own) -> Math.max(own, needed));
-        });
+    for (Cell cell : forkMeans.keySet()) {
+      int needed = byWorkload.getOrDefault(cell.workload(), pilotForks);
+      targets.merge(cell, needed, Math::max);
+      targets.computeIfPresent(Summary.baseline(cell), (other, own) -> Math.max(own, needed));
+    }
     return targets;
   }
 

@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 
 /** What to measure, for how long. */
 public enum Preset {
-  /** A first answer. */
+  /** One workload and few forks: a first answer in three minutes. */
   QUICK(
       3,
       0,
       Duration.ofMinutes(3),
       Block.of(DownloadBenchmark.class, "latency=20ms flags=20 workers=20")),
 
-  /** A sound one. */
+  /** Enough forks that intervals are narrow: an answer to rely on in ten minutes. */
   STANDARD(
       5,
       0.03,
@@ -28,7 +28,7 @@ public enum Preset {
       Block.of(DownloadBenchmark.class, "latency=20ms flags=20 workers=5,20"),
       Block.of(DownloadBenchmark.class, "latency=20ms flags=200 workers=200")),
 
-  /** Everything. One operation takes over 5 s: the book's sequential one, 7.18 s by definition. */
+  /** Every question that the benchmarks ask, in an hour and a half. */
   FULL(
       3,
       0.05,

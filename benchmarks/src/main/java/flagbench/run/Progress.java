@@ -3,7 +3,7 @@ package flagbench.run;
 import flagbench.result.Cell;
 import java.time.Duration;
 
-/** Hears how far a run is. */
+/** Is told how far a run has come. */
 public interface Progress {
 
   /**

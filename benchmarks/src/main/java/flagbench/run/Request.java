@@ -1,43 +1,47 @@
 package flagbench.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What somebody asked to be measured. A result file holds it, so that {@code --resume} asks the
- * same.
+ * What somebody asked to be measured. A result file holds it under these names, among other facts
+ * of {@code run}, so that {@code --resume} asks the same.
  *
  * @param parameters values that replace a parameter's in every block of the preset
  * @param include a regular expression that a cell's benchmark must contain
- * @param forks of every cell; 0 for as many as the preset and the spread ask for
+ * @param forksAsked forks of every cell; 0 for as many as the preset and the spread ask for
+ * @param budgetSeconds the longest that the run may take
  * @param seed of the order in rounds
  */
 public record Request(
     Preset preset,
     Map<String, List<String>> parameters,
     String include,
-    int forks,
-    Duration budget,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int forksAsked,
+    long budgetSeconds,
     long seed) {
+
+  /** Reads files without {@code forksAsked}, which is left out where it is 0. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+
+  public Request {
+    Objects.requireNonNull(preset);
+    Objects.requireNonNull(parameters);
+    Objects.requireNonNull(include);
+  }
 
   /** As {@code run} holds it. */
   public ObjectNode json() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("preset", preset.toString());
-    ObjectNode values = json.putObject("parameters");
-    parameters.forEach((name, list) -> list.forEach(values.putArray(name)::add));
-    json.put("include", include);
-    if (forks > 0) {
-      json.put("forksAsked", forks);
-    }
-    json.put("budgetSeconds", budget.toSeconds());
-    json.put("seed", seed);
-    return json;
+    return MAPPER.valueToTree(this);
   }
 
   /**
@@ -46,24 +50,20 @@ public record Request(
    * @throws IllegalArgumentException if it is not there
    */
   public static Request of(JsonNode run) {
-    Map<String, List<String>> parameters = new LinkedHashMap<>();
-    run.path("parameters")
-        .properties()
-        .forEach(entry ->
-            parameters.put(
-                entry.getKey(),
-                entry.getValue().valueStream().map(value -> value.asString("")).toList()));
-    return new Request(
-        Preset.of(run.path("preset").asString("")),
-        parameters,
-        run.path("include").asString(""),
-        run.path("forksAsked").asInt(0),
-        Duration.ofSeconds(run.path("budgetSeconds").asLong(0)),
-        run.path("seed").asLong(0));
+    try {
+      return MAPPER.treeToValue(run, Request.class);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("what was asked for cannot be read from 'run'", e);
+    }
+  }
+
+  /** The longest that the run may take. */
+  public Duration budget() {
+    return Duration.ofSeconds(budgetSeconds);
   }
 
   /** The same request under another budget. */
   public Request within(Duration other) {
-    return new Request(preset, parameters, include, forks, other, seed);
+    return new Request(preset, parameters, include, forksAsked, other.toSeconds(), seed);
   }
 }

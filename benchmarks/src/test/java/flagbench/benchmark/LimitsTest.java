@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -54,11 +53,12 @@ class LimitsTest {
   }
 
   @Test
-  void aLimitIsANumberOrNone(@TempDir Path directory) throws IOException {
+  void aLimitThatIsNoNumberLimitsNothing(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("pids.max");
-    assertEquals(OptionalLong.empty(), Limits.number(file));
-    assertEquals(OptionalLong.of(512), Limits.number(Files.writeString(file, "512\n")));
-    assertEquals(OptionalLong.empty(), Limits.number(Files.writeString(file, "max\n")));
+    assertEquals(Long.MAX_VALUE, Limits.limit(file));
+    assertEquals(512, Limits.limit(Files.writeString(file, "512\n")));
+    assertEquals(Long.MAX_VALUE, Limits.limit(Files.writeString(file, "max\n")));
+    assertEquals(28_233, Limits.limit(Files.writeString(file, "32768\t61000\n")));
   }
 
   @Test

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import flagbench.benchmark.BrokenBenchmark;
 import flagbench.result.Cell;
 import flagbench.result.ResultFile;
-import flagbench.run.Checkpoint;
+import flagbench.run.Arm;
 import flagbench.run.JmhForks;
 import flagbench.run.JmhLock;
 import flagbench.run.Plan;
@@ -172,7 +172,7 @@ class CommandsTest {
   }
 
   private static ObjectNode request() {
-    return new Request(Preset.QUICK, Map.of(), "", 0, Duration.ofMinutes(2), 7).json();
+    return new Request(Preset.QUICK, Map.of(), "", 0, 120, 7).json();
   }
 
   private Path elsewhere() throws IOException {
@@ -244,16 +244,17 @@ class CommandsTest {
     Cell broken = Cell.averageTime(name, cell(style, parameter).parameters());
     var plan = new Plan(List.of(broken), 1, 0, Duration.ofMinutes(1), 7);
     var facts = JsonNodeFactory.instance.objectNode();
-    var checkpoint = new Checkpoint(directory.resolve("broken.json"), facts, facts);
+    Path file = directory.resolve("broken.json");
     try (JmhLock lock = JmhLock.acquire()) {
       assertEquals(
           1,
-          new MeasuringSession(plan, List.of(), new JmhForks(), checkpoint)
-              .measure(run -> BenchCommand.answer(run, new PrintWriter(out, true))));
+          new MeasuringSession(
+                  plan, List.of(new Arm(new JmhForks(), file, facts, facts, List.of())), "")
+              .measure((run, sides) -> BenchCommand.answer(run, new PrintWriter(out, true))));
     }
     assertTrue(out.toString().contains("failed"), out.toString());
     assertTrue(out.toString().contains(reason), out.toString());
-    assertFalse(Files.exists(checkpoint.file()), "there is no result to write");
+    assertFalse(Files.exists(file), "there is no result to write");
   }
 
   private int run(String... args) {

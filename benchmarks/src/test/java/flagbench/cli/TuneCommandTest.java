@@ -96,7 +96,7 @@ class TuneCommandTest {
 
   @Test
   void severalStylesAreAnArray() {
-    forks = cell -> fork(cell, 1200.0 / cell.number("workers"));
+    forks = (cell, seed) -> fork(cell, 1200.0 / cell.number("workers"));
     assertEquals(0, tune("--style=all", "--flags=20", "--format=json"));
     JsonNode json = new JsonMapper().readTree(out.toString());
     assertEquals(
@@ -107,7 +107,7 @@ class TuneCommandTest {
   @Test
   void aStyleThatCannotBeMeasuredIsNamedAndExitCodeOne() {
     forks =
-        cell -> {
+        (cell, seed) -> {
           if (cell.method().equals("async")) {
             throw new ForkFailedException("broken");
           }
@@ -120,7 +120,7 @@ class TuneCommandTest {
 
   @Test
   void whatIsNotToBeReliedOnIsExitCodeThreeIfThatMatters() throws IOException {
-    forks = cell -> fork(cell, 1000.0 / cell.number("workers"));
+    forks = (cell, seed) -> fork(cell, 1000.0 / cell.number("workers"));
     List<String> rising = List.of("--latency=0ms", "--flags=100", "--max=50");
     assertEquals(0, tune(rising.toArray(String[]::new)));
     assertTrue(out.toString().contains("may still rise at --max 50"), out.toString());
@@ -140,7 +140,7 @@ class TuneCommandTest {
 
   @Test
   void theAnswerIsTheBestOfThoseThatFailSeldomEnough() throws IOException {
-    forks = TuneCommandTest::refusing;
+    forks = (cell, seed) -> refusing(cell);
     String[] options = {"--latency=0ms", "--flags=100", "--refuse=40", "--check=20"};
     assertEquals(1, tune(options));
     assertTrue(out.toString().startsWith("MAX_WORKERS = 40\n"), out.toString());
@@ -153,7 +153,7 @@ class TuneCommandTest {
 
   @Test
   void aNumberThatIsGoodEnoughIsExitCodeZero() {
-    forks = TuneCommandTest::refusing;
+    forks = (cell, seed) -> refusing(cell);
     assertEquals(
         0, tune("--latency=0ms", "--flags=100", "--refuse=40", "--check=40", "--format=json"));
     JsonNode check = new JsonMapper().readTree(out.toString()).path("check");
@@ -163,7 +163,7 @@ class TuneCommandTest {
 
   @Test
   void aServerThatRefusesEverybodyTooOftenIsSaidAndExitCodeOne() {
-    forks = cell -> fork(cell, 10, Map.of("failed", 50.0));
+    forks = (cell, seed) -> fork(cell, 10, Map.of("failed", 50.0));
     assertEquals(1, tune("--latency=0ms", "--flags=100", "--refuse=1"));
     assertTrue(err.toString().contains("no answer for threadPool"), err.toString());
     assertTrue(err.toString().contains("--errors"), err.toString());

@@ -66,9 +66,7 @@ class HonestyTest {
     var run =
         new Run(
             plan(),
-            List.of(),
-            cell -> fork(cell, truth),
-            new Checkpoint(file, facts, facts),
+            List.of(new Arm((cell, seed) -> fork(cell, truth), file, facts, facts, List.of())),
             new RunTest.Silence(),
             () -> Instant.EPOCH);
     assertTrue(run.execute());
@@ -83,7 +81,8 @@ class HonestyTest {
 
   private static Plan plan() {
     Preset preset = Preset.STANDARD;
-    List<Cell> cells = Plan.of(new Request(preset, Map.of(), "", 0, preset.budget(), 7)).cells();
+    List<Cell> cells =
+        Plan.of(new Request(preset, Map.of(), "", 0, preset.budget().toSeconds(), 7)).cells();
     return new Plan(cells, ROUNDS, 0, preset.budget(), 7);
   }
 }

@@ -40,7 +40,7 @@ class JmhForksTest {
     Cell cell = shortCell(style, parameters);
     try (JmhLock lock = JmhLock.acquire();
         JmhForks forks = new JmhForks()) {
-      CellResult result = forks.measure(cell);
+      CellResult result = forks.measure(cell, 0);
       assertEquals(cell, result.cell());
       assertEquals(1, result.forks().length);
       // With iterations so short, each is one operation of 20 flags.
@@ -78,7 +78,7 @@ class JmhForksTest {
                 cell("virtualThreads", "latency=100ms", "refuse=5", "sink=memory").parameters()));
     try (JmhLock lock = JmhLock.acquire();
         JmhForks forks = new JmhForks()) {
-      CellResult result = forks.measure(cell);
+      CellResult result = forks.measure(cell, 0);
       assertArrayEquals(new double[] {15, 15, 15}, result.secondary("failed").toArray());
       assertArrayEquals(new double[] {20, 20, 20}, result.secondary("requests").toArray());
     }
@@ -88,8 +88,8 @@ class JmhForksTest {
   void aPoolCostsAThreadForEveryWorkerAndAFlagInMemoryAtLeastItsBytes() throws Exception {
     try (JmhLock lock = JmhLock.acquire();
         JmhForks forks = new JmhForks()) {
-      CellResult sequential = forks.measure(inMemory("sequential"));
-      CellResult threadPool = forks.measure(inMemory("threadPool"));
+      CellResult sequential = forks.measure(inMemory("sequential"), 0);
+      CellResult threadPool = forks.measure(inMemory("threadPool"), 0);
       double threads = sequential.secondaryMax("threads").orElseThrow();
       double threadsOfPool = threadPool.secondaryMax("threads").orElseThrow();
       assertTrue(threadsOfPool >= threads + 20, () -> threadsOfPool + " and " + threads);
@@ -108,7 +108,7 @@ class JmhForksTest {
         new Cell(ColdStartBenchmark.class.getName() + ".sequential", "ss", 1, like.parameters());
     try (JmhLock lock = JmhLock.acquire();
         JmhForks forks = new JmhForks()) {
-      CellResult fork = forks.measure(cold);
+      CellResult fork = forks.measure(cold, 0);
       assertEquals(cold, fork.cell());
       assertArrayEquals(new double[] {20}, fork.secondary("requests").toArray());
     }
@@ -119,12 +119,12 @@ class JmhForksTest {
     try (JmhLock lock = JmhLock.acquire();
         JmhForks forks = new JmhForks()) {
       Cell cell = inMemory("async").with("latency", "20ms");
-      CellResult first = forks.measure(cell);
-      CellResult second = forks.measure(cell.with("workers", "7"));
+      CellResult first = forks.measure(cell, 0);
+      CellResult second = forks.measure(cell.with("workers", "7"), 0);
       assertEquals(jvm(first), jvm(second));
       assertEquals(7, second.secondaryMax("peakInFlight").orElseThrow(), "of a server of its own");
-      assertNotEquals(jvm(first), jvm(forks.measure(cell)), "a second fork of a cell");
-      assertNotEquals(jvm(first), jvm(forks.measure(cell.with("client", "httpcore5"))));
+      assertNotEquals(jvm(first), jvm(forks.measure(cell, 0)), "a second fork of a cell");
+      assertNotEquals(jvm(first), jvm(forks.measure(cell.with("client", "httpcore5"), 0)));
       assertEquals(1, first.json().path("forks").asInt());
     }
   }

@@ -129,7 +129,7 @@ class PlanTest {
 
   @Test
   void forksThatAreAskedForAreAllThereAre() {
-    Request request = new Request(Preset.STANDARD, Map.of(), "async", 2, Duration.ofMinutes(5), 7);
+    Request request = new Request(Preset.STANDARD, Map.of(), "async", 2, 300, 7);
     Plan plan = Plan.of(request);
     Map<Cell, double[]> noisy = new HashMap<>();
     plan.cells().forEach(cell -> noisy.put(cell, new double[] {1, 9}));
@@ -141,13 +141,7 @@ class PlanTest {
   @Test
   void aRequestReadsBackFromTheRunItWasWrittenTo() {
     var request =
-        new Request(
-            Preset.FULL,
-            Map.of("latency", List.of("5ms", "book")),
-            "async",
-            4,
-            Duration.ofMinutes(7),
-            42);
+        new Request(Preset.FULL, Map.of("latency", List.of("5ms", "book")), "async", 4, 420, 42);
     assertEquals(request, Request.of(request.json().put("id", "other keys do not matter")));
   }
 
@@ -217,6 +211,6 @@ class PlanTest {
   }
 
   private static Plan plan(Preset preset, Map<String, List<String>> parameters, String include) {
-    return Plan.of(new Request(preset, parameters, include, 0, preset.budget(), 7));
+    return Plan.of(new Request(preset, parameters, include, 0, preset.budget().toSeconds(), 7));
   }
 }

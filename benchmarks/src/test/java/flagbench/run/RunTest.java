@@ -40,7 +40,7 @@ class RunTest {
 
   @Test
   void aRoundMeasuresEveryCellOnceBeforeTheNextBegins() throws IOException {
-    assertTrue(run(plan(Preset.QUICK.budget()), List.of(), this::fork).execute());
+    assertTrue(run(plan(Preset.QUICK.budget()), List.of(), (cell, seed) -> fork(cell)).execute());
     assertEquals(3 * CELLS, measured.size());
     for (int round = 0; round < 3; round++) {
       assertEquals(
@@ -54,18 +54,18 @@ class RunTest {
         run(
             plan(Preset.QUICK.budget()),
             List.of(),
-            cell -> {
+            (cell, seed) -> {
               assertEquals(measured.size(), forksIn(file()));
               return fork(cell);
             });
     assertTrue(run.execute());
     assertEquals(3 * CELLS, forksIn(file()));
-    assertEquals(3 * CELLS, run.safe());
+    assertEquals(3 * CELLS, run.savedForks());
   }
 
   @Test
   void aResumedRunMeasuresWhatIsMissingInTheOrderItWouldHaveHad() throws IOException {
-    run(plan(Preset.QUICK.budget()), List.of(), this::fork).execute();
+    run(plan(Preset.QUICK.budget()), List.of(), (cell, seed) -> fork(cell)).execute();
     List<Cell> whole = List.copyOf(measured);
     measured.clear();
     Files.delete(file());
@@ -73,7 +73,7 @@ class RunTest {
         run(
             plan(Preset.QUICK.budget()),
             List.of(),
-            cell -> {
+            (cell, seed) -> {
               if (measured.size() == 6) {
                 throw new IllegalStateException("killed");
               }
@@ -81,7 +81,9 @@ class RunTest {
             });
     assertThrows(IllegalStateException.class, killed::execute);
     assertEquals(6, forksIn(file()));
-    assertTrue(run(plan(Preset.QUICK.budget()), ResultFile.read(file()), this::fork).execute());
+    assertTrue(
+        run(plan(Preset.QUICK.budget()), ResultFile.read(file()), (cell, seed) -> fork(cell))
+            .execute());
     assertEquals(whole, measured);
     assertTrue(ResultFile.read(file()).stream().allMatch(result -> result.forks().length == 3));
   }
@@ -93,12 +95,12 @@ class RunTest {
         run(
             plan(budget),
             List.of(),
-            cell -> {
+            (cell, seed) -> {
               now = now.plus(ForkDuration.of(cell));
               return fork(cell);
             });
     assertFalse(run.execute());
-    assertEquals(CELLS, run.safe());
+    assertEquals(CELLS, run.savedForks());
     assertTrue(Duration.between(Instant.EPOCH, now).compareTo(budget) <= 0);
   }
 
@@ -108,7 +110,7 @@ class RunTest {
         run(
             plan(Preset.QUICK.budget()),
             List.of(),
-            cell -> {
+            (cell, seed) -> {
               if (cell.equals(cell("async", "latency=20ms"))) {
                 measured.add(cell);
                 throw new ForkFailedException("not downloaded");
@@ -132,7 +134,7 @@ class RunTest {
         run(
             plan(Preset.QUICK.budget()),
             List.of(),
-            cell -> {
+            (cell, seed) -> {
               if (measured.size() == 4) {
                 self.getFirst().stop();
                 throw new ForkFailedException("Forked VM failed with exit code 137");
@@ -151,7 +153,7 @@ class RunTest {
         run(
             plan(Preset.QUICK.budget()),
             List.of(),
-            cell -> {
+            (cell, seed) -> {
               if (measured.size() == 4) {
                 throw new InterruptedException("Forked VM failed with exit code 130");
               }
@@ -173,14 +175,14 @@ class RunTest {
                     "latency", List.of("50ms"), "flags", List.of("20"), "workers", List.of("20")),
                 "",
                 0,
-                Duration.ofHours(1),
+                3600,
                 7));
     double[] noisy = {48, 52, 50, 49, 51};
     Run run =
         run(
             plan,
             List.of(),
-            cell -> {
+            (cell, seed) -> {
               long before = measured.stream().filter(cell::equals).count();
               double score =
                   cell.method().equals("async") ? noisy[(int) (before % noisy.length)] : 50;
@@ -206,9 +208,9 @@ class RunTest {
         run(
             plan(Preset.QUICK.budget()),
             List.of(),
-            cell -> {
-              safe.add(self.getFirst().safe());
-              assertEquals(self.getFirst().safe(), forksIn(file()));
+            (cell, seed) -> {
+              safe.add(self.getFirst().savedForks());
+              assertEquals(self.getFirst().savedForks(), forksIn(file()));
               measured.add(cell);
               return result(cell, new double[] {50});
             });
@@ -270,7 +272,7 @@ class RunTest {
       arms.add(
           arm(
               letter,
-              cell -> {
+              (cell, seed) -> {
                 if (letter.equals("B") && cell.method().equals("sequential")) {
                   throw new ForkFailedException("no room");
                 }
@@ -301,7 +303,7 @@ class RunTest {
       arms.add(
           arm(
               letter,
-              cell -> {
+              (cell, seed) -> {
                 letters.add(letter);
                 return fork(cell);
               },
@@ -312,10 +314,11 @@ class RunTest {
   }
 
   @Test
-  void aRunWithoutBudgetLeftCannotGoOn() throws IOException {
+  void aRunWithoutBudgetLeftMeasuresNothing() throws IOException {
     List<CellResult> earlier = List.of(fork(cell("sequential")));
-    assertFalse(run(plan(Duration.ofSeconds(4)), earlier, this::fork).canGoOn());
-    assertTrue(run(plan(Duration.ofMinutes(9)), earlier, this::fork).canGoOn());
+    measured.clear();
+    assertFalse(run(plan(Duration.ofSeconds(4)), earlier, (cell, seed) -> fork(cell)).execute());
+    assertEquals(List.of(), measured);
   }
 
   private final List<String> letters = new ArrayList<>();
@@ -327,7 +330,7 @@ class RunTest {
       arms.add(
           arm(
               letter,
-              cell -> {
+              (cell, seed) -> {
                 if (measured.size() == killed) {
                   throw new IllegalStateException("killed");
                 }
@@ -342,8 +345,7 @@ class RunTest {
   private Arm arm(String letter, Forks forks, List<CellResult> earlier) {
     ObjectNode facts = JsonNodeFactory.instance.objectNode().put("pilotForks", 3).put("seed", 7);
     facts.put("arm", letter);
-    return new Arm(
-        forks, new Checkpoint(file(letter), JsonNodeFactory.instance.objectNode(), facts), earlier);
+    return new Arm(forks, file(letter), JsonNodeFactory.instance.objectNode(), facts, earlier);
   }
 
   private Path file(String letter) {
@@ -357,17 +359,12 @@ class RunTest {
 
   private Run run(Plan plan, List<CellResult> earlier, Forks forks) {
     var facts = JsonNodeFactory.instance.objectNode().put("pilotForks", plan.pilotForks());
-    return new Run(
-        plan,
-        earlier,
-        forks,
-        new Checkpoint(file(), JsonNodeFactory.instance.objectNode(), facts),
-        new Silence(),
-        () -> now);
+    var arm = new Arm(forks, file(), JsonNodeFactory.instance.objectNode(), facts, earlier);
+    return new Run(plan, List.of(arm), new Silence(), () -> now);
   }
 
   private static Plan plan(Duration budget) {
-    return Plan.of(new Request(Preset.QUICK, Map.of(), "", 0, budget, 7));
+    return Plan.of(new Request(Preset.QUICK, Map.of(), "", 0, budget.toSeconds(), 7));
   }
 
   private Path file() {

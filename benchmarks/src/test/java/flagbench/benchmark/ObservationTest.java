@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -14,14 +16,14 @@ import org.openjdk.jmh.results.ScalarResult;
 
 @Isolated("counts all that this JVM does")
 @Timeout(60)
-class CostTest {
+class ObservationTest {
   private static final int MEBIBYTE = 1 << 20;
 
-  private final Cost cost = new Cost(false);
+  private final Observation observation = new Observation(new Silent(), false, 20, () -> 0);
 
   @Test
   void threadsOfEitherKindCountThoughTheyHaveEnded() throws InterruptedException {
-    cost.start();
+    observation.start();
     var jvm = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
     long before = jvm.getTotalThreadAllocatedBytes();
     List<Thread> threads = new ArrayList<>();
@@ -36,23 +38,23 @@ class CostTest {
     while (jvm.getTotalThreadAllocatedBytes() - before < 16 * 4 * MEBIBYTE) {
       Thread.onSpinWait();
     }
-    cost.downloaded(1, 0);
-    cost.downloaded(1, 0);
-    assertTrue(value("allocated", cost.stop()) >= 16 * 4 * MEBIBYTE / 2);
+    observation.downloaded(1, 0);
+    observation.downloaded(1, 0);
+    assertTrue(value("allocated", stop()) >= 16 * 4 * MEBIBYTE / 2);
   }
 
   @Test
   void whatIsDoneInAPauseIsLeftOut() {
     long process = processMicros();
-    cost.start();
-    cost.pause();
+    observation.start();
+    observation.pause();
     long thread = threadMicros();
     allocate(64);
     workForMillis(500);
     thread = threadMicros() - thread;
-    cost.resume();
-    cost.downloaded(1, 0);
-    List<ScalarResult> results = cost.stop();
+    observation.resume();
+    observation.downloaded(1, 0);
+    List<ScalarResult> results = stop();
     process = processMicros() - process;
     assertTrue(value("allocated", results) < 64 * MEBIBYTE);
     // Whatever else this JVM does meanwhile counts; its clock goes in steps of 10 ms.
@@ -71,10 +73,10 @@ class CostTest {
 
   @Test
   void whatIsDoneOutsideAPauseCounts() {
-    cost.start();
+    observation.start();
     workForMillis(500);
-    cost.downloaded(10, 0);
-    assertTrue(value("cpuPerFlag", cost.stop()) > 25_000);
+    observation.downloaded(10, 0);
+    assertTrue(value("cpuPerFlag", stop()) > 25_000);
   }
 
   private static void allocate(int mebibytes) {
@@ -95,11 +97,43 @@ class CostTest {
     }
   }
 
+  private List<ScalarResult> stop() {
+    observation.stop();
+    return observation.results();
+  }
+
   private static double value(String name, List<ScalarResult> results) {
     return results.stream()
         .filter(result -> result.getLabel().equals(name))
         .findFirst()
         .orElseThrow()
         .getScore();
+  }
+
+  /** A server that is never asked and says nothing. */
+  private record Silent() implements TargetServer {
+    @Override
+    public URI baseUrl() {
+      return URI.create("http://127.0.0.1:1/flags/");
+    }
+
+    @Override
+    public Optional<URI> warmUpUrl() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void reset() {}
+
+    @Override
+    public void resetStatistics() {}
+
+    @Override
+    public Optional<Statistics> statistics() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
   }
 }

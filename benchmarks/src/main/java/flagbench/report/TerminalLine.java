@@ -1,15 +1,15 @@
-package flagbench.cli;
+package flagbench.report;
 
 import java.io.Console;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /** A line of a terminal that is written over and over; none where there is no terminal. */
-record TerminalLine(PrintStream out, boolean terminal) {
+public record TerminalLine(PrintStream out, boolean terminal) {
   private static final int COLUMNS = 79;
 
   /** A line of standard error, if a person is watching. */
-  static TerminalLine ofStandardError() {
+  public static TerminalLine ofStandardError() {
     return new TerminalLine(System.err, isTerminal());
   }
 
@@ -28,11 +28,11 @@ record TerminalLine(PrintStream out, boolean terminal) {
   }
 
   /** Whether what reads standard output may not know the characters that bars are made of. */
-  static boolean isAscii() {
+  public static boolean isAscii() {
     return !System.out.charset().newEncoder().canEncode('█');
   }
 
-  void rewrite(String line) {
+  public void rewrite(String line) {
     if (terminal) {
       String fitting = line.length() > COLUMNS ? line.substring(0, COLUMNS) : line;
       out.print("\r" + fitting + " ".repeat(COLUMNS - fitting.length()) + "\r" + fitting);
@@ -41,7 +41,7 @@ record TerminalLine(PrintStream out, boolean terminal) {
   }
 
   /** Makes room for what is printed next. */
-  void end() {
+  public void end() {
     if (terminal) {
       out.print("\r" + " ".repeat(COLUMNS) + "\r");
       out.flush();

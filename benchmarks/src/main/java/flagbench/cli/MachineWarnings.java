@@ -1,47 +1,36 @@
 package flagbench.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import flagbench.result.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import oshi.SystemInfo;
 import oshi.hardware.PowerSource;
 
 /**
- * Reasons why this machine should not be measured now, for before time is spent on it. None of them
- * keeps a run from starting.
+ * Reasons why this machine should not be measured now. They are printed before a run, and do not
+ * keep it from starting.
  *
  * @param busyPercent of all cores, over the last second
- * @param governor of the first core; empty where the system does not tell
+ * @param governor see {@link Environment#governor()}
  * @param onBattery whether a battery is being discharged
  */
-record MachineDoubts(double busyPercent, String governor, boolean onBattery) {
+record MachineWarnings(double busyPercent, String governor, boolean onBattery) {
 
-  /** Twice what marks a cell as measured on a busy machine: this program is at work, too. */
+  /**
+   * Twice the share that marks a cell as measured on a busy machine: this program works as well.
+   */
   private static final double MOST_BUSY_PERCENT = 20;
 
-  private static final Path GOVERNOR =
-      Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
-
   /** Looks at this machine for a second. */
-  static MachineDoubts ofThisMachine() {
+  static MachineWarnings ofThisMachine() {
     var system = new SystemInfo().getHardware();
-    return new MachineDoubts(
+    return new MachineWarnings(
         100 * system.getProcessor().getSystemCpuLoad(1000),
-        governorOfThisMachine(),
+        Environment.governor(),
         system.getPowerSources().stream().anyMatch(PowerSource::isDischarging));
   }
 
-  private static String governorOfThisMachine() {
-    try {
-      return Files.readString(GOVERNOR).strip();
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  /** One line for each doubt, which says what is wrong and what to do. */
+  /** One line for each reason, which says what is wrong and what to do. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (busyPercent > MOST_BUSY_PERCENT) {

@@ -1,6 +1,6 @@
-package flagbench.cli;
+package flagbench.book;
 
-import static flagbench.cli.Arrivals.seconds;
+import static flagbench.book.Arrivals.seconds;
 
 import flagbench.download.Download;
 import flagbench.download.Flag;
@@ -17,15 +17,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Downloads the same flags in several styles and runs, before the eyes of a person.
+ * Downloads the same flags in several styles and runs, and shows them to a person.
  *
  * @param latency the server's, where it is known
  */
-record DownloadSession(
+public record DownloadSession(
     List<Flag> flags,
     int maxWorkers,
     URI baseUrl,
@@ -35,45 +34,57 @@ record DownloadSession(
     boolean verbose,
     PrintWriter out,
     PrintWriter err) {
-  private static final int FAILED = 1;
 
-  /** The book's, too. */
+  /** The book's limit. */
   private static final int MOST_IN_FLIGHT = 1000;
+
+  /**
+   * All runs of a style.
+   *
+   * @param median of how long they took, in nanoseconds
+   * @param isWhole whether no flag failed in any of them
+   */
+  private record Timing(Style style, int workers, long median, boolean isWhole) {}
 
   /**
    * Runs every style as often as told, and sums up where there is more than one run.
    *
    * @param reset called before each style, so that all of them meet the same delays
-   * @return the exit code: 1 if a flag failed
+   * @return whether every flag was downloaded or does not exist
    */
-  int run(List<Style> styles, int runs, Runnable reset) throws InterruptedException {
+  public boolean run(List<Style> styles, int runs, Runnable reset) throws InterruptedException {
     if (flags.size() > MOST_IN_FLIGHT) {
-      // The heap starts at a 64th of the machine's memory, all of which would be touched before it
-      // were first collected. Collected now, it shrinks to what is needed.
+      // The heap starts at a 64th of the machine's memory, and all of it would be touched before
+      // the
+      // first collection. Collected now, it shrinks to what is needed.
       System.gc();
     }
-    boolean failed = false;
     List<Timing> timings = new ArrayList<>();
     for (Style style : styles) {
       reset.run();
       if (styles.size() > 1) {
         out.println(style);
       }
-      long[] nanos = new long[runs];
-      boolean whole = true;
-      for (int i = 0; i < runs; i++) {
-        var arrivals = new Arrivals(flags.size(), verbose, out);
-        nanos[i] = run(style, arrivals);
-        whole &= arrivals.failed() == 0;
-      }
-      failed |= !whole;
-      timings.add(new Timing(style, workers(style), median(nanos), whole));
+      timings.add(run(style, runs));
     }
     if (timings.size() * runs > 1) {
       out.print("\n" + summary(timings));
       out.flush();
     }
-    return failed ? FAILED : 0;
+    return timings.stream().allMatch(Timing::isWhole);
+  }
+
+  private Timing run(Style style, int runs) throws InterruptedException {
+    long[] nanos = new long[runs];
+    boolean isWhole = true;
+    for (int i = 0; i < runs; i++) {
+      var arrivals = new Arrivals(flags.size(), verbose, out);
+      nanos[i] = run(style, arrivals);
+      isWhole &= arrivals.failed() == 0;
+    }
+    Arrays.sort(nanos);
+    long median = (nanos[(runs - 1) / 2] + nanos[runs / 2]) / 2;
+    return new Timing(style, workers(style), median, isWhole);
   }
 
   /** One of the book's scripts, once: a new client, new connections, and the time of the call. */
@@ -83,7 +94,7 @@ record DownloadSession(
             new Interruption(caller -> {
               arrivals.abandon();
               caller.interrupt();
-              // Ends what is in flight without a thread.
+              // Ends the requests in flight that no thread waits for.
               client.close();
             })) {
       var download = new Download(client, baseUrl, new Sink.Disk(directory), arrivals);
@@ -109,23 +120,22 @@ record DownloadSession(
         : Math.min(Math.min(maxWorkers, MOST_IN_FLIGHT), flags.size());
   }
 
-  /** Medians, and what they are beside one after the other and beside what is possible. */
+  /** Medians, how many times as fast as sequential that is, and how near to the ideal. */
   private String summary(List<Timing> timings) {
-    var table =
-        idealNanos(1) > 0
-            ? new Table("style", "workers", "median", "speed-up", "ideal")
-            : new Table("style", "workers", "median", "speed-up");
+    List<String> headings = new ArrayList<>(List.of("style", "workers", "median", "speed-up"));
+    if (idealNanos(1) > 0) {
+      headings.add("ideal");
+    }
+    var table = new Table(headings.toArray(String[]::new));
     for (Timing timing : timings) {
       List<String> row = new ArrayList<>();
       row.add(timing.style().toString());
       row.add(String.valueOf(timing.workers()));
       row.add(seconds(timing.median()));
       row.add(speedUp(timing, timings.getFirst()));
-      long ideal = idealNanos(timing.workers());
-      if (ideal > 0) {
-        row.add(
-            String.format(
-                Locale.ROOT, "%s, %.0f %% of it", seconds(ideal), 100.0 * ideal / timing.median()));
+      if (idealNanos(1) > 0) {
+        long ideal = idealNanos(timing.workers());
+        row.add("%s, %.0f %% of it".formatted(seconds(ideal), 100.0 * ideal / timing.median()));
       }
       table.add(row.toArray(String[]::new));
     }
@@ -133,9 +143,8 @@ record DownloadSession(
   }
 
   private static String speedUp(Timing timing, Timing first) {
-    boolean comparable = first.style() == Style.SEQUENTIAL && first.whole() && timing.whole();
-    return comparable
-        ? String.format(Locale.ROOT, "%.1f×", (double) first.median() / timing.median())
+    return first.style() == Style.SEQUENTIAL && first.isWhole() && timing.isWhole()
+        ? "%.1f×".formatted((double) first.median() / timing.median())
         : "-";
   }
 
@@ -145,19 +154,4 @@ record DownloadSession(
         ? Math.ceilDiv(flags.size(), workers) * fixed.delay().toNanos()
         : 0;
   }
-
-  private static long median(long[] nanos) {
-    long[] sorted = nanos.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  /**
-   * All runs of a style.
-   *
-   * @param median in nanoseconds
-   * @param whole whether no flag failed
-   */
-  private record Timing(Style style, int workers, long median, boolean whole) {}
 }

@@ -1,9 +1,11 @@
-package flagbench.cli;
+package flagbench.book;
 
 import flagbench.download.Outcome;
 import flagbench.download.Outcome.Failed;
 import flagbench.download.Outcome.NotFound;
+import flagbench.download.Outcome.Refused;
 import flagbench.download.Outcome.Saved;
+import flagbench.report.TerminalLine;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,10 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arrivals implements Consumer<Outcome> {
 
-  /** More codes than these are four lines of a terminal, and nobody reads them. */
+  /** Beyond these, codes would fill four lines of a terminal: numbers are shown instead. */
   private static final int MOST_CODES = 100;
 
-  private static final int BAR = 30;
   private static final long REDRAW_NANOS = 100_000_000;
   private static final int MOST_NAMED = 10;
 
@@ -41,7 +42,7 @@ final class Arrivals implements Consumer<Outcome> {
   /**
    * Begins with no flag there yet.
    *
-   * @param verbose whether every flag gets a line, instead of a code or its share of a bar
+   * @param verbose whether every flag gets a line, instead of its code or its share of a number
    */
   Arrivals(int flags, boolean verbose, PrintWriter out) {
     this.flags = flags;
@@ -56,30 +57,48 @@ final class Arrivals implements Consumer<Outcome> {
       return;
     }
     String code = outcome.flag().code().toUpperCase(Locale.ROOT);
-    String told;
-    if (outcome instanceof Saved one) {
-      saved++;
-      told = "saved, " + one.bytes() + " bytes";
-    } else if (outcome instanceof NotFound) {
-      notFound++;
-      told = "not found";
-    } else {
-      failed++;
-      String reason = outcome instanceof Failed one ? one.reason() : "HTTP status 503";
-      failures.computeIfAbsent(reason, first -> new ArrayList<>()).add(code);
-      told = "failed, " + reason;
-    }
+    String told =
+        switch (outcome) {
+          case Saved one -> {
+            saved++;
+            yield "saved, " + one.bytes() + " bytes";
+          }
+          case NotFound one -> {
+            notFound++;
+            yield "not found";
+          }
+          case Refused one -> countFailure(code, "HTTP status 503");
+          case Failed one -> countFailure(code, one.reason());
+        };
     if (verbose) {
       out.println(code + " " + told);
     } else if (line != null) {
-      draw(line);
+      drawNumbers(line);
     } else if (outcome instanceof Saved) {
       out.print(code + " ");
       out.flush();
     }
   }
 
-  /** From here on what fails does so because the run was given up, and counts for nothing. */
+  private String countFailure(String code, String reason) {
+    failed++;
+    failures.computeIfAbsent(reason, first -> new ArrayList<>()).add(code);
+    return "failed, " + reason;
+  }
+
+  private void drawNumbers(TerminalLine line) {
+    long now = System.nanoTime();
+    int done = saved + notFound + failed;
+    if (now - drawn >= REDRAW_NANOS || done == flags) {
+      drawn = now;
+      double perSecond = done / ((now - start) / 1e9);
+      line.rewrite(
+          "%d of %d flags, %.0f/s, %.0fs left"
+              .formatted(done, flags, perSecond, (flags - done) / perSecond));
+    }
+  }
+
+  /** From here on, downloads that fail do so because the run was given up, and are not counted. */
   synchronized void abandon() {
     abandoned = true;
   }
@@ -88,7 +107,7 @@ final class Arrivals implements Consumer<Outcome> {
     return failed;
   }
 
-  /** Ends the line of codes, or takes the bar away. */
+  /** Ends the line of codes, or takes the numbers away. */
   synchronized void end() {
     if (line != null) {
       line.end();
@@ -100,58 +119,30 @@ final class Arrivals implements Consumer<Outcome> {
 
   /** The counts in one line: {@code 17 flags downloaded in 1.40s, 2 not found, 1 failed}. */
   synchronized String summary(long nanos) {
-    var summary = new StringBuilder();
-    summary
-        .append(saved)
-        .append(saved == 1 ? " flag" : " flags")
-        .append(" downloaded in ")
-        .append(seconds(nanos));
-    if (notFound > 0) {
-      summary.append(", ").append(notFound).append(" not found");
-    }
-    if (failed > 0) {
-      summary.append(", ").append(failed).append(" failed");
-    }
-    return summary.toString();
+    return saved
+        + (saved == 1 ? " flag" : " flags")
+        + (" downloaded in " + seconds(nanos))
+        + (notFound > 0 ? ", " + notFound + " not found" : "")
+        + (failed > 0 ? ", " + failed + " failed" : "");
   }
 
   /** A line for each way of failing. */
   synchronized List<String> failures() {
-    return failures.entrySet().stream()
-        .map(entry -> {
-          List<String> codes = entry.getValue();
-          String named = String.join(" ", codes.subList(0, Math.min(MOST_NAMED, codes.size())));
-          int others = codes.size() - MOST_NAMED;
-          return "failed, %s: %s".formatted(entry.getKey(), named)
-              + (others > 0 ? " and %d more".formatted(others) : "");
-        })
-        .toList();
+    List<String> lines = new ArrayList<>();
+    failures.forEach((reason, codes) -> {
+      int named = Math.min(MOST_NAMED, codes.size());
+      String others = codes.size() > named ? " and %d more".formatted(codes.size() - named) : "";
+      lines.add("failed, " + reason + ": " + String.join(" ", codes.subList(0, named)) + others);
+    });
+    return lines;
   }
 
-  /** As the book writes them, with two decimals. */
+  /**
+   * As the book writes them, with two decimals. Without {@link String#format}, whose classes would
+   * take longer to load than all else that a short download prints.
+   */
   static String seconds(long nanos) {
     long hundredths = Math.round(nanos / 1e7);
     return hundredths / 100 + "." + hundredths / 10 % 10 + hundredths % 10 + "s";
-  }
-
-  private void draw(TerminalLine bar) {
-    long now = System.nanoTime();
-    int done = saved + notFound + failed;
-    if (now - drawn < REDRAW_NANOS && done < flags) {
-      return;
-    }
-    drawn = now;
-    double perSecond = done / ((now - start) / 1e9);
-    int filled = (int) ((long) done * BAR / flags);
-    bar.rewrite(
-        String.format(
-            Locale.ROOT,
-            "[%s%s] %d of %d, %.0f/s, %.0fs left",
-            "#".repeat(filled),
-            ".".repeat(BAR - filled),
-            done,
-            flags,
-            perSecond,
-            (flags - done) / perSecond));
   }
 }

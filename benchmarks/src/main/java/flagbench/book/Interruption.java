@@ -1,12 +1,12 @@
-package flagbench.cli;
+package flagbench.book;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What Ctrl-C does between opening and closing this; the JVM then waits a moment for the thread
- * that opened it to come to its end.
+ * Says what Ctrl-C does from the opening of this to its closing. The JVM then waits a moment for
+ * the thread that opened it, so that this thread can print what it has done.
  */
 final class Interruption implements AutoCloseable {
   private static final long GRACE_MILLIS = 900;

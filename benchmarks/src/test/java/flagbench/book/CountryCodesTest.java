@@ -1,4 +1,4 @@
-package flagbench.cli;
+package flagbench.book;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

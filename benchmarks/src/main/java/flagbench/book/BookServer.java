@@ -1,10 +1,11 @@
-package flagbench.cli;
+package flagbench.book;
 
+import java.util.Arrays;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** The book's servers, by the names of its {@code --server}. */
-enum BookServer {
+/** The servers that the book's scripts choose by {@code --server}. */
+public enum BookServer {
   LOCAL(8001, "0ms", ""),
   DELAY(8002, "500ms..5s", ""),
   ERROR(8003, "0ms", "error=0.25");
@@ -19,25 +20,20 @@ enum BookServer {
     this.fault = fault;
   }
 
-  /** The server of a name, or null where it is none's. */
-  static @Nullable BookServer of(String name) {
-    for (BookServer server : values()) {
-      if (server.toString().equals(name)) {
-        return server;
-      }
-    }
-    return null;
+  /** The server of a name as {@link #toString()} writes it; nothing where there is none. */
+  public static Optional<BookServer> of(String name) {
+    return Arrays.stream(values()).filter(one -> one.toString().equals(name)).findFirst();
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  String latency() {
+  public String latency() {
     return latency;
   }
 
-  String fault() {
+  public String fault() {
     return fault;
   }
 
