@@ -3,7 +3,6 @@ package flagbench.cli;
 import flagbench.analysis.CellKey;
 import flagbench.analysis.Comparison;
 import flagbench.analysis.Side;
-import flagbench.report.ComparisonJson;
 import flagbench.report.ComparisonReport;
 import flagbench.result.Cell;
 import flagbench.result.ResultFile;
@@ -109,15 +108,8 @@ final class CompareCommand implements Callable<Integer> {
       comparisons.add(
           Comparison.of(first, read(candidate), threshold, chosen, new CellKey(ignored)));
     }
-    var report = new ComparisonReport(comparisons, force, TerminalLine.isAscii());
-    spec.commandLine()
-        .getOut()
-        .print(
-            switch (format) {
-              case TEXT -> report.text();
-              case MARKDOWN -> report.markdown();
-              case JSON -> ComparisonJson.of(comparisons);
-            });
+    var report = new ComparisonReport(comparisons, force);
+    spec.commandLine().getOut().print(format.write(report));
     spec.commandLine().getOut().flush();
     return exitCode(comparisons);
   }

@@ -3,7 +3,7 @@ package flagbench.cli;
 import static flagbench.cli.DurationConverter.format;
 
 import flagbench.analysis.Side;
-import flagbench.report.HtmlReport;
+import flagbench.report.FilesReport;
 import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import flagbench.run.Arm;
@@ -103,7 +103,7 @@ final class MeasuringSession {
           sides.add(Side.of(file.toString(), ResultFile.read(file)));
         }
       }
-      ResultFile.replace(page, new HtmlReport(sides).page());
+      ResultFile.replace(page, new FilesReport(sides).page());
       err.println("\npage in " + page);
       printNext();
     }
