@@ -7,7 +7,6 @@ import flagbench.analysis.Ratio;
 import flagbench.analysis.Side;
 import flagbench.report.ComparisonReport;
 import flagbench.report.SummaryReport;
-import flagbench.report.TerminalLine;
 import flagbench.run.JmhForks;
 import flagbench.run.JmhLock;
 import flagbench.run.Plan;
@@ -106,8 +105,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "SPEC",
       description =
           "Measure an arm B in turn with A, the JVM as it is, and compare the two: jdk=HOME is"
-              + " another JDK, \"jvm=ARGUMENTS\" other arguments, such as -XX:+UseZGC. Repeat it for"
-              + " arms C and D.")
+              + " another JDK, \"jvm=ARGUMENTS\" other arguments, such as -XX:+UseZGC. Repeat it"
+              + " for arms C and D.")
   private List<String> versus = new ArrayList<>();
 
   @Option(
@@ -176,7 +175,7 @@ final class BenchCommand implements Callable<Integer> {
         sides.subList(1, sides.size()).stream()
             .map(side -> Comparison.of(sides.getFirst(), side, THRESHOLD, cell -> true))
             .toList();
-    out.print(new ComparisonReport(comparisons, false, TerminalLine.isAscii()).text());
+    out.print(AnswerFormat.TEXT.write(new ComparisonReport(comparisons, false)));
     out.flush();
     boolean slower = comparisons.stream().anyMatch(one -> one.isRegression(false));
     return slower || run.hasFailures() ? FAILED : 0;
@@ -184,7 +183,7 @@ final class BenchCommand implements Callable<Integer> {
 
   /** Prints what the run says; a cell that failed is exit code 1. */
   static int answer(Run run, PrintWriter out) {
-    out.print(new SummaryReport(run.summary()).text());
+    out.print(AnswerFormat.TEXT.write(new SummaryReport(run.summary())));
     out.flush();
     return run.hasFailures() ? FAILED : 0;
   }

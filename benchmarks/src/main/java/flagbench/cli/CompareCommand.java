@@ -3,9 +3,7 @@ package flagbench.cli;
 import flagbench.analysis.CellKey;
 import flagbench.analysis.Comparison;
 import flagbench.analysis.Side;
-import flagbench.report.ComparisonJson;
 import flagbench.report.ComparisonReport;
-import flagbench.report.TerminalLine;
 import flagbench.result.Cell;
 import flagbench.result.ResultFile;
 import java.io.IOException;
@@ -110,15 +108,8 @@ final class CompareCommand implements Callable<Integer> {
       comparisons.add(
           Comparison.of(first, read(candidate), threshold, chosen, new CellKey(ignored)));
     }
-    var report = new ComparisonReport(comparisons, force, TerminalLine.isAscii());
-    spec.commandLine()
-        .getOut()
-        .print(
-            switch (format) {
-              case TEXT -> report.text();
-              case MARKDOWN -> report.markdown();
-              case JSON -> ComparisonJson.of(comparisons);
-            });
+    var report = new ComparisonReport(comparisons, force);
+    spec.commandLine().getOut().print(format.write(report));
     spec.commandLine().getOut().flush();
     return exitCode(comparisons);
   }

@@ -3,7 +3,7 @@ package flagbench.cli;
 import static flagbench.cli.DurationConverter.format;
 
 import flagbench.analysis.Side;
-import flagbench.report.HtmlReport;
+import flagbench.report.FilesReport;
 import flagbench.report.TerminalLine;
 import flagbench.result.ResultFile;
 import flagbench.run.Arm;
@@ -84,7 +84,7 @@ final class MeasuringSession {
     }
     if (!sides.isEmpty()) {
       Path page = ReportCommand.pageOf(files.getFirst());
-      ResultFile.replace(page, new HtmlReport(sides).page());
+      ResultFile.replace(page, new FilesReport(sides).page());
       err.println("\npage in " + page);
       suggestNext();
     }

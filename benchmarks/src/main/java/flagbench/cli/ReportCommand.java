@@ -1,20 +1,14 @@
 package flagbench.cli;
 
 import flagbench.analysis.Side;
-import flagbench.analysis.Summary;
-import flagbench.report.HtmlReport;
-import flagbench.report.SummaryReport;
-import flagbench.report.TerminalLine;
-import flagbench.report.TuningReport;
+import flagbench.report.FilesReport;
 import flagbench.result.ResultFile;
-import flagbench.tune.Tuning;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,84 +26,71 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ReportCommand implements Callable<Integer> {
 
-  /** How the answer is written. */
-  enum Format {
-    HTML,
-    TEXT,
-    MARKDOWN,
-    SVG;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Result files.")
   private List<Path> files;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "The page; default beside the first file, with .html for .json.")
+      description = "The page. Default: beside the first file, with .html for .json.")
   private @Nullable Path output;
 
   @Option(
       names = "--format",
-      defaultValue = "html",
       description =
-          "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}. All but html is printed;"
-              + " svg is the first chart.")
-  private Format format;
+          "Print the results instead of writing a page. One of: ${COMPLETION-CANDIDATES}.")
+  private @Nullable AnswerFormat format;
+
+  @Option(
+      names = "--chart",
+      description = "Print the first chart as SVG instead of writing a page.")
+  private boolean chart;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    if (output != null && format != Format.HTML) {
+    if (output != null && (chart || format != null)) {
       throw new IllegalArgumentException(
-          "-o is where the page goes, and %s is printed".formatted(format));
+          "-o is where the page goes, and %s is printed".formatted(chart ? "a chart" : format));
     }
+    if (chart && format != null) {
+      throw new IllegalArgumentException("--chart is SVG, and takes no --format");
+    }
+    List<Side> sides = new ArrayList<>();
     for (Path file : files) {
       if (output != null && Files.exists(output) && Files.isSameFile(output, file)) {
         throw new IllegalArgumentException("-o %s would replace the results".formatted(output));
       }
-    }
-    List<Side> sides = new ArrayList<>();
-    for (Path file : files) {
       sides.add(Side.of(file.toString(), ResultFile.readAny(file)));
     }
+    var report = new FilesReport(sides);
     PrintWriter out = spec.commandLine().getOut();
-    if (format == Format.HTML) {
-      Path page = output == null ? pageOf(files.getFirst()) : output;
-      if (Files.exists(page) && !HtmlReport.isPage(page)) {
-        throw new IllegalArgumentException(
-            "%s is no page of flagbench, and stays as it is: name another with -o".formatted(page));
-      }
-      ResultFile.replace(page, new HtmlReport(sides).page());
-      out.println(page);
-    } else if (format == Format.SVG) {
-      String chart = new HtmlReport(sides).chart();
-      if (chart.isEmpty()) {
-        throw new IllegalArgumentException(
-            "%s holds no cell with workers to draw a chart of".formatted(files.getFirst()));
-      }
-      out.print(chart);
+    if (format != null) {
+      out.print(format.write(report));
+    } else if (chart) {
+      out.print(
+          report
+              .chart()
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "%s holds no cell with workers to draw a chart of"
+                          .formatted(files.getFirst()))));
     } else {
-      for (Side side : sides) {
-        var report = new SummaryReport(Summary.of(side.results().values(), side.failures()));
-        out.print(sides.size() > 1 ? side.name() + "\n\n" : "");
-        List<Tuning> tunings = Tuning.of(side);
-        if (!tunings.isEmpty()) {
-          var tuning = new TuningReport(tunings, true, TerminalLine.isAscii());
-          out.println(format == Format.TEXT ? tuning.text() : tuning.markdown());
-        }
-        out.print(format == Format.TEXT ? report.text() : report.markdown());
-        side.notes().forEach(note -> out.println("\n" + note));
-      }
+      out.println(write(report));
     }
     out.flush();
     return 0;
+  }
+
+  private Path write(FilesReport report) throws IOException {
+    Path page = output == null ? pageOf(files.getFirst()) : output;
+    if (Files.exists(page) && !FilesReport.isPage(page)) {
+      throw new IllegalArgumentException(
+          "%s is no page of flagbench, and stays as it is: name another with -o".formatted(page));
+    }
+    ResultFile.replace(page, report.page());
+    return page;
   }
 
   /** The page that belongs to a result file. */

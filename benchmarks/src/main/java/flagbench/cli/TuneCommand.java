@@ -5,8 +5,6 @@ import static flagbench.cli.DurationConverter.format;
 import flagbench.analysis.Side;
 import flagbench.benchmark.DownloadBenchmark;
 import flagbench.benchmark.Parameters;
-import flagbench.report.TerminalLine;
-import flagbench.report.TuningJson;
 import flagbench.report.TuningReport;
 import flagbench.result.Cell;
 import flagbench.run.Arm;
@@ -248,16 +246,7 @@ final class TuneCommand implements Callable<Integer> {
     List<String> asked = cells().stream().map(Cell::method).toList();
     PrintWriter out = spec.commandLine().getOut();
     if (!tunings.isEmpty()) {
-      var report = new TuningReport(tunings, asked.size() > 1, TerminalLine.isAscii());
-      out.print(
-          switch (format) {
-            case TEXT -> report.text();
-            case MARKDOWN -> report.markdown();
-            case JSON ->
-                asked.size() > 1
-                    ? TuningJson.array(tunings)
-                    : TuningJson.object(tunings.getFirst());
-          });
+      out.print(format.write(new TuningReport(tunings, asked.size() > 1)));
       out.flush();
     }
     List<String> missing = new ArrayList<>(asked);

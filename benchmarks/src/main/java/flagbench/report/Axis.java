@@ -5,11 +5,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** A scale, logarithmic or from zero, from one pixel or column to another. */
 record Axis(double low, double high, double from, double to, boolean logarithmic) {
 
-  /** Around positive values, with room at both ends. */
+  /** A logarithmic scale around positive values, with room at both ends. */
   static Axis logarithmic(DoubleStream values, double from, double to) {
     double[] positive = values.filter(value -> value > 0 && Double.isFinite(value)).toArray();
     double least = DoubleStream.of(positive).min().orElse(1);
@@ -18,6 +19,7 @@ record Axis(double low, double high, double from, double to, boolean logarithmic
     return new Axis(least / room, most * room, from, to, true);
   }
 
+  /** Where a value is drawn; one beyond the scale is drawn at its end. */
   double at(double value) {
     double inside = Math.clamp(value, low, high);
     double share =
@@ -62,15 +64,14 @@ record Axis(double low, double high, double from, double to, boolean logarithmic
         .toList();
   }
 
-  /** 1, 2, 5, 10 and so on: ones first, for which there is room on any scale. */
+  /** 1, 10, 100 and so on first, then 5, 50, 500, then 2, 20, 200. */
   private List<Double> decades() {
-    List<Double> decades = new ArrayList<>();
-    for (int step : new int[] {1, 5, 2}) {
-      int last = (int) Math.floor(Math.log10(high));
-      for (int power = (int) Math.floor(Math.log10(low)); power <= last; power++) {
-        decades.add(Double.parseDouble(step + "e" + power));
-      }
-    }
-    return decades;
+    return IntStream.of(1, 5, 2)
+        .boxed()
+        .flatMap(step ->
+            IntStream.rangeClosed(
+                    (int) Math.floor(Math.log10(low)), (int) Math.floor(Math.log10(high)))
+                .mapToObj(power -> Double.valueOf(step + "e" + power)))
+        .toList();
   }
 }

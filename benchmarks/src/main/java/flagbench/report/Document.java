@@ -1,11 +1,22 @@
 package flagbench.report;
 
-import java.util.List;
-import java.util.stream.Collectors;
+import static flagbench.report.Markup.escape;
+import static java.util.stream.Collectors.joining;
 
-/** Tables and lines in order, to be written as plain text or as Markdown. */
-record Document(List<Block> blocks) {
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Tables, sentences and drawings in order, which are written as text, as Markdown or as HTML. */
+public record Document(List<Block> blocks) {
   static final int COLUMNS = 80;
+
+  /** What a terminal shows that knows ASCII alone: each character becomes the one below it. */
+  private static final String DRAWN = "▲▼■△▽○─│┊█▏▎▍▌▋▊▉◀…±×µ";
+
+  private static final String ASCII = "FS=fs?-|:#   ####<~~xu";
 
   /** What stands between two empty lines. */
   sealed interface Block {}
@@ -13,80 +24,120 @@ record Document(List<Block> blocks) {
   /** A table under its title. */
   record Titled(String title, Table table) implements Block {}
 
-  /** Lines of prose, in Markdown a list. */
-  record Lines(List<String> lines) implements Block {}
+  /** Sentences: each begins a line, and in Markdown and HTML they are a list. */
+  static final class Lines implements Block {
+    private final List<String> lines = new ArrayList<>();
+    private final boolean isAnswer;
 
-  /** Lines that stay as they are: a chart of characters. */
-  record Preformatted(List<String> lines) implements Block {
+    Lines() {
+      this(false);
+    }
 
-    private String text() {
-      return String.join("\n", lines) + "\n";
+    /** Sentences of which a page may show the type larger, since they are the answer. */
+    Lines(boolean isAnswer) {
+      this.isAnswer = isAnswer;
+    }
+
+    /** Adds a sentence, in which values are put as {@link String#formatted} does. */
+    // The annotation that is missed would be a dependency for one method.
+    @SuppressWarnings("AnnotateFormatMethod")
+    Lines add(String sentence, Object... values) {
+      lines.add(values.length == 0 ? sentence : sentence.formatted(values));
+      return this;
+    }
+
+    /** Adds a sentence where it applies. */
+    Lines addIf(boolean applies, String sentence, Object... values) {
+      return applies ? add(sentence, values) : this;
+    }
+
+    Lines addAll(Collection<String> sentences) {
+      lines.addAll(sentences);
+      return this;
+    }
+
+    boolean isEmpty() {
+      return lines.isEmpty();
+    }
+
+    List<String> toList() {
+      return List.copyOf(lines);
+    }
+
+    String html() {
+      String items = each(line -> "<li>" + escape(line) + "</li>\n");
+      return isEmpty()
+          ? ""
+          : "<ul%s>\n%s</ul>\n".formatted(isAnswer ? " class=\"answer\"" : "", items);
+    }
+
+    private String each(Function<String, String> format) {
+      return lines.stream().map(format).collect(joining());
     }
   }
 
   /**
-   * A plot, drawn in a page and made of characters elsewhere.
+   * A drawing, or whatever else has a form of its own in a page.
    *
-   * @param plain whether these are ASCII
+   * @param characters its lines in a terminal and in Markdown; empty where a page alone has it
    */
-  record Picture(ForestPlot plot, boolean plain) implements Block {
-
-    private Preformatted preformatted() {
-      return new Preformatted(plot.lines(plain));
+  record Drawing(String characters, Supplier<String> html) implements Block {
+    Drawing(Supplier<String> html) {
+      this("", html);
     }
   }
 
-  /** For a terminal: lines of prose are broken at 80 columns. */
-  String text() {
-    return blocks.stream()
-        .map(block ->
+  /** For a terminal: sentences are broken at 80 columns. */
+  public String text() {
+    return write(
+        "\n",
+        block ->
             switch (block) {
               case Titled titled -> wrap(titled.title()) + titled.table().text();
-              case Lines lines ->
-                  lines.lines().stream().map(Document::wrap).collect(Collectors.joining());
-              case Preformatted chart -> chart.text();
-              case Picture picture -> picture.preformatted().text();
-            })
-        .collect(Collectors.joining("\n"));
+              case Lines lines -> lines.each(Document::wrap);
+              case Drawing drawing -> drawing.characters();
+            });
   }
 
-  String markdown() {
-    return blocks.stream()
-        .map(block ->
+  public String markdown() {
+    return write(
+        "\n",
+        block ->
             switch (block) {
               case Titled titled ->
                   "**" + markdown(titled.title()) + "**\n\n" + titled.table().markdown();
-              case Lines lines ->
-                  lines.lines().stream()
-                      .map(line -> "- " + markdown(line) + "\n")
-                      .collect(Collectors.joining());
-              case Preformatted chart -> "```\n" + chart.text() + "```\n";
-              case Picture picture -> "```\n" + picture.preformatted().text() + "```\n";
-            })
-        .collect(Collectors.joining("\n"));
+              case Lines lines -> lines.each(line -> "- " + markdown(line) + "\n");
+              case Drawing drawing when drawing.characters().isEmpty() -> "";
+              case Drawing drawing -> "```\n" + drawing.characters() + "```\n";
+            });
   }
 
   String html() {
-    return html(new Stencils());
-  }
-
-  /** For a page whose charts share what recurs in them. */
-  String html(Stencils stencils) {
-    return blocks.stream()
-        .map(block ->
+    return write(
+        "",
+        block ->
             switch (block) {
               case Titled titled ->
-                  "<h4>" + Html.escape(titled.title()) + "</h4>\n" + titled.table().html();
-              case Lines lines ->
-                  lines.lines().isEmpty()
-                      ? ""
-                      : lines.lines().stream()
-                          .map(line -> "<li>" + Html.escape(line) + "</li>\n")
-                          .collect(Collectors.joining("", "<ul>\n", "</ul>\n"));
-              case Preformatted chart -> "<pre>" + Html.escape(chart.text()) + "</pre>\n";
-              case Picture picture -> picture.plot().html(stencils);
-            })
-        .collect(Collectors.joining());
+                  "<h4>" + escape(titled.title()) + "</h4>\n" + titled.table().html();
+              case Lines lines -> lines.html();
+              case Drawing drawing -> drawing.html().get();
+            });
+  }
+
+  private String write(String separator, Function<Block, String> format) {
+    return blocks.stream().map(format).filter(text -> !text.isEmpty()).collect(joining(separator));
+  }
+
+  /** A text for a terminal that shows nothing but ASCII: drawings keep their shape. */
+  public static String ascii(String text) {
+    var ascii = new StringBuilder(text);
+    for (int i = 0; i < text.length(); i++) {
+      int known = DRAWN.indexOf(text.charAt(i));
+      if (known >= 0) {
+        ascii.setCharAt(i, ASCII.charAt(known));
+      }
+    }
+    return ascii.toString();
   }
 
   /** Names and values of other projects may hold line breaks, and what moves a cursor. */
@@ -104,16 +155,13 @@ record Document(List<Block> blocks) {
 
   /** Breaks a line at spaces; what continues is indented. */
   static String wrap(String text) {
-    String line = oneLine(text);
     var wrapped = new StringBuilder();
     int column = 0;
-    for (String word : line.split(" ", -1)) {
-      if (column > 0 && column + 1 + word.length() > COLUMNS) {
-        wrapped.append("\n  ");
-        column = 2;
-      } else if (column > 0) {
-        wrapped.append(' ');
-        column++;
+    for (String word : oneLine(text).split(" ", -1)) {
+      if (column > 0) {
+        boolean fits = column + 1 + word.length() <= COLUMNS;
+        wrapped.append(fits ? " " : "\n  ");
+        column = fits ? column + 1 : 2;
       }
       wrapped.append(word);
       column += word.length();

@@ -1,35 +1,27 @@
 package flagbench.report;
 
-import static flagbench.report.Html.escape;
+import static flagbench.report.Markup.escape;
+import static java.util.stream.Collectors.joining;
 
-import flagbench.analysis.Comparison;
+import flagbench.analysis.Comparison.Row;
 import flagbench.analysis.Ratio;
 import flagbench.analysis.Verdict;
-import java.util.ArrayList;
+import flagbench.report.Document.Drawing;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
  * Ratios with their intervals beside the threshold on a logarithmic scale, a line for each row, the
  * slowest first (Lewis and Clarke, <em>Forest plots: trying to see the wood and the trees</em>, BMJ
- * 322, 2001).
+ * 322, 2001). All plots of a candidate have one scale.
  *
- * @param rows of one comparison and one unit
- * @param scale all rows of the comparison, so that its plots have one scale
- * @param label names a row
+ * @param rows of one unit
  */
-record ForestPlot(
-    String letter,
-    double threshold,
-    List<Comparison.Row> rows,
-    List<Comparison.Row> scale,
-    Function<Comparison.Row, String> label) {
+record ForestPlot(Candidate candidate, List<Row> rows) {
 
   /** A ratio beyond is drawn at the end of the scale. */
   private static final double LARGEST_RATIO = 10;
@@ -42,145 +34,130 @@ record ForestPlot(
 
   private static final int NAME = 20;
   private static final int COLUMNS = 44;
-  private static final int PIXELS = 200;
 
-  /**
-   * How a verdict is drawn: better points up, and what is open is hollow.
-   *
-   * @param plain one character of ASCII
-   * @param path around the ratio's place
-   */
-  private record Shape(char character, char plain, String path) {
-    private static final String UP = "m0-5l5 9h-10z";
-    private static final String DOWN = "m0 5l5-9h-10z";
-
-    static Shape of(Verdict verdict) {
-      return switch (verdict) {
-        case FASTER -> new Shape('▲', 'F', UP);
-        case SLOWER -> new Shape('▼', 'S', DOWN);
-        case SAME -> new Shape('■', '=', "m-4-4h8v8h-8z");
-        case PERHAPS_FASTER -> new Shape('△', 'f', UP);
-        case PERHAPS_SLOWER -> new Shape('▽', 's', DOWN);
-        case INCONCLUSIVE -> new Shape('○', '?', "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z");
-      };
-    }
+  /** How a verdict is drawn: faster points up, and what is open is hollow. */
+  private static char symbol(Verdict verdict) {
+    return switch (verdict) {
+      case FASTER -> '▲';
+      case SLOWER -> '▼';
+      case SAME -> '■';
+      case PERHAPS_FASTER -> '△';
+      case PERHAPS_SLOWER -> '▽';
+      case INCONCLUSIVE -> '○';
+    };
   }
 
-  /** For a terminal: 80 columns; plain ones are of ASCII characters alone. */
-  List<String> lines(boolean plain) {
+  Drawing drawing() {
+    List<Row> sorted =
+        rows.stream()
+            .sorted(
+                Comparator.comparing(
+                    row -> row.slowness().map(Ratio::log).orElse(Double.NEGATIVE_INFINITY),
+                    Comparator.reverseOrder()))
+            .toList();
+    return new Drawing(characters(sorted), () -> html(sorted));
+  }
+
+  private String characters(List<Row> sorted) {
     Axis axis = axis(0, COLUMNS - 1);
-    char[] numbers = " ".repeat(COLUMNS + 6).toCharArray();
+    var scale = new StringBuilder(" ".repeat(COLUMNS + 6));
     for (double tick : axis.ticks(TICKS, 7)) {
       String text = times(tick);
       int from = Math.max(0, column(axis, tick) - text.length() / 2);
-      text.getChars(0, text.length(), numbers, from);
+      scale.replace(from, from + text.length(), text);
     }
-    List<String> lines = new ArrayList<>();
-    lines.add("%-20s  %s".formatted(letter + "/A", new String(numbers).stripTrailing()));
-    for (Comparison.Row row : sorted()) {
-      String name = Document.oneLine(label.apply(row));
-      String shown =
-          name.length() > NAME ? name.substring(0, NAME - 1) + (plain ? "~" : "…") : name;
-      lines.add("%-20s  %s  %s".formatted(shown, characters(row, axis, plain), row.verdict()));
+    var lines = new StringBuilder();
+    lines.append("%-20s  %s".formatted(candidate.letter() + "/A", scale).stripTrailing() + "\n");
+    for (Row row : sorted) {
+      String name = Document.oneLine(VerdictTables.label(row));
+      String shown = name.length() > NAME ? name.substring(0, NAME - 1) + "…" : name;
+      lines.append("%-20s  %s  %s\n".formatted(shown, characters(row, axis), row.verdict()));
     }
-    return lines;
+    return lines.toString();
   }
 
-  private String characters(Comparison.Row row, Axis axis, boolean plain) {
+  private String characters(Row row, Axis axis) {
     char[] line = " ".repeat(COLUMNS).toCharArray();
-    line[column(axis, 1 / (1 + threshold))] = plain ? ':' : '┊';
-    line[column(axis, 1 + threshold)] = plain ? ':' : '┊';
-    line[column(axis, 1)] = plain ? '|' : '│';
+    line[column(axis, 1 / (1 + threshold()))] = '┊';
+    line[column(axis, 1 + threshold())] = '┊';
+    line[column(axis, 1)] = '│';
     row.ratio()
         .ifPresent(ratio -> {
           if (ratio.isBounded()) {
-            int from = column(axis, ratio.lower());
-            Arrays.fill(line, from, column(axis, ratio.upper()) + 1, plain ? '-' : '─');
+            Arrays.fill(line, column(axis, ratio.lower()), column(axis, ratio.upper()) + 1, '─');
           }
-          Shape shape = Shape.of(row.verdict());
-          line[column(axis, ratio.value())] = plain ? shape.plain() : shape.character();
+          line[column(axis, ratio.value())] = symbol(row.verdict());
         });
     return new String(line);
+  }
+
+  /** A table, so that names and numbers are read on any screen; places are percentages. */
+  private String html(List<Row> sorted) {
+    Axis axis = axis(3, 97);
+    String scale =
+        axis.ticks(TICKS, 15).stream()
+            .map(tick ->
+                "<span style=\"left:%d%%\">%s</span>".formatted(column(axis, tick), times(tick)))
+            .collect(joining());
+    return """
+    <div class="scroll"><table class="text forest" style="--from:%d%%;--to:%d%%;--one:%d%%">\
+    <thead><tr><th scope="col">%s/A<th class="plot">%s\
+    <th scope="col">verdict<th scope="col">ratio, 95 %%</thead><tbody>
+    %s</tbody></table></div>
+    """
+        .formatted(
+            column(axis, 1 / (1 + threshold())),
+            column(axis, 1 + threshold()),
+            column(axis, 1),
+            candidate.letter(),
+            scale,
+            sorted.stream().map(row -> html(row, axis)).collect(joining()));
+  }
+
+  private static String html(Row row, Axis axis) {
+    return "<tr><td>%s<td class=\"plot\"%s<td>%s<td>%s\n"
+        .formatted(
+            escape(VerdictTables.label(row)),
+            row.ratio().map(ratio -> html(row.verdict(), ratio, axis)).orElse(">"),
+            row.verdict(),
+            VerdictTables.interval(row));
+  }
+
+  private static String html(Verdict verdict, Ratio ratio, Axis axis) {
+    return """
+     data-ratio="%s" data-lower="%s" data-upper="%s"><i style="left:%d%%;right:%d%%"></i>\
+    <b class="%s" style="left:%d%%">%s</b>\
+    """
+        .formatted(
+            ratio.value(),
+            ratio.lower(),
+            ratio.upper(),
+            column(axis, ratio.isBounded() ? ratio.lower() : ratio.value()),
+            100 - column(axis, ratio.isBounded() ? ratio.upper() : ratio.value()),
+            verdict.name().toLowerCase(Locale.ROOT),
+            column(axis, ratio.value()),
+            symbol(verdict));
   }
 
   private static int column(Axis axis, double ratio) {
     return (int) Math.round(axis.at(ratio));
   }
 
-  /** For a page: a table, so that names and numbers are read on any screen. */
-  String html(Stencils stencils) {
-    Axis axis = axis(4, PIXELS - 4);
-    String band =
-        "<path class=\"band\" d=\"M%1$s 0H%2$sV20H%1$sz\"/><path class=\"grid\" d=\"M%3$s 0V20\"/>"
-            .formatted(
-                column(axis, 1 / (1 + threshold)), column(axis, 1 + threshold), column(axis, 1));
-    var table = new StringBuilder();
-    for (Comparison.Row row : sorted()) {
-      table.append(
-          """
-          <tr><td>%s<td><svg viewBox="0 0 %d 20"%s aria-hidden="true">%s</svg><td>%s<td>%s
-          """
-              .formatted(
-                  escape(label.apply(row)),
-                  PIXELS,
-                  row.ratio().map(ForestPlot::data).orElse(""),
-                  stencils.draw(band) + row.ratio().map(ratio -> mark(row, ratio, axis)).orElse(""),
-                  row.verdict(),
-                  row.ratio().map(VerdictTables::interval).orElse("-")));
-    }
-    return """
-    <div class="scroll"><table class="text forest"><thead><tr><th scope="col">%s/A\
-    <th scope="col"><svg viewBox="0 0 %d 20" aria-hidden="true">%s</svg>\
-    <th scope="col">verdict<th scope="col">ratio, 95 %%</thead><tbody>
-    %s</tbody></table></div>
-    """
-        .formatted(letter, PIXELS, stencils.draw(scale(axis)), table);
-  }
-
-  private static String data(Ratio ratio) {
-    return " data-ratio=\"%s\" data-lower=\"%s\" data-upper=\"%s\""
-        .formatted(ratio.value(), ratio.lower(), ratio.upper());
-  }
-
-  private static String scale(Axis axis) {
-    return axis.ticks(TICKS, 34).stream()
-        .map(tick ->
-            "<text x=\"%d\" y=\"15\">%s</text>"
-                .formatted(Math.clamp(column(axis, tick), 12, PIXELS - 12), times(tick)))
-        .collect(Collectors.joining("", "<g text-anchor=\"middle\">", "</g>"));
-  }
-
-  private static String mark(Comparison.Row row, Ratio ratio, Axis axis) {
-    return "<g class=\"mark %s\"><path d=\"%s\"/><path d=\"M%d 10%s\"/></g>"
-        .formatted(
-            row.verdict().name().toLowerCase(Locale.ROOT),
-            ratio.isBounded()
-                ? "M%d 10H%d".formatted(column(axis, ratio.lower()), column(axis, ratio.upper()))
-                : "",
-            column(axis, ratio.value()),
-            Shape.of(row.verdict()).path());
-  }
-
   private static String times(double ratio) {
     return Numbers.plain(Math.round(100 * ratio) / 100.0);
   }
 
-  private List<Comparison.Row> sorted() {
-    return rows.stream()
-        .sorted(
-            Comparator.comparing(
-                row -> row.slowness().map(Ratio::log).orElse(Double.NEGATIVE_INFINITY),
-                Comparator.reverseOrder()))
-        .toList();
+  private double threshold() {
+    return candidate.comparison().threshold();
   }
 
   private Axis axis(double from, double to) {
     DoubleStream ratios =
-        scale.stream()
+        candidate.comparison().rows().stream()
             .flatMap(row -> row.ratio().stream())
             .filter(Ratio::isBounded)
             .flatMapToDouble(ratio -> DoubleStream.of(ratio.lower(), ratio.upper()));
-    double band = Math.max(1 + 2 * threshold, 1.05);
+    double band = Math.max(1 + 2 * threshold(), 1.05);
     return Axis.logarithmic(
         DoubleStream.concat(ratios, DoubleStream.of(1 / band, band))
             .map(ratio -> Math.clamp(ratio, 1 / LARGEST_RATIO, LARGEST_RATIO)),

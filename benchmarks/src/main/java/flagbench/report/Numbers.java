@@ -1,48 +1,78 @@
 package flagbench.report;
 
+import flagbench.analysis.Ratio;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
-/** Numbers in as many decimals as are worth reading, the same in all of a column. */
+/** Numbers with so many decimals, the same in all of a column. */
 record Numbers(int decimals) {
-  private static final int DIGITS = 3;
+  static final Numbers WHOLE = new Numbers(0);
+  static final Numbers TENTHS = new Numbers(1);
+  static final Numbers HUNDREDTHS = new Numbers(2);
 
-  /** So many decimals that the smallest has three digits, unless it is tiny. */
+  /** So many decimals that the smallest number has three digits, unless it is tiny. */
   static Numbers of(Collection<Double> values) {
-    double smallest =
+    return digits(
+        3,
         values.stream()
             .mapToDouble(Math::abs)
             .filter(value -> value > 0 && Double.isFinite(value))
             .min()
-            .orElse(1);
-    int before = (int) Math.floor(Math.log10(smallest)) + 1;
-    return new Numbers(Math.clamp(DIGITS - before, 0, 6));
+            .orElse(1));
   }
 
+  private static Numbers digits(int digits, double size) {
+    return new Numbers(Math.clamp(digits - 1 - (int) Math.floor(Math.log10(size)), 0, 6));
+  }
+
+  /** A number, or a question mark where it is not known. */
   String format(double value) {
-    if (!Double.isFinite(value) || Math.abs(value) >= 1e12) {
-      return significant(value);
+    if (!Double.isFinite(value)) {
+      return "?";
     }
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    boolean large = Math.abs(value) >= 1e12;
+    return String.format(Locale.ROOT, large ? "%.3e" : "%." + decimals + "f", value);
+  }
+
+  /** A number, or a dash where there is none. */
+  String format(OptionalDouble value) {
+    return format(value, "%s", "-");
+  }
+
+  /** A number in a phrase of its own, or what to say where there is none. */
+  String format(OptionalDouble value, String phrase, String otherwise) {
+    return value.isPresent() ? phrase.formatted(format(value.getAsDouble())) : otherwise;
   }
 
   /** A number alone, in four digits at least, however large or small it is. */
   static String significant(double value) {
     double size = Math.abs(value);
-    if (!Double.isFinite(value)) {
-      return "?";
-    }
-    if (size != 0 && (size < 1e-3 || size >= 1e9)) {
-      return String.format(Locale.ROOT, "%.3e", value);
-    }
-    return String.format(
-        Locale.ROOT,
-        "%." + Math.clamp(3 - (int) Math.floor(Math.log10(Math.max(size, 1e-3))), 0, 6) + "f",
-        value);
+    boolean extreme = size > 0 && (size < 1e-3 || size >= 1e9) && Double.isFinite(size);
+    return extreme
+        ? String.format(Locale.ROOT, "%.3e", value)
+        : digits(4, Math.max(size, 1e-3)).format(value);
   }
 
   /** A number as a person would have typed it: {@code 5}, {@code 2.5}. */
   static String plain(double value) {
     return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf((float) value);
+  }
+
+  /** A share in percent, to a tenth: {@code 5 %}, {@code 2.5 %}. */
+  static String percent(double share) {
+    return plain(Math.round(1000 * share) / 10.0) + " %";
+  }
+
+  /** {@code 0.997 0.985..1.010}, or {@code 0.997} where there is no interval. */
+  static String interval(Ratio ratio) {
+    return ratio.isBounded()
+        ? "%s %s..%s".formatted(times(ratio.value()), times(ratio.lower()), times(ratio.upper()))
+        : times(ratio.value());
+  }
+
+  /** A ratio in three decimals, unless it is very large or small. */
+  static String times(double ratio) {
+    return ratio < 1000 && ratio >= 0.001 ? new Numbers(3).format(ratio) : significant(ratio);
   }
 }

@@ -1,95 +1,112 @@
 package flagbench.report;
 
-import flagbench.analysis.Estimate;
+import static flagbench.report.Numbers.HUNDREDTHS;
+import static flagbench.report.Numbers.TENTHS;
+import static flagbench.report.Numbers.WHOLE;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+
 import flagbench.analysis.Summary;
 import flagbench.analysis.Summary.Row;
 import flagbench.analysis.Summary.Workload;
+import flagbench.report.Document.Block;
+import flagbench.report.Document.Lines;
+import flagbench.report.Document.Titled;
 import flagbench.result.Cell;
 import flagbench.result.Failure;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A summary as a person reads it: a table and a sentence per workload, and what the marks mean. */
-public final class SummaryReport {
+/**
+ * The results of one run: a table and a sentence for each workload, and what the marks mean. Other
+ * projects' benchmarks are one plain table, which ranks nothing.
+ */
+public record SummaryReport(Summary summary) implements Report {
 
-  private final Summary summary;
-
-  public SummaryReport(Summary summary) {
-    this.summary = summary;
+  @Override
+  public String json() {
+    return Json.write(summary);
   }
 
-  /** For a terminal: 80 columns, no colour. */
-  public String text() {
-    return document().text();
-  }
-
-  /** For a README. */
-  public String markdown() {
-    return document().markdown();
-  }
-
-  /** For a page. */
-  String html() {
-    return document().html();
-  }
-
-  private Document document() {
+  @Override
+  public Document document() {
     if (summary.isEmpty()) {
-      return new Document(List.of(new Document.Lines(List.of("There is no result in it."))));
+      return new Document(List.of(new Lines().add("There is no result in it.")));
     }
-    List<Document.Block> blocks = new ArrayList<>();
+    List<Block> blocks = new ArrayList<>();
     for (Workload workload : summary.workloads()) {
-      blocks.add(new Document.Titled(Sentences.title(workload), table(workload)));
+      String title = WorkloadNames.title(workload.parameters());
+      blocks.add(new Titled(title, table(workload)));
     }
-    if (!summary.workloads().isEmpty()) {
-      blocks.add(new Document.Lines(new Sentences(summary).lines()));
-      blocks.add(new Document.Lines(new Legend(summary).lines()));
-    }
+    blocks.add(answers(false));
+    blocks.add(new Legend(summary).lines());
     if (!summary.others().isEmpty() || !summary.otherFailures().isEmpty()) {
-      var others = new OtherCells(summary);
-      blocks.add(new Document.Titled("Benchmarks of other projects", others.table()));
-      blocks.add(new Document.Lines(others.legend()));
+      var others = new OtherProjects(summary);
+      blocks.add(new Titled("Benchmarks of other projects", others.table()));
+      blocks.add(others.legend());
     }
     return new Document(blocks);
   }
 
+  /** The fastest style of each workload, in a sentence; none where only one style was measured. */
+  Lines answers(boolean isLarge) {
+    var lines = new Lines(isLarge);
+    for (Workload workload : summary.workloads()) {
+      // A workload of sequential alone was measured for the speed-up of others.
+      if (!workload.rows().stream().allMatch(row -> row.cell().method().equals("sequential"))) {
+        workload.best().ifPresent(best -> lines.add("%s", answer(workload, best)));
+      }
+    }
+    return lines;
+  }
+
+  private String answer(Workload workload, Row best) {
+    List<SortedMap<String, String>> all =
+        summary.workloads().stream().map(Workload::parameters).toList();
+    String tied =
+        workload.tied().isEmpty()
+            ? ""
+            : workload.tied().stream()
+                .map(row -> row.cell().brief())
+                .collect(joining(", ", "; within 5 % or not told apart: ", ""));
+    return WorkloadNames.name(workload.parameters(), all)
+        + ": "
+        + best.cell().brief()
+        + TENTHS.format(best.speedUp(), ", %s× sequential", "")
+        + WHOLE.format(best.percentOfIdeal(), ", %s %% of ideal", "")
+        + Legend.caution(best)
+        + tied;
+  }
+
   private static Table table(Workload workload) {
+    Map<Cell, Row> rows = workload.rows().stream().collect(toMap(Row::cell, row -> row));
     var table =
         new Table("style", "workers", "makespan", "±", "unit", "speed-up", "% ideal", "marks");
     Stream.concat(
-            workload.rows().stream().map(row -> Map.entry(row.cell(), cells(row))),
-            workload.failures().stream().map(failure -> Map.entry(failure.cell(), cells(failure))))
-        .sorted(Map.Entry.comparingByKey(StyleOrder.CELLS))
-        .forEach(entry -> table.add(entry.getValue().toArray(String[]::new)));
+            rows.keySet().stream(), workload.failures().stream().map(Failure::cell).distinct())
+        .sorted(StyleOrder.CELLS)
+        .forEach(cell -> add(table, cell, rows.get(cell)));
     return table;
   }
 
-  private static List<String> cells(Row row) {
-    Estimate makespan = row.makespan();
-    return List.of(
-        row.cell().method(),
-        workers(row.cell()),
-        number("%.2f", makespan.mean()),
-        Double.isInfinite(makespan.half()) ? "?" : number("%.2f", makespan.half()),
-        row.unit().replace("/op", ""),
-        row.speedUp().isPresent() ? number("%.1f×", row.speedUp().getAsDouble()) : "-",
-        row.percentOfIdeal().isPresent() ? number("%.1f", row.percentOfIdeal().getAsDouble()) : "-",
-        String.join(" ", Legend.notes(row)));
-  }
-
-  private static List<String> cells(Failure failure) {
-    return List.of(
-        failure.cell().method(), workers(failure.cell()), "failed", "-", "-", "-", "-", "failed");
-  }
-
-  private static String workers(Cell cell) {
-    return cell.parameters().getOrDefault("workers", "-");
-  }
-
-  private static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
+  private static void add(Table table, Cell cell, @Nullable Row row) {
+    String workers = cell.parameters().getOrDefault("workers", "-");
+    if (row == null) {
+      table.add(cell.method(), workers, "failed", "-", "-", "-", "-", "failed");
+    } else {
+      table.add(
+          cell.method(),
+          workers,
+          HUNDREDTHS.format(row.makespan().mean()),
+          HUNDREDTHS.format(row.makespan().half()),
+          row.unit().replace("/op", ""),
+          TENTHS.format(row.speedUp(), "%s×", "-"),
+          TENTHS.format(row.percentOfIdeal()),
+          String.join(" ", Legend.notes(row)));
+    }
   }
 }

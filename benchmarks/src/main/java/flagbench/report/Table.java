@@ -1,9 +1,13 @@
 package flagbench.report;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Rows of text under headings; columns are right-aligned but for the leading and the last. */
 public final class Table {
@@ -12,18 +16,42 @@ public final class Table {
 
   /** A table of no rows yet, whose first column names them. */
   public Table(String... headings) {
-    this(1, headings);
+    this(1, List.of(headings));
+  }
+
+  private Table(int leading, List<String> headings) {
+    this.leading = leading;
+    rows.add(new ArrayList<>(headings));
+  }
+
+  /** A table with a row for each value, to which {@link Columns#column} adds columns. */
+  static <R> Columns<R> of(Collection<R> values) {
+    return of(values, 1);
   }
 
   /**
-   * A table of no rows yet.
+   * As above.
    *
    * @param leading how many of the first columns name a row: in a terminal they get a line of their
    *     own where a row would be longer than that
    */
-  Table(int leading, String... headings) {
-    this.leading = leading;
-    rows.add(List.of(headings));
+  static <R> Columns<R> of(Collection<R> values, int leading) {
+    return new Columns<>(List.copyOf(values), new Table(leading, List.of()));
+  }
+
+  /** Columns by what they show of each value. */
+  record Columns<R>(List<R> values, Table table) {
+    Columns {
+      values.forEach(value -> table.rows.add(new ArrayList<>()));
+    }
+
+    Columns<R> column(String heading, Function<? super R, ?> cell) {
+      table.rows.getFirst().add(heading);
+      for (int i = 0; i < values.size(); i++) {
+        table.rows.get(i + 1).add(String.valueOf(cell.apply(values.get(i))));
+      }
+      return this;
+    }
   }
 
   /** Adds a row of as many cells as there are headings. */
@@ -48,7 +76,7 @@ public final class Table {
                     + "  "
                     + line(row, leading, widths)
                 : line(row, 0, widths))
-        .collect(Collectors.joining());
+        .collect(joining());
   }
 
   private String line(List<String> row, int from, int[] widths) {
@@ -57,7 +85,7 @@ public final class Table {
               String padding = " ".repeat(widths[i] - row.get(i).length());
               return isText(i) ? row.get(i) + padding : padding + row.get(i);
             })
-            .collect(Collectors.joining("  "))
+            .collect(joining("  "))
             .stripTrailing()
         + "\n";
   }
@@ -67,32 +95,32 @@ public final class Table {
   }
 
   String markdown() {
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : rows) {
-      lines.add(
-          row.stream().map(Document::markdown).collect(Collectors.joining(" | ", "| ", " |\n")));
-    }
-    lines.add(
-        1,
-        IntStream.range(0, columns())
-            .mapToObj(i -> isText(i) ? "---" : "--:")
-            .collect(Collectors.joining(" | ", "| ", " |\n")));
-    return String.join("", lines);
+    List<String> lines =
+        rows.stream().map(row -> markdown(row.stream().map(Document::markdown))).toList();
+    String rule = markdown(IntStream.range(0, columns()).mapToObj(i -> isText(i) ? "---" : "--:"));
+    return lines.getFirst() + rule + String.join("", lines.subList(1, lines.size()));
+  }
+
+  private static String markdown(Stream<String> cells) {
+    return cells.collect(joining(" | ", "| ", " |\n"));
   }
 
   /** Cells and rows end where the next begin, which HTML allows and large pages gain from. */
   String html() {
-    var html = new StringBuilder("<div class=\"scroll\"><table class=\"text\">");
-    for (int i = 0; i < rows.size(); i++) {
-      String cell = i == 0 ? "<th scope=\"col\"" : "<td";
-      html.append(i == 0 ? "<thead><tr>" : "<tr>");
-      for (int column = 0; column < columns(); column++) {
-        html.append(cell).append(column > 0 && column < leading ? " class=\"name\">" : ">");
-        html.append(Html.escape(rows.get(i).get(column)));
-      }
-      html.append(i == 0 ? "</thead><tbody>\n" : "\n");
-    }
-    return html.append("</tbody></table></div>\n").toString();
+    return """
+    <div class="scroll"><table class="text"><thead>%s</thead><tbody>
+    %s</tbody></table></div>
+    """
+        .formatted(
+            html(rows.getFirst(), "<th scope=\"col\""),
+            rows.stream().skip(1).map(row -> html(row, "<td") + "\n").collect(joining()));
+  }
+
+  private String html(List<String> row, String cell) {
+    return IntStream.range(0, row.size())
+        .mapToObj(i ->
+            cell + (i > 0 && i < leading ? " class=\"name\">" : ">") + Markup.escape(row.get(i)))
+        .collect(joining("", "<tr>", ""));
   }
 
   private int columns() {

@@ -1,196 +1,139 @@
 package flagbench.report;
 
-import flagbench.analysis.Comparison;
+import static java.util.stream.Collectors.joining;
+
+import flagbench.analysis.Comparison.Row;
 import flagbench.analysis.Mark;
-import flagbench.analysis.Ratio;
 import flagbench.analysis.Verdict;
+import flagbench.report.Document.Block;
+import flagbench.report.Document.Titled;
 import flagbench.result.Cell;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/**
- * A baseline and one to three candidates, workload by workload, as tables and as plots.
- *
- * @param judged whether there are verdicts
- * @param plain whether plots in a terminal are of ASCII characters alone
- */
-record VerdictTables(
-    List<Comparison> comparisons, List<String> letters, boolean judged, boolean plain) {
+/** A baseline and one to three candidates, workload by workload, as tables and as plots. */
+record VerdictTables(List<Candidate> candidates) {
 
-  /** What the rows of one table have in common. */
-  private record Group(
-      String type, String mode, int threads, String unit, SortedMap<String, String> parameters) {
+  /** A cell, and by the letters of the candidates what became of it there. */
+  private record Line(Cell cell, Map<String, Row> rows) {
 
-    static Group of(Comparison.Row row) {
-      Cell cell = row.cell();
-      return new Group(
-          cell.type(),
-          cell.mode(),
-          cell.threads(),
-          row.unit(),
-          cell.isOurs() ? cell.workload() : new TreeMap<>());
-    }
-
-    String title() {
-      String simple = type.substring(type.lastIndexOf('.') + 1);
-      var title = new StringBuilder();
-      if (parameters.containsKey("flags") && parameters.containsKey("latency")) {
-        boolean named = simple.equals("DownloadBenchmark") || parameters.containsKey("benchmark");
-        title.append(named ? "" : simple + ": ");
-        title.append(Sentences.title(parameters));
-      } else {
-        title.append(type);
-      }
-      title.append(", ").append(unit);
-      if (!mode.equals("avgt")) {
-        title.append(", mode ").append(mode);
-      }
-      if (threads != 1) {
-        title.append(", ").append(threads).append(" threads");
-      }
-      return title.toString();
+    private Stream<Row> row(String letter) {
+      return Optional.ofNullable(rows.get(letter)).stream();
     }
   }
 
-  List<Document.Block> blocks() {
-    Map<Group, Set<Cell>> groups = new LinkedHashMap<>();
-    List<Map<Cell, Comparison.Row>> rows = new ArrayList<>();
-    for (Comparison comparison : comparisons) {
-      Map<Cell, Comparison.Row> byCell = new LinkedHashMap<>();
-      for (Comparison.Row row : comparison.rows()) {
-        byCell.put(row.cell(), row);
-        groups.computeIfAbsent(Group.of(row), key -> new LinkedHashSet<>()).add(row.cell());
+  List<Block> blocks() {
+    Map<String, Map<Cell, Line>> groups = new LinkedHashMap<>();
+    for (Candidate candidate : candidates) {
+      for (Row row : candidate.comparison().rows()) {
+        groups
+            .computeIfAbsent(title(row), title -> new LinkedHashMap<>())
+            .computeIfAbsent(row.cell(), cell -> new Line(cell, new LinkedHashMap<>()))
+            .rows()
+            .put(candidate.letter(), row);
       }
-      rows.add(byCell);
     }
-    List<Document.Block> blocks = new ArrayList<>();
-    groups.forEach((group, cells) -> {
-      blocks.add(new Document.Titled(group.title(), table(List.copyOf(cells), rows)));
-      if (judged) {
-        for (int i = 0; i < rows.size(); i++) {
-          List<Comparison.Row> plotted =
-              cells.stream().map(rows.get(i)::get).filter(Objects::nonNull).toList();
-          blocks.add(plot(i, plotted));
+    List<Block> blocks = new ArrayList<>();
+    groups.forEach((title, cells) -> {
+      List<Line> lines =
+          cells.values().stream()
+              .sorted(Comparator.comparing(Line::cell, StyleOrder.CELLS))
+              .toList();
+      blocks.add(new Titled(title, table(lines)));
+      for (Candidate candidate : candidates) {
+        if (candidate.isJudged()) {
+          List<Row> rows = lines.stream().flatMap(line -> line.row(candidate.letter())).toList();
+          blocks.add(new ForestPlot(candidate, rows).drawing());
         }
       }
     });
     return blocks;
   }
 
-  private Document.Picture plot(int place, List<Comparison.Row> rows) {
-    Comparison comparison = comparisons.get(place);
-    var plot =
-        new ForestPlot(
-            letters.get(place),
-            comparison.threshold(),
-            rows,
-            comparison.rows(),
-            row -> row.cell().isOurs() ? StyleOrder.label(row.cell()) : name(row.cell()));
-    return new Document.Picture(plot, plain);
+  /** What the rows of one table have in common. */
+  private static String title(Row row) {
+    Cell cell = row.cell();
+    String mode = cell.mode().equals("avgt") ? "" : ", mode " + cell.mode();
+    String threads = cell.threads() == 1 ? "" : ", " + cell.threads() + " threads";
+    return subject(cell) + ", " + row.unit() + mode + threads;
+  }
+
+  private static String subject(Cell cell) {
+    Map<String, String> workload = cell.workload();
+    if (!cell.isOurs() || !workload.containsKey("flags") || !workload.containsKey("latency")) {
+      return cell.type();
+    }
+    String simple = cell.type().substring(cell.type().lastIndexOf('.') + 1);
+    boolean isNamed = simple.equals("DownloadBenchmark") || workload.containsKey("benchmark");
+    return (isNamed ? "" : simple + ": ") + WorkloadNames.title(workload);
+  }
+
+  private Table table(List<Line> lines) {
+    Numbers scores =
+        Numbers.of(
+            lines.stream()
+                .flatMap(line -> line.rows().values().stream())
+                .flatMap(row -> Stream.of(row.baseline(), row.candidate()))
+                .toList());
+    boolean hasWorkers = lines.stream().anyMatch(line -> line.cell().parameter("workers") != null);
+    Table.Columns<Line> table =
+        Table.of(lines).column(hasWorkers ? "style" : "method", line -> name(line.cell()));
+    if (hasWorkers) {
+      table.column("workers", line -> line.cell().parameters().getOrDefault("workers", "-"));
+    }
+    table.column("A", line -> scores.format(line.rows().values().iterator().next().baseline()));
+    for (Candidate candidate : candidates) {
+      String letter = candidate.letter();
+      if (candidates.size() > 1) {
+        table.column(letter + "/A", of(letter, VerdictTables::brief));
+      } else {
+        table
+            .column(letter, of(letter, row -> scores.format(row.candidate())))
+            .column(letter + "/A, 95 %", of(letter, VerdictTables::interval))
+            .column("verdict", of(letter, row -> candidate.isJudged() ? verdict(row) : "-"));
+      }
+    }
+    return table.table();
+  }
+
+  private static Function<Line, String> of(String letter, Function<Row, String> format) {
+    return line -> line.row(letter).map(format).findFirst().orElse("-");
+  }
+
+  /** What tells a row from others of its plot. */
+  static String label(Row row) {
+    return row.cell().isOurs() ? StyleOrder.label(row.cell()) : name(row.cell());
   }
 
   /** What tells a cell from others of its table, but for its number of workers. */
   private static String name(Cell cell) {
-    if (cell.isOurs()) {
-      return cell.method();
-    }
-    return cell.parameters().entrySet().stream()
-        .map(parameter -> " " + parameter.getKey() + "=" + parameter.getValue())
-        .collect(Collectors.joining("", cell.method(), ""));
+    return cell.isOurs()
+        ? cell.method()
+        : cell.parameters().entrySet().stream()
+            .map(parameter -> " " + parameter.getKey() + "=" + parameter.getValue())
+            .collect(joining("", cell.method(), ""));
   }
 
-  private Table table(List<Cell> cells, List<Map<Cell, Comparison.Row>> rows) {
-    boolean workers = cells.stream().anyMatch(cell -> cell.parameter("workers") != null);
-    boolean single = rows.size() == 1;
-    List<String> headings = new ArrayList<>(List.of(workers ? "style" : "method"));
-    if (workers) {
-      headings.add("workers");
-    }
-    headings.add("A");
-    if (single) {
-      headings.addAll(List.of(letters.getFirst(), letters.getFirst() + "/A, 95 %", "verdict"));
-    } else {
-      letters.forEach(letter -> headings.add(letter + "/A"));
-    }
-    var table = new Table(headings.toArray(String[]::new));
-    Numbers scores = scores(cells, rows);
-    for (Cell cell : cells.stream().sorted(StyleOrder.CELLS).toList()) {
-      List<String> line = new ArrayList<>(List.of(name(cell)));
-      if (workers) {
-        line.add(cell.parameters().getOrDefault("workers", "-"));
-      }
-      line.add(
-          rows.stream()
-              .flatMap(byCell -> Optional.ofNullable(byCell.get(cell)).stream())
-              .findFirst()
-              .map(row -> scores.format(row.baseline()))
-              .orElse("-"));
-      for (Map<Cell, Comparison.Row> byCell : rows) {
-        Comparison.@Nullable Row row = byCell.get(cell);
-        if (single && row != null) {
-          line.add(scores.format(row.candidate()));
-          line.add(row.ratio().map(VerdictTables::interval).orElse("-"));
-          line.add(judged ? verdict(row) : "-");
-        } else {
-          line.add(row == null ? "-" : brief(row));
-        }
-      }
-      table.add(line.toArray(String[]::new));
-    }
-    return table;
+  static String interval(Row row) {
+    return row.ratio().map(Numbers::interval).orElse("-");
   }
 
-  private static Numbers scores(List<Cell> cells, List<Map<Cell, Comparison.Row>> rows) {
-    List<Double> values = new ArrayList<>();
-    for (Map<Cell, Comparison.Row> byCell : rows) {
-      for (Cell cell : cells) {
-        Comparison.@Nullable Row row = byCell.get(cell);
-        if (row != null) {
-          values.add(row.baseline());
-          values.add(row.candidate());
-        }
-      }
-    }
-    return Numbers.of(values);
-  }
-
-  /** {@code 0.997 0.985..1.010}, or without an interval {@code 0.997 ?}. */
-  static String interval(Ratio ratio) {
-    return ratio.isBounded()
-        ? "%s %s..%s".formatted(times(ratio.value()), times(ratio.lower()), times(ratio.upper()))
-        : times(ratio.value()) + " ?";
-  }
-
-  static String times(double ratio) {
-    return ratio < 1000 && ratio >= 0.001
-        ? String.format(Locale.ROOT, "%.3f", ratio)
-        : Numbers.significant(ratio);
-  }
-
-  private static String verdict(Comparison.Row row) {
+  private static String verdict(Row row) {
     String doubts =
-        row.marks().stream()
-            .filter(Mark::isDoubt)
-            .map(Mark::label)
-            .collect(Collectors.joining(", "));
+        row.marks().stream().filter(Mark::isDoubt).map(Mark::label).collect(joining(", "));
     return row.verdict() + (doubts.isEmpty() ? "" : " (" + doubts + ")");
   }
 
-  private static String brief(Comparison.Row row) {
+  private static String brief(Row row) {
     String verdict = row.verdict() == Verdict.INCONCLUSIVE ? "?" : row.verdict().toString();
     return row.ratio()
-        .map(ratio -> String.format(Locale.ROOT, "%.3f %-7s", ratio.value(), verdict))
+        .map(ratio -> "%s %-7s".formatted(Numbers.times(ratio.value()), verdict))
         .orElse("-");
   }
 }

@@ -1,15 +1,24 @@
 package flagbench.report;
 
+import static flagbench.report.Numbers.HUNDREDTHS;
+import static flagbench.report.Numbers.TENTHS;
+import static java.util.stream.Collectors.flatMapping;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+
 import flagbench.analysis.Ideal;
 import flagbench.analysis.Summary.Row;
 import flagbench.analysis.Summary.Workload;
+import flagbench.report.LineChart.Point;
+import flagbench.report.LineChart.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,55 +33,80 @@ record WorkloadCharts(List<Workload> runs, List<String> letters) {
     return new WorkloadCharts(List.of(workload), List.of(""));
   }
 
-  /** None where no cell has workers. */
+  /** For a page: each workload that a candidate has in common with the baseline. */
+  static String html(Candidate candidate) {
+    List<Workload> others = FilesReport.summary(candidate.comparison().candidate()).workloads();
+    Map<Map<String, String>, Workload> byParameters =
+        others.stream().collect(toMap(Workload::parameters, workload -> workload));
+    List<String> letters = List.of("A", candidate.letter());
+    return FilesReport.summary(candidate.comparison().baseline()).workloads().stream()
+        .flatMap(workload ->
+            Stream.ofNullable(byParameters.get(workload.parameters()))
+                .map(other -> new WorkloadCharts(List.of(workload, other), letters)))
+        .map(WorkloadCharts::html)
+        .collect(joining());
+  }
+
+  /** For a page; empty where no cell has workers. */
+  String html() {
+    String title = WorkloadNames.title(runs.getFirst().parameters());
+    String whose = runs.size() > 1 ? ": " + String.join(" and ", letters) : "";
+    List<LineChart> charts = charts();
+    return charts.isEmpty()
+        ? ""
+        : "<h3>%s</h3>\n<div class=\"charts\">\n%s</div>\n"
+            .formatted(
+                Markup.escape(title + whose),
+                charts.stream().map(LineChart::figure).collect(joining()));
+  }
+
+  /** Those that have anything to show. */
   List<LineChart> charts() {
-    List<LineChart.Series> makespans = series(row -> Stream.of(makespan(row)));
-    if (makespans.isEmpty()) {
-      return List.of();
+    String title = WorkloadNames.title(runs.getFirst().parameters());
+    List<Series> makespans = series(row -> Stream.of(makespan(row)));
+    List<Series> percents = series(WorkloadCharts::percentOfIdeal);
+    List<LineChart> charts = new ArrayList<>();
+    if (!makespans.isEmpty()) {
+      List<Point> ideal = ideal();
+      if (!ideal.isEmpty()) {
+        makespans.add(new Series("ideal", -1, false, ideal));
+      }
+      charts.add(new LineChart("Makespan over workers", title, "makespan, ms", false, makespans));
     }
-    makespans.addAll(ideal());
-    String title = Sentences.title(runs.getFirst());
-    return List.of(
-        new LineChart("Makespan over workers", title, "makespan, ms", false, makespans),
-        new LineChart(
-            "Percent of ideal over workers",
-            title,
-            "% of ideal",
-            true,
-            series(WorkloadCharts::percentOfIdeal)));
+    if (!percents.isEmpty()) {
+      charts.add(
+          new LineChart("Percent of ideal over workers", title, "% of ideal", true, percents));
+    }
+    return charts;
   }
 
   /** A line without points, the same for all runs. */
-  private List<LineChart.Series> ideal() {
-    TreeMap<Integer, Double> ideals = new TreeMap<>();
-    rows(runs.getFirst())
-        .forEach(row ->
-            Ideal.millis(row.cell())
-                .ifPresent(millis -> ideals.put(row.cell().number("workers"), millis)));
-    List<LineChart.Point> points = new ArrayList<>();
-    ideals.forEach((workers, millis) -> points.add(point(workers, millis, "ideal")));
-    return points.isEmpty() ? List.of() : List.of(new LineChart.Series("ideal", -1, false, points));
+  private List<Point> ideal() {
+    return rows(runs.getFirst())
+        .flatMap(row ->
+            Ideal.millis(row.cell()).stream()
+                .mapToObj(millis -> Point.exact(row.cell().number("workers"), millis, "")))
+        .sorted(Comparator.comparingDouble(Point::x))
+        .distinct()
+        .toList();
   }
 
   /** A line for each style of each run, fewer workers first. */
-  private List<LineChart.Series> series(Function<Row, Stream<LineChart.Point>> points) {
-    List<LineChart.Series> series = new ArrayList<>();
+  private List<Series> series(Function<Row, Stream<Point>> points) {
+    List<Series> series = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       String letter = letters.get(i);
       boolean second = i > 0;
       rows(runs.get(i))
           .collect(
-              Collectors.groupingBy(row -> row.cell().method(), TreeMap::new, Collectors.toList()))
-          .forEach((style, rows) -> {
-            List<LineChart.Point> line = rows.stream().flatMap(points).toList();
-            if (!line.isEmpty()) {
+              groupingBy(row -> row.cell().method(), TreeMap::new, flatMapping(points, toList())))
+          .forEach((style, line) ->
               series.add(
-                  new LineChart.Series(
-                      (style + " " + letter).strip(), StyleOrder.place(style), second, line));
-            }
-          });
+                  new Series(
+                      (style + " " + letter).strip(), StyleOrder.place(style), second, line)));
     }
-    series.sort(Comparator.comparingInt(LineChart.Series::style));
+    series.removeIf(one -> one.points().isEmpty());
+    series.sort(Comparator.comparingInt(Series::style));
     return series;
   }
 
@@ -82,34 +116,20 @@ record WorkloadCharts(List<Workload> runs, List<String> letters) {
         .sorted(Comparator.comparing(Row::cell, StyleOrder.CELLS));
   }
 
-  private static LineChart.Point makespan(Row row) {
+  private static Point makespan(Row row) {
     double mean = row.makespan().mean();
-    double half = row.makespan().half();
-    boolean bounded = Double.isFinite(half);
-    return new LineChart.Point(
-        row.cell().number("workers"),
-        mean,
-        bounded ? Math.max(mean - half, mean / 10) : mean,
-        bounded ? mean + half : mean,
-        String.format(
-            Locale.ROOT,
-            "%s: %.2f ± %s %s",
-            StyleOrder.label(row.cell()),
-            mean,
-            bounded ? String.format(Locale.ROOT, "%.2f", half) : "?",
-            row.unit().replace("/op", "")));
+    double half = Double.isFinite(row.makespan().half()) ? row.makespan().half() : 0;
+    String known = HUNDREDTHS.format(mean) + " ± " + HUNDREDTHS.format(row.makespan().half());
+    String tooltip =
+        StyleOrder.label(row.cell()) + ": " + known + " " + row.unit().replace("/op", "");
+    int workers = row.cell().number("workers");
+    return new Point(workers, mean, Math.max(mean - half, mean / 10), mean + half, tooltip);
   }
 
-  private static Stream<LineChart.Point> percentOfIdeal(Row row) {
+  private static Stream<Point> percentOfIdeal(Row row) {
+    String tooltip =
+        StyleOrder.label(row.cell()) + ": " + TENTHS.format(row.percentOfIdeal()) + " %";
     return row.percentOfIdeal().stream()
-        .mapToObj(percent ->
-            point(
-                row.cell().number("workers"),
-                percent,
-                String.format(Locale.ROOT, "%s: %.1f %%", StyleOrder.label(row.cell()), percent)));
-  }
-
-  private static LineChart.Point point(double x, double y, String tooltip) {
-    return new LineChart.Point(x, y, y, y, tooltip);
+        .mapToObj(percent -> Point.exact(row.cell().number("workers"), percent, tooltip));
   }
 }

@@ -272,7 +272,7 @@ class ComparisonTest {
   }
 
   @Test
-  void machinesAreRankedByWhatTravels() {
+  void machinesAreRankedByWhatMeansTheSameOnBoth() {
     Side a =
         side(
             "a",
@@ -285,14 +285,15 @@ class ComparisonTest {
             result(cell("sequential"), new double[][] {{1010}, {1012}, {1011}}),
             result(cell("threadPool"), new double[][] {{52}, {53}, {54}}),
             result(cell("async"), new double[][] {{70}, {71}, {72}}));
-    Travel travel = Travel.of(compare(a, b));
-    assertEquals("async", travel.best().getFirst().baseline().cell().method());
-    assertEquals("threadPool", travel.best().getFirst().candidate().cell().method());
-    assertEquals(List.of(new Travel.Swap(cell("async"), cell("threadPool"))), travel.swaps());
+    MachineComparison machines = MachineComparison.of(compare(a, b));
+    assertEquals("async", machines.best().getFirst().baseline().cell().method());
+    assertEquals("threadPool", machines.best().getFirst().candidate().cell().method());
+    assertEquals(
+        List.of(new MachineComparison.Swap(cell("async"), cell("threadPool"))), machines.swaps());
     assertEquals(
         List.of("sequential", "threadPool"),
-        travel.rows().stream()
-            .filter(Travel.Row::isPortable)
+        machines.rows().stream()
+            .filter(MachineComparison.Row::isPortable)
             .map(row -> row.cell().method())
             .toList());
   }

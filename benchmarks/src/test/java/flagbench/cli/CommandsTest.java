@@ -207,7 +207,7 @@ class CommandsTest {
   @Test
   void aFileWithoutResultsHasNoChartAndIsNotGoneOnWith() throws IOException {
     Path file = Files.writeString(directory.resolve("none.json"), "[]");
-    assertEquals(2, run("report", file.toString(), "--format", "svg"));
+    assertEquals(2, run("report", file.toString(), "--chart"));
     assertEquals(2, run("bench", "--resume", file.toString()));
     List<String> lines = err.toString().lines().toList();
     assertEquals(2, lines.size(), lines::toString);

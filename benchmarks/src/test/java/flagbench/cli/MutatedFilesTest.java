@@ -42,8 +42,8 @@ class MutatedFilesTest {
   /** What only a Java exception says. */
   private static final Pattern JAVA =
       Pattern.compile(
-          "Exception|\\tat |java\\.(lang|base)|tools\\.jackson|For input string|by zero|out of bounds|Cannot invoke"
-              + "|StreamRead|Infinite or NaN|a fault of flagbench");
+          "Exception|\\tat |java\\.(lang|base)|tools\\.jackson|For input string|by zero|out of"
+              + " bounds|Cannot invoke|StreamRead|Infinite or NaN|a fault of flagbench");
 
   private static final String[] VALUES = {
     "null",
@@ -96,6 +96,7 @@ class MutatedFilesTest {
       String which = "file " + i + " of seed " + SEED;
       check(which, damaged, List.of(0, 2), "report", file, "--format", "text");
       check(which, damaged, List.of(0, 2), "report", file, "--format", "markdown");
+      check(which, damaged, List.of(0, 2), "report", file, "--format", "json");
       check(which, damaged, List.of(0, 2), "report", good, file, "-o", directory.resolve("p.html"));
       check(which, damaged, List.of(0, 1, 2), "compare", good, file);
       check(which, damaged, List.of(0, 1, 2, 3), "compare", file, good, "--strict", "--force");

@@ -84,8 +84,9 @@ class TuneCommandTest {
     assertEquals(20, json.path("plateau").path("from").intValue());
     JsonNode point = json.path("curve").required(0);
     assertEquals(20, point.path("workers").intValue());
-    assertTrue(
-        point.path("interval").required(0).doubleValue() < point.path("throughput").doubleValue());
+    double throughput = point.path("throughput").doubleValue();
+    assertTrue(point.required("low").doubleValue() < throughput);
+    assertTrue(point.required("high").doubleValue() > throughput);
     assertEquals(50, point.path("predicted").doubleValue());
     List<CellResult> results = ResultFile.read(file());
     assertEquals(1, results.size());
@@ -123,7 +124,7 @@ class TuneCommandTest {
     forks = (cell, seed) -> fork(cell, 1000.0 / cell.number("workers"));
     List<String> rising = List.of("--latency=0ms", "--flags=100", "--max=50");
     assertEquals(0, tune(rising.toArray(String[]::new)));
-    assertTrue(out.toString().contains("may still rise at --max 50"), out.toString());
+    assertTrue(out.toString().contains("may still rise at --max-workers 50"), out.toString());
     Files.delete(file());
     Files.delete(directory.resolve("tune.html"));
     List<String> strict = new ArrayList<>(rising);

@@ -56,7 +56,8 @@ class BrowserTest {
 
   private static final Pattern FOREST =
       Pattern.compile(
-          "(?s)data-ratio=\"([^\"]+)\" data-lower=\"([^\"]+)\" data-upper=\"([^\"]+)\".*?</svg></td><td>([^<]+)");
+          "(?s)data-ratio=\"([^\"]+)\" data-lower=\"([^\"]+)\""
+              + " data-upper=\"([^\"]+)\".*?</td><td>([^<]+)");
 
   @TempDir private Path directory;
   private Path browser;
@@ -97,7 +98,7 @@ class BrowserTest {
   private void show(Path file) throws IOException {
     side = Side.of(file.getFileName().toString(), ResultFile.read(file));
     summary = Summary.of(side.results().values(), side.failures());
-    page = new HtmlReport(List.of(side)).page().getBytes(StandardCharsets.UTF_8);
+    page = new FilesReport(List.of(side)).page().getBytes(StandardCharsets.UTF_8);
   }
 
   @AfterEach
@@ -176,12 +177,12 @@ class BrowserTest {
       slower.add(CellResult.of(json));
     }
     Side other = Side.of("other.json", slower);
-    page = new HtmlReport(List.of(side, other)).page().getBytes(StandardCharsets.UTF_8);
+    page = new FilesReport(List.of(side, other)).page().getBytes(StandardCharsets.UTF_8);
     String dom = load();
     Comparison comparison = Comparison.of(side, other, 0.05, cell -> true);
     JsonNode cells =
         new JsonMapper()
-            .readTree(ComparisonJson.of(List.of(comparison)))
+            .readTree(new ComparisonReport(List.of(comparison), false).json())
             .path("candidates")
             .path(0)
             .path("cells");
@@ -191,9 +192,9 @@ class BrowserTest {
             .map(cell ->
                 "%s %s %s %s"
                     .formatted(
-                        cell.path("ratio"),
-                        cell.path("lower"),
-                        cell.path("upper"),
+                        cell.path("ratio").path("value"),
+                        cell.path("ratio").path("lower"),
+                        cell.path("ratio").path("upper"),
                         cell.path("verdict").asString()))
             .sorted()
             .toList(),

@@ -42,9 +42,9 @@ class ReadmeTest {
         "README.md does not name its source");
     Path chart = Path.of(standard.getFirst().toString().replaceFirst("\\.json$", ".svg"));
     assertEquals(
-        new HtmlReport(List.of(Side.of("reference", results))).chart(),
+        new FilesReport(List.of(Side.of("reference", results))).chart().orElseThrow(),
         Files.readString(chart),
-        () -> "report %s --format svg".formatted(standard.getFirst()));
+        () -> "report %s --chart".formatted(standard.getFirst()));
     assertTrue(readme.contains("](" + ROOT.relativize(chart) + ")"), "README.md lacks the chart");
     String finding = readme.split("## What it found", 2)[1].split("\\n!\\[", 2)[0];
     List<String> numbers = DECIMAL.matcher(finding).results().map(MatchResult::group).toList();

@@ -31,10 +31,10 @@ class TuningReportTest {
   void ofSeveralStylesEachHasItsAnswer() {
     List<Tuning> tunings = new ArrayList<>(tunings("virtualThreads"));
     tunings.addAll(tunings("async"));
-    String text = new TuningReport(tunings, true, true).text();
+    String text = new TuningReport(tunings, true).text();
     assertTrue(text.startsWith("MAX_WORKERS = 40 for virtualThreads\n"), text);
     assertTrue(text.contains("\nMAX_WORKERS = 40 for async\n"), text);
-    assertEquals(2, new JsonMapper().readTree(TuningJson.array(tunings)).size());
+    assertEquals(2, new JsonMapper().readTree(new TuningReport(tunings, true).json()).size());
   }
 
   @Test
@@ -53,23 +53,17 @@ class TuningReportTest {
 
   @Test
   void itFitsIntoEightyColumnsAndIntoAsciiWhereItMust() {
-    for (boolean plain : new boolean[] {true, false}) {
-      String text = new TuningReport(tunings("virtualThreads"), false, plain).text();
-      assertEquals(List.of(), text.lines().filter(line -> line.length() > 80).toList());
-    }
+    String text = text(tunings("virtualThreads"));
+    assertEquals(List.of(), text.lines().filter(line -> line.length() > 80).toList());
     String chart =
-        text(tunings("virtualThreads"))
-            .lines()
-            .filter(line -> line.contains("#"))
-            .toList()
-            .toString();
+        Document.ascii(text).lines().filter(line -> line.contains("#")).toList().toString();
     assertTrue(StandardCharsets.US_ASCII.newEncoder().canEncode(chart), chart);
     assertTrue(chart.contains("# <- MAX_WORKERS"), chart);
   }
 
   @Test
   void jsonHasTheCurve() {
-    JsonNode json = new JsonMapper().readTree(TuningJson.object(tunings("async").getFirst()));
+    JsonNode json = new JsonMapper().readTree(new TuningReport(tunings("async"), false).json());
     assertEquals(40, json.path("recommended").intValue());
     assertEquals("cpu", json.path("limitedBy").stringValue());
     assertEquals(0, json.path("warnings").size());
@@ -87,12 +81,13 @@ class TuningReportTest {
   @Test
   void aCurveThatStillRisesIsSaidToDoSo() {
     List<Tuning> tunings = tunings("async", 42, "20=515 40=260");
-    assertTrue(unwrapped(tunings).contains("throughput may still rise at --max 42: allow more"));
+    assertTrue(
+        unwrapped(tunings).contains("throughput may still rise at --max-workers 42: allow more"));
   }
 
   @Test
   void thePageShowsTheCurve() {
-    String page = new HtmlReport(List.of(side("virtualThreads", 1000, CURVE))).page();
+    String page = new FilesReport(List.of(side("virtualThreads", 1000, CURVE))).page();
     assertTrue(page.contains("MAX_WORKERS = 40"));
     assertTrue(page.contains("data-series=\"answer\""));
     assertTrue(page.contains("data-series=\"plateau\""));
@@ -101,7 +96,7 @@ class TuningReportTest {
   private static final String CURVE = "20=515 40=260 50=258 200=262";
 
   private static String text(List<Tuning> tunings) {
-    return new TuningReport(tunings, false, true).text();
+    return new TuningReport(tunings, false).text();
   }
 
   /** As before lines were broken. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What two machines' results have to say to each other: not milliseconds, but what a style gains
  * over that machine's own sequential one, how near it comes to the ideal, and which style is best.
  */
-public record Travel(List<Row> rows, List<Best> best, List<Swap> swaps) {
+public record MachineComparison(List<Row> rows, List<Best> best, List<Swap> swaps) {
 
   /** From here on speed-up and percent of ideal mean the same on another machine. */
   public static final int PORTABLE_PERCENT = 80;
@@ -36,7 +36,7 @@ public record Travel(List<Row> rows, List<Best> best, List<Swap> swaps) {
   public record Swap(Cell fasterInBaseline, Cell fasterInCandidate) {}
 
   /** Sets side by side what a comparison's two sides have in common. */
-  public static Travel of(Comparison comparison) {
+  public static MachineComparison of(Comparison comparison) {
     Map<Cell, Summary.Row> before = rows(comparison.baseline());
     Map<Cell, Summary.Row> after = rows(comparison.candidate());
     List<Row> rows = new ArrayList<>();
@@ -58,7 +58,7 @@ public record Travel(List<Row> rows, List<Best> best, List<Swap> swaps) {
         swaps.addAll(swaps(comparison, cells));
       }
     });
-    return new Travel(rows, best, swaps);
+    return new MachineComparison(rows, best, swaps);
   }
 
   private static Best best(SortedMap<String, String> workload, List<Row> cells) {

@@ -27,11 +27,12 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-class HtmlReportTest {
+class FilesReportTest {
   private static final double[][] STEADY = {{60, 61}, {60, 60}, {61, 60}};
   private static final Set<String> COUNTS = Set.of("requests", "threads");
   private static final String HOSTILE =
@@ -64,7 +65,7 @@ class HtmlReportTest {
     ObjectNode environment = JsonNodeFactory.instance.objectNode().put(HOSTILE, HOSTILE);
     CellResult hostile =
         result(cell("async", "client=" + HOSTILE), STEADY).with("environment", environment);
-    String page = new HtmlReport(List.of(Side.of(HOSTILE, List.of(hostile)))).page();
+    String page = new FilesReport(List.of(Side.of(HOSTILE, List.of(hostile)))).page();
     assertFalse(page.contains("<img"), "markup from data");
     assertFalse(page.contains("</script>"));
     assertFalse(page.contains("\u0000"));
@@ -84,6 +85,20 @@ class HtmlReportTest {
     assertTrue(page.contains("a flag was missing"));
     assertTrue(page.contains("the file does not say"), "no environment");
     assertFalse(page.contains("class=\"line\""), "there is nothing to draw");
+  }
+
+  @Test
+  void jsonHasEveryCellAndNullForWhatIsNotKnown() {
+    List<CellResult> results = List.of(result(cell("async"), new double[][] {{60, 61}}));
+    JsonNode file =
+        new JsonMapper()
+            .readTree(new FilesReport(List.of(Side.of("run.json", results))).json())
+            .path(0);
+    assertEquals("run.json", file.path("file").asString());
+    JsonNode row = file.at("/summary/workloads/0/rows/0");
+    assertEquals("20", row.at("/cell/params/workers").asString());
+    assertEquals(60.5, row.at("/makespan/mean").doubleValue());
+    assertTrue(row.at("/makespan/half").isNull(), "one fork has no interval");
   }
 
   @Test
@@ -115,7 +130,7 @@ class HtmlReportTest {
                   result(cell("sequential"), STEADY).with("environment", environment),
                   result(cell("async"), STEADY).with("environment", environment))));
     }
-    String page = new HtmlReport(sides).page();
+    String page = new FilesReport(sides).page();
     assertEquals(3, page.split("<section class=\"side\">", -1).length - 1);
     assertTrue(page.contains("A and C: another machine"));
     assertTrue(page.contains("speed-up over sequential"));
@@ -124,7 +139,7 @@ class HtmlReportTest {
   @Test
   void aSideWithoutResultsIsSaidToBeSo() {
     String page =
-        new HtmlReport(
+        new FilesReport(
                 List.of(
                     Side.of("a.json", List.of(result(cell("async"), STEADY))),
                     Side.of("none.json", List.of())))
@@ -136,7 +151,7 @@ class HtmlReportTest {
   @Test
   void sidesWithNothingInCommonAreSaidToBeSo() {
     String page =
-        new HtmlReport(
+        new FilesReport(
                 List.of(
                     Side.of("a.json", List.of(result(cell("async"), STEADY))),
                     Side.of("b.json", List.of(result(cell("sequential"), STEADY)))))
@@ -195,6 +210,6 @@ class HtmlReportTest {
   }
 
   private static String page(List<CellResult> results) {
-    return new HtmlReport(List.of(Side.of("results/run.json", results))).page();
+    return new FilesReport(List.of(Side.of("results/run.json", results))).page();
   }
 }

@@ -1,0 +1,107 @@
+package flagbench.report;
+
+import static flagbench.report.Numbers.TENTHS;
+import static flagbench.report.Numbers.WHOLE;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import flagbench.analysis.MachineComparison;
+import flagbench.analysis.MachineComparison.Row;
+import flagbench.analysis.Summary;
+import flagbench.report.Document.Block;
+import flagbench.report.Document.Lines;
+import flagbench.report.Document.Titled;
+import flagbench.result.Cell;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/** Two machines: what means the same on both of them first, milliseconds beside. */
+record MachineTables(MachineComparison machines, String letter) {
+
+  static MachineTables of(Candidate candidate) {
+    return new MachineTables(MachineComparison.of(candidate.comparison()), candidate.letter());
+  }
+
+  List<Block> blocks() {
+    List<Block> blocks = new ArrayList<>();
+    machines.rows().stream()
+        .collect(groupingBy(row -> row.cell().workload(), LinkedHashMap::new, toList()))
+        .forEach((workload, rows) ->
+            blocks.add(
+                new Titled(
+                    WorkloadNames.title(workload)
+                        + ": speed-up over sequential, % of ideal, and ms",
+                    table(rows))));
+    var lines = new Lines();
+    machines
+        .best()
+        .forEach(best ->
+            lines.add(
+                "%s: best in A %s, in %s %s",
+                name(best.workload()), brief(best.baseline()), letter, brief(best.candidate())));
+    for (MachineComparison.Swap swap : machines.swaps()) {
+      Cell first = swap.fasterInBaseline();
+      lines.add(
+          "%s: A does %s faster than %s, %s the other way round",
+          name(first.workload()), first.brief(), swap.fasterInCandidate().brief(), letter);
+    }
+    lines
+        .add("±: half the 95 % interval")
+        .addIf(
+            !machines.rows().stream().allMatch(Row::isPortable),
+            "machine: there is no ideal, or one of them reaches less than %d %% of it: then figures"
+                + " depend on the machine",
+            MachineComparison.PORTABLE_PERCENT);
+    blocks.add(lines);
+    return blocks;
+  }
+
+  private Table table(List<Row> rows) {
+    Numbers millis =
+        Numbers.of(
+            rows.stream()
+                .flatMap(row -> Stream.of(row.baseline(), row.candidate()))
+                .map(row -> row.makespan().mean())
+                .toList());
+    return Table.of(
+            rows.stream().sorted(Comparator.comparing(Row::cell, StyleOrder.CELLS)).toList())
+        .column("style", row -> StyleOrder.label(row.cell()))
+        .column("A", row -> times(row.baseline()))
+        .column(letter, row -> times(row.candidate()))
+        .column("% A", row -> percent(row.baseline()))
+        .column("% " + letter, row -> percent(row.candidate()))
+        .column("A ms", row -> millis.format(row.baseline().makespan().mean()))
+        .column(letter + " ms", row -> millis.format(row.candidate().makespan().mean()))
+        .column("note", row -> row.isPortable() ? "" : "machine")
+        .table();
+  }
+
+  private String name(Map<String, String> workload) {
+    return WorkloadNames.name(
+        workload, machines.rows().stream().map(row -> row.cell().workload()).toList());
+  }
+
+  private static String brief(Summary.Row row) {
+    return row.cell().brief() + (row.speedUp().isPresent() ? " (" + times(row) + ")" : "");
+  }
+
+  private static String times(Summary.Row row) {
+    String error = error(TENTHS, row.speedUpHalf());
+    return TENTHS.format(row.speedUp(), "%s" + error + "×", "-");
+  }
+
+  private static String percent(Summary.Row row) {
+    return WHOLE.format(row.percentOfIdeal(), "%s" + error(WHOLE, row.percentHalf()), "-");
+  }
+
+  /** Half of the interval, where there is one. */
+  private static String error(Numbers numbers, OptionalDouble half) {
+    double error = half.orElse(0);
+    return error > 0 && Double.isFinite(error) ? "±" + numbers.format(error) : "";
+  }
+}
