@@ -238,8 +238,8 @@ public record Comparison(
   }
 
   /** What of the way of measuring differs, likewise. */
-  public Map<String, List<String>> conductDifferences() {
-    return differences(baseline.conduct(), candidate.conduct());
+  public Map<String, List<String>> settingDifferences() {
+    return differences(baseline.settings(), candidate.settings());
   }
 
   private static Map<String, List<String>> differences(

@@ -16,7 +16,7 @@ public enum Mark {
           + " over 5 %, or half of the forks were not steady when their warm-up's time was over"),
   DRIFT("drift", "iterations rose by over 5 % from the first of a fork to its last"),
   FORKS("forks", "forks disagree: their standard deviation is over 10 %"),
-  FASTER("impossible", "a fork was over 0.5 % faster than the ideal, which cannot be"),
+  IMPOSSIBLE("impossible", "a fork was over 0.5 % faster than the ideal, which cannot be"),
   CAPPED(
       "capped",
       "it stopped at so many in flight in every iteration, fewer than min(workers, flags), and was"
@@ -55,7 +55,7 @@ public enum Mark {
   /** Whether it speaks against any verdict, and not only for a wide interval. */
   public boolean isDoubt() {
     return switch (this) {
-      case WARMING, FASTER, CONCURRENCY, BUSY, MODES -> true;
+      case WARMING, IMPOSSIBLE, CONCURRENCY, BUSY, MODES -> true;
       case DRIFT, FORKS, CAPPED, CONNECTIONS, LATE, SATURATED -> false;
     };
   }
@@ -79,7 +79,7 @@ public enum Mark {
               || change(result) < -0.05;
       case DRIFT -> change(result) > 0.05;
       case FORKS -> disagree(result.forkMeans());
-      case FASTER -> {
+      case IMPOSSIBLE -> {
         double ideal = Ideal.millis(result.cell()).orElse(0);
         double toMillis = ScoreUnit.factor(result.unit(), "ms/op").orElse(Double.NaN);
         yield Arrays.stream(result.forkMeans()).anyMatch(mean -> mean * toMillis < 0.995 * ideal);

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.StringNode;
  * @param failures cells without a score, and cells of which a fork failed
  * @param fingerprint of the machine; empty in files that are not ours
  * @param environment facts about machine, system and JDK by path, such as {@code jdk.version}
- * @param conduct how it was measured: JMH's version, forks, iterations and the like
+ * @param settings how it was measured: JMH's version, forks, iterations and the like
  * @param notes what was made of the file, for who reads the results
  */
 public record Side(
@@ -38,7 +38,7 @@ public record Side(
     List<Failure> failures,
     Optional<String> fingerprint,
     Map<String, String> environment,
-    Map<String, String> conduct,
+    Map<String, String> settings,
     List<String> notes) {
 
   /** What differs from run to run of one machine, and says nothing of what was measured. */
@@ -46,7 +46,7 @@ public record Side(
 
   private static final String UNKNOWN = "unknown";
 
-  private static final List<String> CONDUCT =
+  private static final List<String> SETTINGS =
       List.of(
           "jmhVersion",
           "jvmArgs",
@@ -80,7 +80,7 @@ public record Side(
     Set<Failure> failures = new LinkedHashSet<>();
     Set<String> fingerprints = new LinkedHashSet<>();
     Map<String, Set<String>> environment = new LinkedHashMap<>();
-    Map<String, Set<String>> conduct = new LinkedHashMap<>();
+    Map<String, Set<String>> settings = new LinkedHashMap<>();
     @Nullable JsonNode seen = null;
     for (int i = 0; i < elements.size(); i++) {
       CellResult element = elements.get(i);
@@ -108,14 +108,14 @@ public record Side(
         add(environment, SYSTEM, system(element.fact("jvm")));
       }
       add(environment, "commit", element.fact("run").path("commit"));
-      add(conduct, "preset", element.fact("run").path("preset"));
+      add(settings, "preset", element.fact("run").path("preset"));
       // Further forks were added by what the pilot's said, and may differ without any other reason.
       JsonNode run = element.fact("run");
       JsonNode pilot = run.path("pilotForks");
       if (!run.path("tune").isObject()) {
-        add(conduct, "forks", pilot.isMissingNode() ? element.fact("forks") : pilot);
+        add(settings, "forks", pilot.isMissingNode() ? element.fact("forks") : pilot);
       }
-      CONDUCT.forEach(key -> add(conduct, key, element.fact(key)));
+      SETTINGS.forEach(key -> add(settings, key, element.fact(key)));
     }
     int jdks = environment.getOrDefault("jdk.version", Set.of()).size();
     if (jdks > 1) {
@@ -133,7 +133,7 @@ public record Side(
         List.copyOf(failures),
         fingerprints.stream().findFirst(),
         joined(environment),
-        joined(conduct),
+        joined(settings),
         joined.notes());
   }
 

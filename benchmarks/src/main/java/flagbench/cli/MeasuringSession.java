@@ -63,6 +63,9 @@ final class MeasuringSession {
   int measure(Answer answer) throws IOException {
     MachineWarnings.ofThisMachine().lines().forEach(err::println);
     err.println(schedule.announcement());
+    if (files.size() > 1) {
+      err.printf("%d arms in turn, each of which takes as long%n", files.size());
+    }
     files.forEach(file -> err.println("results in " + file));
     boolean complete = execute();
     if (run.isStopped()) {

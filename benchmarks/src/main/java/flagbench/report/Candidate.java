@@ -160,7 +160,7 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
       spreadForSame(lines);
       count(letter, comparison.rows().stream().map(Row::obstacle), lines);
     }
-    differences("measured differently: ", comparison.conductDifferences(), lines);
+    differences("measured differently: ", comparison.settingDifferences(), lines);
     lines.addAll(comparison.candidate().notes());
     count(
         "A or " + letter,

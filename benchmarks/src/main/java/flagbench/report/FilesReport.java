@@ -108,7 +108,7 @@ public record FilesReport(List<Side> files) implements Report {
             escape(side.name()),
             new Document(blocks(side)).html(),
             facts("Environment", side.environment()),
-            facts("How it was measured", side.conduct()),
+            facts("How it was measured", side.settings()),
             link.join());
   }
 

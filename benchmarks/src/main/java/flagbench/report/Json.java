@@ -116,7 +116,7 @@ final class Json {
         .put("hostKnown", comparison.baseline().isHostKnown(comparison.candidate()))
         .put("method", comparison.isPaired() ? "pairs" : "Welch")
         .putPOJO("environmentDifferences", comparison.environmentDifferences())
-        .putPOJO("conductDifferences", comparison.conductDifferences())
+        .putPOJO("settingDifferences", comparison.settingDifferences())
         .putPOJO(
             "verdicts",
             Arrays.stream(Verdict.values()).collect(toMap(Verdict::toString, comparison::count)))

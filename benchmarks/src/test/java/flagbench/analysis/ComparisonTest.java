@@ -97,7 +97,7 @@ class ComparisonTest {
     assertTrue(row(rows, "once avgt").obstacle().contains("-f 5"));
     assertTrue(compare(before, after).isSameMachine());
     assertEquals(
-        Map.of("jmhVersion", List.of("1.36", "1.37")), compare(before, after).conductDifferences());
+        Map.of("jmhVersion", List.of("1.36", "1.37")), compare(before, after).settingDifferences());
   }
 
   @Test

@@ -114,7 +114,8 @@ class MarkTest {
 
   @Test
   void aForkFasterThanTheIdealIsMarked() {
-    assertEquals(Set.of(Mark.FASTER), marks(Map.of(), STEADY, new double[] {49, 49, 49}, STEADY));
+    assertEquals(
+        Set.of(Mark.IMPOSSIBLE), marks(Map.of(), STEADY, new double[] {49, 49, 49}, STEADY));
   }
 
   @Test

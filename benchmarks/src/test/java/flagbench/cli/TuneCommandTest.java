@@ -90,7 +90,9 @@ class TuneCommandTest {
     assertEquals(50, point.path("predicted").doubleValue());
     List<CellResult> results = ResultFile.read(file());
     assertEquals(1, results.size());
-    assertEquals(3, results.getFirst().forks().length);
+    // One more where one of the three is unlike the others, as on a busy machine.
+    int measured = results.getFirst().forks().length;
+    assertTrue(measured == 3 || measured == 4, () -> measured + " forks");
     assertEquals(0.05, results.getFirst().run().path("tune").path("within").doubleValue());
     assertTrue(Files.readString(directory.resolve("tune.html")).contains("MAX_WORKERS = 20"));
   }
