@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -125,6 +126,20 @@ class LauncherTest {
       List<String> out = launch(launcher, other).out();
       assertFalse(out.toString().contains("Archive"), out::toString);
     }
+  }
+
+  /** The JVM would go without it for ever. */
+  @Test
+  void anArchiveThatIsOlderThanTheJarIsRemoved() throws Exception {
+    environment.put("JAVA_HOME", jdk("25.0.1").toString());
+    Path archive = Files.createFile(jar.resolveSibling("download-jdk25.0.1.jsa"));
+    FileTime built = Files.getLastModifiedTime(jar);
+    Files.setLastModifiedTime(archive, FileTime.from(built.toInstant().plusSeconds(1)));
+    launch(launcher, "download");
+    assertTrue(Files.exists(archive));
+    Files.setLastModifiedTime(archive, FileTime.from(built.toInstant().minusSeconds(1)));
+    launch(launcher, "download");
+    assertFalse(Files.exists(archive));
   }
 
   @Test
