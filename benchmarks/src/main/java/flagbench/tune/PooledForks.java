@@ -12,12 +12,12 @@ import java.util.OptionalInt;
  * together, as if that rested on {@value #WEIGHT} further forks (Smyth, Statistical Applications in
  * Genetics and Molecular Biology 3, 2004).
  *
- * <p>One fork in ten or so is slow for no reason that is known. It counts, but as no farther from
- * its siblings' median than {@value #CLIP} spreads (Huber's metrically winsorized values,
- * <em>Robust Statistics</em>, 1981, chapter 1.6). The spread is here the pooled one or, where a
- * number's own forks fall apart, as they do where the JIT compiles one of two ways by chance, that
- * of its own: 1.4826 times their median absolute deviation. So one slow fork of four moves a number
- * by little, and two of four leave it uncertain.
+ * <p>A fork that is far from its siblings counts, but as no farther from their median than {@value
+ * #CLIP} spreads (Huber's metrically winsorized values, <em>Robust Statistics</em>, 1981, chapter
+ * 1.6). The spread is here the pooled one or, where a number's own forks fall apart, as they do
+ * where the JIT compiles one of two ways by chance, that of its own: 1.4826 times their median
+ * absolute deviation. So one slow fork of four moves a number by little, and two of four leave it
+ * uncertain.
  */
 final class PooledForks {
 

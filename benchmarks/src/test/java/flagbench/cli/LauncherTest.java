@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * arguments, one a line. Off on Windows: {@code flagbench.cmd} has no test.
  */
 @Timeout(30)
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher there is flagbench.cmd")
 @SuppressWarnings("NullAway.Init") // JUnit sets the directories
 class LauncherTest {
   private static final Path LAUNCHER = Path.of("flagbench").toAbsolutePath();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import flagbench.analysis.Ideal;
 import flagbench.analysis.Ratio;
@@ -97,13 +98,27 @@ class TuningQualityTest {
   void byPointEstimateNoWarmPickIsMoreThanEightPercentFromTheBest(String setting)
       throws IOException {
     NavigableMap<Integer, CellResult> grid = grid(setting);
-    if (grid.firstEntry().getValue().fact("environment").path("schema").asInt(0) < 2) {
-      return;
-    }
+    assumeTrue(
+        grid.firstEntry().getValue().fact("environment").path("schema").asInt(0) >= 2,
+        "measured while still being compiled");
     for (Tuning tuning : tunings(setting)) {
       double ratio = Ratio.of(best(grid), pick(grid, tuning), 1).value();
       assertTrue(ratio <= 1.08, () -> tuning.workers() + " workers: " + ratio);
     }
+  }
+
+  @Test
+  void byPointEstimateItIsWithinFivePercentInMostSettings() throws IOException {
+    List<String> within = new ArrayList<>();
+    List<String> beyond = new ArrayList<>();
+    for (String setting : settings()) {
+      NavigableMap<Integer, CellResult> grid = grid(setting);
+      for (Tuning tuning : tunings(setting)) {
+        double ratio = Ratio.of(best(grid), pick(grid, tuning), 1).value();
+        (ratio <= 1 / (1 - WITHIN) ? within : beyond).add(setting + ": " + ratio);
+      }
+    }
+    assertTrue(within.size() > beyond.size(), beyond::toString);
   }
 
   @Test
@@ -142,26 +157,14 @@ class TuningQualityTest {
     assertTrue(places.isEmpty() || places.getLast() - places.getFirst() <= 1, places::toString);
   }
 
-  /** Five forks of its own for every number of workers are what nobody would have to search for. */
-  @Test
-  void itTakesFiveMinutesAtMostAndAFifthOfWhatEveryNumberWouldTake() throws IOException {
-    double searches = 0;
-    double grids = 0;
-    for (String setting : settings()) {
-      for (int run = 1; run <= 2; run++) {
-        double search = seconds("tune-" + setting + "-" + run);
-        assertTrue(search <= 300, () -> setting + ": " + search + " s");
-        searches += search / 2;
-      }
-      Cell any = grid(setting).firstEntry().getValue().cell();
-      grids +=
-          new WorkerCounts(any, 1000, 0)
-              .all().stream()
-                  .map(workers -> any.with("workers", String.valueOf(workers)))
-                  .mapToDouble(cell -> 5 * ForkDuration.of(cell).toMillis() / 1000.0)
-                  .sum();
+  @ParameterizedTest
+  @MethodSource("settings")
+  void itTakesAQuarterOfTheGridsTimeAndTwoMinutesAtMost(String setting) throws IOException {
+    double grid = seconds("grid-" + setting) + trailingSeconds(setting);
+    for (int run = 1; run <= 2; run++) {
+      double search = seconds("tune-" + setting + "-" + run);
+      assertTrue(search <= Math.min(120, grid / 4), search + " s of " + grid + " s");
     }
-    assertTrue(searches <= grids / 5, searches + " s of " + grids + " s");
   }
 
   private static List<Tuning> tunings(String setting) throws IOException {
@@ -189,6 +192,20 @@ class TuningQualityTest {
 
   private static List<CellResult> read(String name) throws IOException {
     return ResultFile.read(DIRECTORY.resolve(name + ".json"));
+  }
+
+  /**
+   * What five forks of every number would take that the grid leaves out, since it trails by far.
+   */
+  private static double trailingSeconds(String setting) throws IOException {
+    NavigableMap<Integer, CellResult> grid = grid(setting);
+    Cell any = grid.firstEntry().getValue().cell();
+    return new WorkerCounts(any, 1000, 0)
+        .all().stream()
+            .filter(workers -> !grid.containsKey(workers))
+            .map(workers -> any.with("workers", String.valueOf(workers)))
+            .mapToDouble(cell -> 5 * ForkDuration.of(cell).toMillis() / 1000.0)
+            .sum();
   }
 
   /** From the start of the first fork to the end of the last. */
