@@ -21,7 +21,9 @@ final class ClosingServer implements AutoCloseable {
     /** Right after the last answer it may carry, so that the next request may be on its way. */
     AFTER_AN_ANSWER,
     /** When one request too many has arrived, which gets no byte of an answer. */
-    UNDER_A_REQUEST
+    UNDER_A_REQUEST,
+    /** When no request has arrived for 50 ms. */
+    WHEN_IDLE
   }
 
   private static final int IDLE_MILLIS = 50;
@@ -39,7 +41,7 @@ final class ClosingServer implements AutoCloseable {
   /**
    * Listens.
    *
-   * @param most answers of one connection
+   * @param most answers of one connection; {@link Closing#WHEN_IDLE} has no such limit
    */
   ClosingServer(Closing closing, int most) throws IOException {
     this.closing = closing;
@@ -73,11 +75,13 @@ final class ClosingServer implements AutoCloseable {
 
   private void serve(Socket connection) {
     try (connection) {
-      connection.setSoTimeout(IDLE_MILLIS);
+      if (closing == Closing.WHEN_IDLE) {
+        connection.setSoTimeout(IDLE_MILLIS);
+      }
       connection.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(connection.getInputStream());
       for (int carried = 0; readHead(in); carried++) {
-        if (carried == most) {
+        if (closing == Closing.UNDER_A_REQUEST && carried == most) {
           hungUp.incrementAndGet();
           return;
         }

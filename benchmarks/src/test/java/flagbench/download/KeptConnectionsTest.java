@@ -49,7 +49,7 @@ class KeptConnectionsTest {
   @ParameterizedTest
   @MethodSource(EVERY_ONE)
   void aServerThatClosesIdleConnectionsFailsNoFlag(Style style, Kind kind) throws Exception {
-    try (var server = new ClosingServer(Closing.UNDER_A_REQUEST, Integer.MAX_VALUE);
+    try (var server = new ClosingServer(Closing.WHEN_IDLE, Integer.MAX_VALUE);
         FlagClient client = kind.open(Duration.ofSeconds(30), WORKERS)) {
       assertAllSaved(download(style, client, server));
       server.awaitAllClosed();
