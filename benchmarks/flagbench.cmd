@@ -19,7 +19,7 @@ if not defined java (
 set "archive="
 for %%c in (bench tune compare report download serve probe) do if "%~1"=="%%c" set "archive=%target%\%%c-jdk%version%.jsa"
 set "short="
-for %%c in (compare report download probe) do if "%~1"=="%%c" set "short=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+for %%c in (download probe) do if "%~1"=="%%c" set "short=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 if defined archive (
   "%java%" %short% -Dsun.misc.unsafe.memory.access=allow -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%archive%" -Xlog:disable -Xlog:all=error:stderr -jar "%jar%" %*
 ) else (

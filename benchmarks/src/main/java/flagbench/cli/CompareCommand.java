@@ -5,8 +5,10 @@ import flagbench.analysis.Comparison;
 import flagbench.analysis.Side;
 import flagbench.report.ComparisonReport;
 import flagbench.result.Cell;
+import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,6 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,11 +106,11 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Predicate<Cell> chosen = parseInclude(include);
-    Side first = read(baseline);
+    List<Side> sides = read(Stream.concat(Stream.of(baseline), candidates.stream()).toList());
     List<Comparison> comparisons = new ArrayList<>();
-    for (Path candidate : candidates) {
+    for (Side candidate : sides.subList(1, sides.size())) {
       comparisons.add(
-          Comparison.of(first, read(candidate), threshold, chosen, new CellKey(ignored)));
+          Comparison.of(sides.getFirst(), candidate, threshold, chosen, new CellKey(ignored)));
     }
     var report = new ComparisonReport(comparisons, force);
     spec.commandLine().getOut().print(format.write(report));
@@ -114,8 +118,25 @@ final class CompareCommand implements Callable<Integer> {
     return exitCode(comparisons);
   }
 
-  private static Side read(Path file) throws IOException {
-    return Side.of(file.toString(), ResultFile.readAny(file));
+  /** Reads files in parallel, since that is most of the work where files are large. */
+  private static List<Side> read(List<Path> files) throws IOException {
+    List<List<CellResult>> results;
+    try {
+      results = files.parallelStream().map(CompareCommand::values).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return IntStream.range(0, files.size())
+        .mapToObj(i -> Side.of(files.get(i).toString(), results.get(i)))
+        .toList();
+  }
+
+  private static List<CellResult> values(Path file) {
+    try {
+      return ResultFile.readValues(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private int exitCode(List<Comparison> comparisons) {

@@ -14,6 +14,7 @@ import flagbench.report.Document.Lines;
 import flagbench.result.Cell;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,17 @@ import java.util.stream.Stream;
  *
  * @param letter stands for the candidate, as A does for the baseline
  * @param isJudged whether there are verdicts
+ * @param plotted the range of ratios that all its plots have, found once for all of them
  */
-record Candidate(Comparison comparison, String letter, boolean isJudged) {
+record Candidate(
+    Comparison comparison, String letter, boolean isJudged, DoubleSummaryStatistics plotted) {
 
   /** Beyond so many, cells are counted, not named. */
   private static final int MOST_NAMED = 20;
+
+  Candidate(Comparison comparison, String letter, boolean isJudged) {
+    this(comparison, letter, isJudged, ForestPlot.range(comparison));
+  }
 
   /** B of the first candidate, which is at 0, and so on. */
   static String letter(int place) {

@@ -3,12 +3,14 @@ package flagbench.report;
 import static flagbench.report.Markup.escape;
 import static java.util.stream.Collectors.joining;
 
+import flagbench.analysis.Comparison;
 import flagbench.analysis.Comparison.Row;
 import flagbench.analysis.Ratio;
 import flagbench.analysis.Verdict;
 import flagbench.report.Document.Drawing;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
@@ -152,16 +154,20 @@ record ForestPlot(Candidate candidate, List<Row> rows) {
   }
 
   private Axis axis(double from, double to) {
+    DoubleSummaryStatistics plotted = candidate.plotted();
+    return Axis.logarithmic(DoubleStream.of(plotted.getMin(), plotted.getMax()), from, to);
+  }
+
+  /** The least and the largest ratio that the plots of a comparison show. */
+  static DoubleSummaryStatistics range(Comparison comparison) {
+    double band = Math.max(1 + 2 * comparison.threshold(), 1.05);
     DoubleStream ratios =
-        candidate.comparison().rows().stream()
+        comparison.rows().stream()
             .flatMap(row -> row.ratio().stream())
             .filter(Ratio::isBounded)
             .flatMapToDouble(ratio -> DoubleStream.of(ratio.lower(), ratio.upper()));
-    double band = Math.max(1 + 2 * threshold(), 1.05);
-    return Axis.logarithmic(
-        DoubleStream.concat(ratios, DoubleStream.of(1 / band, band))
-            .map(ratio -> Math.clamp(ratio, 1 / LARGEST_RATIO, LARGEST_RATIO)),
-        from,
-        to);
+    return DoubleStream.concat(ratios, DoubleStream.of(1 / band, band))
+        .map(ratio -> Math.clamp(ratio, 1 / LARGEST_RATIO, LARGEST_RATIO))
+        .summaryStatistics();
   }
 }

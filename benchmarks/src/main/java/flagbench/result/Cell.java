@@ -34,8 +34,6 @@ public record Cell(
   private static final Pattern SPECIAL =
       Pattern.compile("flagbench\\.benchmark\\.(?!Download)(\\w+)Benchmark\\.\\w+");
 
-  private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
-
   private static final Set<String> CONDITIONS = Set.of("link", "capacity", "refuse");
 
   public Cell {
@@ -90,7 +88,11 @@ public record Cell(
   }
 
   private boolean isCount(String name) {
-    return COUNT.matcher(parameters.getOrDefault(name, "1")).matches();
+    String value = parameters.getOrDefault(name, "1");
+    return value.length() <= 9
+        && value.chars().allMatch(digit -> digit >= '0' && digit <= '9')
+        && !value.isEmpty()
+        && value.charAt(0) != '0';
   }
 
   /** The benchmark's method, which for downloads is the style. */

@@ -88,6 +88,16 @@ public final class CellResult {
     return this;
   }
 
+  /** This result, whose secondary metrics are from now on {@link Metric#values}. */
+  CellResult withValuesOnly() {
+    if (cell.isOurs()) {
+      json.path("secondaryMetrics")
+          .properties()
+          .forEach(metric -> metric.setValue(Metric.values(metric.getValue())));
+    }
+    return this;
+  }
+
   /** Why it has no forks; nothing where it has. */
   public Optional<String> problem() {
     return problem;
@@ -256,12 +266,12 @@ public final class CellResult {
   }
 
   private static void appendSecondary(ObjectNode metrics, String name, JsonNode later) {
-    if (!(metrics.path(name) instanceof ObjectNode earlier)) {
+    if (!metrics.has(name)) {
       metrics.set(name, later.deepCopy());
       return;
     }
     try {
-      Metric.append(earlier, later, name);
+      metrics.set(name, Metric.joined(metrics.path(name), later, name));
     } catch (IllegalArgumentException e) {
       // One of the two is no number, and so neither is what they make together.
       metrics.remove(name);

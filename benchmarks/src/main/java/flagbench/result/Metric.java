@@ -5,11 +5,13 @@ import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.openjdk.jmh.util.ListStatistics;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.DoubleNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.POJONode;
 
 /**
  * A primary or secondary metric of an element: the values of all iterations, fork by fork, and what
@@ -79,6 +81,35 @@ final class Metric {
     }
   }
 
+  /**
+   * A secondary metric followed by the same of other forks.
+   *
+   * @throws IllegalArgumentException if one of the two has no forks
+   */
+  static JsonNode joined(JsonNode metric, JsonNode later, String name) {
+    if (metric instanceof ObjectNode earlier) {
+      append(earlier, later, name);
+      return earlier;
+    }
+    return new POJONode(
+        Stream.of(metric, later)
+            .map(Metric::forks)
+            .flatMap(Arrays::stream)
+            .toArray(double[][]::new));
+  }
+
+  /**
+   * The values of a metric's iterations without the rest of it, as a node that holds an array of
+   * arrays of numbers; the metric itself where it has no such values.
+   */
+  static JsonNode values(JsonNode metric) {
+    try {
+      return hasRawData(metric) ? new POJONode(forks(metric)) : metric;
+    } catch (IllegalArgumentException e) {
+      return metric;
+    }
+  }
+
   /** JMH gives no error for a sum or a maximum. */
   private static void putScoreWithoutError(ObjectNode metric, double score) {
     metric.put("score", score);
@@ -132,6 +163,9 @@ final class Metric {
    * @throws IllegalArgumentException if there is none, or one is no number
    */
   static double[][] forks(JsonNode metric) {
+    if (metric instanceof POJONode node && node.getPojo() instanceof double[][] values) {
+      return values;
+    }
     if (hasData(metric, RAW_DATA)) {
       return forks(metric.path(RAW_DATA), value -> number(value, RAW_DATA));
     }

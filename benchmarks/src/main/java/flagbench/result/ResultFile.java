@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -80,6 +81,15 @@ public final class ResultFile {
     return read(file, result -> result);
   }
 
+  /**
+   * As {@link #readAny}, but of our secondary metrics it keeps only the values, not what JMH
+   * derived from them, which is most of a file. That is enough to compare files, and takes a fifth
+   * of the memory; what was read so must not be written.
+   */
+  public static List<CellResult> readValues(Path file) throws IOException {
+    return read(file, CellResult::withValuesOnly);
+  }
+
   private static List<CellResult> read(Path file, UnaryOperator<CellResult> check)
       throws IOException {
     if (Files.isDirectory(file)) {
@@ -134,13 +144,14 @@ public final class ResultFile {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
         throw new IllegalArgumentException("no JMH result: not an array of elements" + HINT);
       }
-      JsonNode environment = MissingNode.getInstance();
+      JsonNode earlier = MissingNode.getInstance();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         if (!(ELEMENT.readTree(parser) instanceof ObjectNode element)) {
           throw new IllegalArgumentException(
               "no JMH result: element %d: not an object%s".formatted(results.size(), HINT));
         }
-        environment = share(element, environment);
+        share(element, earlier);
+        earlier = element;
         results.add(result(element, results.size(), check));
       }
       if (parser.nextToken() != null) {
@@ -178,14 +189,16 @@ public final class ResultFile {
     }
   }
 
-  /** Elements of one run have equal environments, which are most of a file: one is enough. */
-  private static JsonNode share(ObjectNode element, JsonNode earlier) {
-    JsonNode environment = element.path("environment");
-    if (environment.isObject() && environment.equals(earlier)) {
-      element.set("environment", earlier);
-      return earlier;
+  /** Elements of one run are equal in most facts about machine and run: these are held once. */
+  private static void share(ObjectNode element, JsonNode earlier) {
+    for (Map.Entry<String, JsonNode> fact : element.properties()) {
+      JsonNode same = earlier.path(fact.getKey());
+      if (fact.getValue().equals(same)) {
+        fact.setValue(same);
+      } else if (fact.getKey().equals("run") && fact.getValue() instanceof ObjectNode run) {
+        share(run, same);
+      }
     }
-    return environment;
   }
 
   /** The text that {@link #parse} reads. */

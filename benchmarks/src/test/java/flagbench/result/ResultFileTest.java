@@ -2,6 +2,7 @@ package flagbench.result;
 
 import static flagbench.result.Results.cell;
 import static flagbench.result.Results.result;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -52,6 +53,32 @@ class ResultFileTest {
     assertEquals(
         List.of(one.json(), two.json()),
         ResultFile.parse(both).stream().map(CellResult::json).toList());
+  }
+
+  @Test
+  void aFileReadForItsValuesAloneHasAllOfThemAndTheFacts() throws IOException {
+    Path file = Path.of("../results/reference/steady-bench.json");
+    List<CellResult> whole = ResultFile.readAny(file);
+    List<CellResult> values = ResultFile.readValues(file);
+    assertEquals(whole.size(), values.size());
+    for (int i = 0; i < whole.size(); i++) {
+      CellResult one = whole.get(i);
+      CellResult other = values.get(i);
+      assertSameValues(one, other);
+      assertSameValues(one.plus(one), other.plus(other));
+      for (String key : List.of("params", "primaryMetric", "environment", "run", "jvmArgs")) {
+        assertEquals(one.fact(key), other.fact(key));
+      }
+    }
+  }
+
+  private static void assertSameValues(CellResult one, CellResult other) {
+    assertArrayEquals(one.forks(), other.forks());
+    for (String metric : one.fact("secondaryMetrics").propertyNames()) {
+      double[] means = one.secondaryForkMeans(metric);
+      assertEquals(one.forks().length, means.length, metric);
+      assertArrayEquals(means, other.secondaryForkMeans(metric), metric);
+    }
   }
 
   @Test
