@@ -26,7 +26,7 @@ public enum Preset {
       0.03,
       Duration.ofMinutes(10),
       Block.of(DownloadBenchmark.class, "latency=20ms flags=20 workers=5,20"),
-      Block.of(DownloadBenchmark.class, "latency=20ms flags=200 workers=200")),
+      Block.of(DownloadBenchmark.class, "latency=20ms flags=200 workers=50")),
 
   /** Every question that the benchmarks ask, in an hour and a half. */
   FULL(
