@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people write them: {@code 50ms}, {@code 1.5s}, {@code 5m}, {@code 1h}. */
+/** Converts durations such as {@code 50ms}, {@code 1.5s}, {@code 5m} and {@code 1h}. */
 final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern DURATION =
       Pattern.compile("(?<number>\\d{1,6}(?:\\.\\d{1,3})?)(?<unit>ms|s|m|h)");
@@ -29,7 +29,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
     return Duration.ofMillis(Math.round(Double.parseDouble(matcher.group("number")) * millis));
   }
 
-  /** For people who wait: {@code 4m 05s}, {@code 12s}. */
+  /** Writes a duration in minutes and seconds, such as {@code 4m 05s} or {@code 12s}. */
   static String format(Duration duration) {
     long seconds = Math.round(duration.toMillis() / 1000.0);
     return seconds < 60

@@ -132,7 +132,7 @@ class KilledRunTest {
     assertEquals(130, launcher.exitValue());
     fork.onExit().get(10, TimeUnit.SECONDS);
     String said = read(directory.resolve("stderr"));
-    assertTrue(said.contains("forks are safe. Go on with:"), said);
+    assertTrue(said.contains("forks are saved in " + file + ".\nTo go on:\n"), said);
     assertTrue(said.contains("bench --resume " + file), said);
     assertEquals(List.of(), ResultFile.read(file).getFirst().failures());
     assertEquals(0, sinks());

@@ -49,7 +49,7 @@ class TuneCommandTest {
         "--style sequential|style 'sequential'",
         "--latency soon|latency 'soon'",
         "--flags 0|flags '0'",
-        "--max none|workers 'none'",
+        "--max-workers none|workers 'none'",
         "--within five|'five' is no percentage such as 5%",
         "--within 0.9%|--within is not from 1%",
         "--within 51%|to 50%",
@@ -124,7 +124,7 @@ class TuneCommandTest {
   @Test
   void whatIsNotToBeReliedOnIsExitCodeThreeIfThatMatters() throws IOException {
     forks = (cell, seed) -> fork(cell, 1000.0 / cell.number("workers"));
-    List<String> rising = List.of("--latency=0ms", "--flags=100", "--max=50");
+    List<String> rising = List.of("--latency=0ms", "--flags=100", "--max-workers=50");
     assertEquals(0, tune(rising.toArray(String[]::new)));
     assertTrue(out.toString().contains("may still rise at --max-workers 50"), out.toString());
     Files.delete(file());
@@ -193,7 +193,7 @@ class TuneCommandTest {
     if (forks != null) {
       Forks given = forks;
       flagbench.getCommandSpec().removeSubcommand("tune");
-      flagbench.addSubcommand(new TuneCommand(() -> given));
+      flagbench.addSubcommand(new TuneCommand(jvm -> given));
     }
     return flagbench
         .setOut(new PrintWriter(out, true))

@@ -119,12 +119,11 @@ class PlanTest {
     assertTrue(error.toString().contains(name), error::toString);
   }
 
-  @ParameterizedTest
-  @CsvSource({"fibers, matches none", "'[', --include"})
-  void anIncludeThatMatchesNothingIsRefused(String include, String message) {
+  @Test
+  void anIncludeThatMatchesNothingIsRefused() {
     var error =
-        assertThrows(IllegalArgumentException.class, () -> plan(Preset.QUICK, Map.of(), include));
-    assertTrue(error.toString().contains(message), error::toString);
+        assertThrows(IllegalArgumentException.class, () -> plan(Preset.QUICK, Map.of(), "fibers"));
+    assertTrue(error.toString().contains("matches none"), error::toString);
   }
 
   @Test
