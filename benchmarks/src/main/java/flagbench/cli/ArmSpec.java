@@ -31,13 +31,10 @@ record ArmSpec(String text) {
   }
 
   private Path java(String home) {
-    for (String name : List.of("java", "java.exe")) {
-      Path java = Path.of(home, "bin", name);
-      if (!home.isEmpty() && Files.isExecutable(java)) {
-        return java.toAbsolutePath();
-      }
+    if (!Files.exists(Path.of(home, "release"))) {
+      throw unusable("names no JDK: there is no file 'release' in the directory");
     }
-    throw unusable("names no JDK: the directory has no bin/java");
+    return Path.of(home, "bin", "java").toAbsolutePath();
   }
 
   private List<String> extended(List<String> arguments, String value) {

@@ -193,7 +193,7 @@ final class BenchCommand implements Callable<Integer> {
           "a budget of %s does not hold one round of %d cells, about %s: raise it, or measure less with -p or --include"
               .formatted(format(plan.budget()), plan.cells().size(), format(round)));
     }
-    Preparation.requireMeasurable(plan.cells(), spec.commandLine().getErr());
+    Preparation.requireMeasurable(plan.cells());
     Path chosen = output == null ? Preparation.defaultFile(request.preset().toString()) : output;
     var files = new ArmFiles(resume == null ? chosen : resume, others);
     if (resume == null) {

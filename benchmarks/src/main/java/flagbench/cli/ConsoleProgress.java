@@ -15,18 +15,12 @@ record ConsoleProgress(TerminalLine line) implements Progress {
 
   @Override
   public void forkStarted(Cell cell, String arm, int fork, int forks, int round, Duration left) {
-    // A narrow terminal cuts off the end, so what cells of a run differ in comes first.
+    String workload = cell.parameter("flags") + " flags, " + cell.parameter("latency");
+    String shown = arm.isEmpty() ? cell.brief() : arm + ", " + cell.brief();
+    // A narrow terminal cuts off the end, so what the cells of a run differ in most comes first.
     line.rewrite(
-        "[%d/%d] round %d, %s left: %s%s, %s flags, %s"
-            .formatted(
-                fork,
-                forks,
-                round,
-                format(left),
-                arm.isEmpty() ? "" : arm + ", ",
-                cell.brief(),
-                cell.parameter("flags"),
-                cell.parameter("latency")));
+        "[%d/%d] round %d, %s left: %s, %s"
+            .formatted(fork, forks, round, format(left), shown, workload));
   }
 
   @Override

@@ -5,7 +5,6 @@ import flagbench.benchmark.TargetServer;
 import flagbench.result.Cell;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,19 +37,14 @@ final class Preparation {
    * @throws IOException if a server does not answer
    * @throws IllegalArgumentException if anything else is wrong
    */
-  static void requireMeasurable(Collection<Cell> cells, PrintWriter err) throws IOException {
+  static void requireMeasurable(Collection<Cell> cells) throws IOException {
     Set<Map.Entry<String, NetworkConditions>> asked = new HashSet<>();
     for (Cell cell : cells) {
       NetworkConditions conditions = NetworkConditions.ofParameters(cell.parameters());
       Limits.require(cell.method(), cell.parameters());
       String server = cell.parameters().getOrDefault("server", "");
       if (server.startsWith("http:") && asked.add(Map.entry(server, conditions))) {
-        try (TargetServer target = TargetServer.open(server, conditions)) {
-          if (target.warmUpUrl().isEmpty()) {
-            err.printf(
-                "%s has no /warmup, so forks warm up by its /flags, which takes longer%n", server);
-          }
-        }
+        TargetServer.open(server, conditions).close();
       }
     }
   }

@@ -170,7 +170,7 @@ final class TuneCommand implements Callable<Integer> {
           "a budget of %s does not hold one fork, about %s: raise it"
               .formatted(format(budget), format(shortest)));
     }
-    Preparation.requireMeasurable(cells, spec.commandLine().getErr());
+    Preparation.requireMeasurable(cells);
     Path file = output == null ? Preparation.defaultFile("tune") : output;
     Preparation.requireNew(List.of(file));
     ObjectNode facts = JsonNodeFactory.instance.objectNode();
