@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -118,18 +119,13 @@ final class BenchCommand implements Callable<Integer> {
       description = "Print the cells, the forks and the expected duration, and measure nothing.")
   private boolean dryRun;
 
-  @Option(
-      names = "--allow-remote",
-      description = "Allow -p server=URL to name a server that is not on this machine.")
-  private boolean allowRemote;
+  @Mixin private RemoteOption remote;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (allowRemote) {
-      Preparation.allowRemote();
-    }
+    remote.applyToBenchmarks();
     if (forks != null && (forks < 1 || forks > 99)) {
       throw new IllegalArgumentException("forks '%d' is no number from 1 to 99".formatted(forks));
     }

@@ -95,7 +95,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Give verdicts, and exit with 1, even if the files are of different machines.")
+      description = "Give verdicts and exit codes even if the files are of different machines.")
   private boolean force;
 
   @Spec private CommandSpec spec;

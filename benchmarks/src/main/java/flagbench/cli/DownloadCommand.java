@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -106,8 +107,7 @@ final class DownloadCommand implements Callable<Integer> {
       description = "The latency of a server to start, such as 50ms, 20ms..80ms or book.")
   private @Nullable String latency;
 
-  @Option(names = "--allow-remote", description = "Allow a server that is not on this machine.")
-  private boolean allowRemote;
+  @Mixin private RemoteOption remote;
 
   @Option(
       names = "--timeout",
@@ -143,7 +143,7 @@ final class DownloadCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     @Nullable Map<String, String> conditions = SERVERS.get(server);
     if (conditions == null) {
-      URI baseUrl = BaseUrl.parse(server, "book, local, delay, error", allowRemote);
+      URI baseUrl = BaseUrl.parse(server, "book, local, delay, error", remote.isAllowed);
       if (latency != null) {
         throw new IllegalArgumentException(
             "--latency '%s' is for a server to start, and '%s' is running already"

@@ -24,11 +24,6 @@ final class Preparation {
 
   private Preparation() {}
 
-  /** Lets benchmarks use a server that is not on this machine, in this JVM and in the forks. */
-  static void allowRemote() {
-    System.setProperty("flagbench.allowRemote", "true");
-  }
-
   /**
    * Checks that every cell can be measured: its conditions do not contradict each other, it needs
    * no more than this machine has, and the server that it names by URL answers and has the same

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,8 +36,7 @@ final class ProbeCommand implements Callable<Integer> {
       description = "The URL of one file, such as a flag: http or https.")
   private String url;
 
-  @Option(names = "--allow-remote", description = "Allow a URL on another machine than this one.")
-  private boolean allowRemote;
+  @Mixin private RemoteOption remote;
 
   @Option(
       names = "--timeout",
@@ -50,7 +50,7 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    URI file = BaseUrl.parseFile(url, allowRemote);
+    URI file = BaseUrl.parseFile(url, remote.isAllowed);
     Findings found = new Probe(file, timeout).run();
     var table = new Table("", "median", "90 % interval", "p90", "90 % interval", "p99", "90 %");
     add(table, "connect, ms", found.connectMillis(), 1);

@@ -69,10 +69,10 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--client",
       defaultValue = "jdk",
-      description = "jdk, jdk-http2, httpcore5, httpclient5 or okhttp.")
+      description = "The HTTP client: jdk, jdk-http2, httpcore5, httpclient5 or okhttp.")
   private String client;
 
-  @Option(names = "--sink", defaultValue = "disk", description = "disk or memory.")
+  @Option(names = "--sink", defaultValue = "disk", description = "Save flags to disk or memory.")
   private String sink;
 
   @Option(
@@ -117,7 +117,7 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "5m",
       converter = DurationConverter.class,
-      description = "The longest that the search for one style may take.")
+      description = "The longest that the search for each style may take.")
   private Duration budget;
 
   @Option(
@@ -135,10 +135,7 @@ final class TuneCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Exit with 3 if the answer is not to be relied on.")
   private boolean strict;
 
-  @Option(
-      names = "--allow-remote",
-      description = "Allow --server to name a server that is not on this machine.")
-  private boolean allowRemote;
+  @Mixin private RemoteOption remote;
 
   @Spec private CommandSpec spec;
 
@@ -155,9 +152,7 @@ final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (allowRemote) {
-      Preparation.allowRemote();
-    }
+    remote.applyToBenchmarks();
     Map<String, String> parameters = parameters();
     Goal goal = goal();
     List<Cell> cells = cells(parameters);

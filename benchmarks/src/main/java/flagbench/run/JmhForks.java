@@ -33,12 +33,7 @@ public final class JmhForks implements Forks {
   private final ForkJvm jvm;
   private @Nullable ForkProcess open;
 
-  /** Measures with the JDK that this program runs on. */
-  public JmhForks() {
-    this(ForkJvm.ofThisJdk(arguments()));
-  }
-
-  /** Measures with another JVM. */
+  /** Measures with a JVM. */
   public JmhForks(ForkJvm jvm) {
     this.jvm = jvm;
   }

@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * JMH's own lock, a file that keeps two JMH processes from measuring on one machine at the same
- * time. JMH itself locks it for one fork at a time; between two of them another process could
- * start. This locks it for a whole run.
+ * time. JMH locks it while one of its runners runs, and another process could start between two of
+ * them. This locks it for a whole run.
  */
 public final class JmhLock implements AutoCloseable {
   private final FileChannel channel;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.benchmark.BrokenBenchmark;
 import flagbench.result.Cell;
+import flagbench.result.ForkJvm;
 import flagbench.result.ResultFile;
 import flagbench.run.Arm;
 import flagbench.run.JmhForks;
@@ -247,11 +248,12 @@ class CommandsTest {
     var plan = new Plan(List.of(broken), 1, 0, Duration.ofMinutes(1), 7);
     var facts = JsonNodeFactory.instance.objectNode();
     Path file = directory.resolve("broken.json");
+    var forks = new JmhForks(ForkJvm.ofThisJdk(JmhForks.arguments()));
     try (JmhLock lock = JmhLock.acquire()) {
       assertEquals(
           1,
           new MeasuringSession(
-                  plan, List.of(new Arm(new JmhForks(), file, facts, facts, List.of())), "")
+                  plan, List.of(new Arm(forks, file, facts, facts, List.of())), "")
               .measure((run, sides) -> BenchCommand.answer(run, sides, new PrintWriter(out, true))));
     }
     assertTrue(out.toString().contains("failed"), out.toString());
