@@ -66,7 +66,7 @@ class CommandsTest {
         "report missing.json --format text -o page.html|text is printed",
         "dance|dance",
       })
-  void whatMakesNoSenseIsOneLineAndExitCodeTwo(String command, String message) {
+  void badInputIsOneLineAndExitCodeTwo(String command, String message) {
     assertEquals(2, run(command.split(" ", -1)));
     assertTrue(err.toString().contains(message), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
@@ -91,7 +91,7 @@ class CommandsTest {
   }
 
   @Test
-  void whatAnotherMachineMeasuredIsNotGoneOnWith() throws IOException {
+  void aRunOfAnotherMachineIsNotResumed() throws IOException {
     Path file = elsewhere();
     String before = Files.readString(file);
     assertEquals(2, run("bench", "--resume", file.toString()));
@@ -119,7 +119,7 @@ class CommandsTest {
         "preset||does not say what was asked for",
         "tune||was measured by tune",
       })
-  void aFileThatCannotBeGoneOnWithSaysWhy(String facts, @Nullable String options, String message)
+  void aFileThatCannotBeResumedSaysWhy(String facts, @Nullable String options, String message)
       throws IOException {
     ObjectNode run = request();
     for (String fact : facts.split(" ", -1)) {
@@ -208,7 +208,7 @@ class CommandsTest {
   }
 
   @Test
-  void aFileWithoutResultsHasNoChartAndIsNotGoneOnWith() throws IOException {
+  void aFileWithoutResultsHasNoChartAndIsNotResumed() throws IOException {
     Path file = Files.writeString(directory.resolve("none.json"), "[]");
     assertEquals(2, run("report", file.toString(), "--chart"));
     assertEquals(2, run("bench", "--resume", file.toString()));

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The book's scripts. */
+/** The command {@code download}, which does what the book's scripts do. */
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
 class DownloadCommandTest {
@@ -229,14 +229,14 @@ class DownloadCommandTest {
     assertTrue(answer.err().contains("--latency '1ms' is for a server to start"), answer::toString);
   }
 
-  /** What a command said and how it ended. */
+  /** What a command printed, and its exit code. */
   private record Answer(int code, String out, String err) {
     String lastLine() {
       return out.lines().reduce("", (before, line) -> line);
     }
   }
 
-  /** In this JVM, into the directory. */
+  /** Executes the command in this JVM, with the test's directory to save flags in. */
   private Answer execute(String... options) {
     List<String> all = new ArrayList<>(List.of("download", "--dest=" + directory));
     if (Arrays.stream(options).anyMatch(option -> option.startsWith("--dest"))) {
@@ -262,7 +262,7 @@ class DownloadCommandTest {
     return new ProcessBuilder(command).start();
   }
 
-  /** Returns how many files there are, each of which must be a flag byte for byte. */
+  /** Checks that every file is a flag, byte for byte, and returns how many files there are. */
   private static long assertOnlyWholeFlags(Path directory) throws IOException {
     var set = new FlagSet();
     try (var files = Files.list(directory)) {

@@ -37,7 +37,7 @@ class TuneCommandTest {
 
   @TempDir private Path directory;
 
-  /** Instead of JMH's. */
+  /** Used instead of JMH if not null. */
   private @Nullable Forks forks;
 
   @ParameterizedTest
@@ -62,7 +62,7 @@ class TuneCommandTest {
         "--server ftp://localhost|ftp",
         "--format pdf|pdf",
       })
-  void whatMakesNoSenseIsOneLineAndExitCodeTwo(String options, String message) {
+  void badInputIsOneLineAndExitCodeTwo(String options, String message) {
     assertEquals(2, tune(options.split(" ", -1)));
     assertTrue(err.toString().contains(message), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
@@ -134,7 +134,7 @@ class TuneCommandTest {
     assertEquals(3, tune(strict.toArray(String[]::new)));
   }
 
-  /** Of 100 flags, those are refused that more than 40 workers ask for. */
+  /** A fork of 100 flags on a server that serves 40 requests at once and refuses all others. */
   private static CellResult refusing(Cell cell) {
     int workers = cell.number("workers");
     double failed = Math.max(0, 100 - 4000.0 / workers);

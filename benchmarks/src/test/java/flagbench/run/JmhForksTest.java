@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Real forks. */
+/** Measures with real forks. */
 @Timeout(60)
 class JmhForksTest {
 
@@ -44,7 +44,7 @@ class JmhForksTest {
       CellResult result = forks.measure(cell, 0);
       assertEquals(cell, result.cell());
       assertEquals(1, result.forks().length);
-      // With iterations so short, each is one operation of 20 flags.
+      // The iterations are so short that each has one operation, which downloads 20 flags.
       int iterations = 3;
       double[] requests = new double[iterations];
       Arrays.fill(requests, 20);
@@ -59,7 +59,7 @@ class JmhForksTest {
         assertTrue(result.secondary(cost).allMatch(value -> value > 0), cost);
         assertEquals(iterations, result.secondary(cost).count(), cost);
       }
-      // A step of its clock, of 10 ms, may be longer than an iteration.
+      // CPU time is counted in steps of 10 ms, which may be longer than an iteration.
       assertEquals(iterations, result.secondary("cpuPerFlag").count());
       assertTrue(result.secondaryMean("cpuPerFlag").orElseThrow() > 0);
       assertTrue(result.secondaryMean("jit").orElseThrow() > 0);
@@ -69,7 +69,7 @@ class JmhForksTest {
     }
   }
 
-  /** All 20 are on their way before the first answer, 100 ms later, makes room for another. */
+  /** All 20 requests arrive before the first is answered, 100 ms later, so that 15 are refused. */
   @Test
   void whatTheServerRefusesIsCountedAndNoFailureOfTheCell() throws Exception {
     Cell cell =

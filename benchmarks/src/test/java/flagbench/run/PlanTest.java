@@ -176,7 +176,7 @@ class PlanTest {
     int needed = targets.getOrDefault(cell("async"), 0);
     assertTrue(needed > 5, () -> needed + " forks");
     assertEquals(Set.of(needed), new HashSet<>(targets.values()));
-    // Whatever further forks say, the number stays.
+    // The means of further forks do not change the number.
     means.put(cell("async"), new double[] {48, 52, 50, 49, 51, 90, 10});
     assertEquals(targets, plan.targets(means));
   }
