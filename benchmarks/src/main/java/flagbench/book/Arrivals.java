@@ -1,5 +1,6 @@
 package flagbench.book;
 
+import flagbench.download.Flag;
 import flagbench.download.Outcome;
 import flagbench.download.Outcome.Failed;
 import flagbench.download.Outcome.NotFound;
@@ -16,102 +17,89 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the flags of one run as they arrive, and counts what became of them. Safe for use by many
+ * Shows the flags of one run as they arrive, and counts their outcomes. Safe for use by many
  * threads.
  */
 final class Arrivals implements Consumer<Outcome> {
 
-  /** Beyond these, codes would fill four lines of a terminal: numbers are shown instead. */
+  /** The codes of more flags than this would take over four lines of a terminal. */
   private static final int MOST_CODES = 100;
 
-  private static final long REDRAW_NANOS = 100_000_000;
+  /** How many flags that failed for the same reason are named. */
   private static final int MOST_NAMED = 10;
 
   private final int flags;
-  private final boolean verbose;
   private final PrintWriter out;
+
+  /** Where progress is shown as numbers; null if it is shown by the codes of the flags. */
   private final @Nullable TerminalLine line;
+
   private final long start = System.nanoTime();
   private final Map<String, List<String>> failures = new LinkedHashMap<>();
   private int saved;
   private int notFound;
   private int failed;
-  private long drawn = start;
-  private boolean abandoned;
+  private boolean failuresIgnored;
 
-  /**
-   * Begins with no flag there yet.
-   *
-   * @param verbose whether every flag gets a line, instead of its code or its share of a number
-   */
-  Arrivals(int flags, boolean verbose, PrintWriter out) {
+  /** Begins a run of so many flags, of which none has arrived yet. */
+  Arrivals(int flags, PrintWriter out) {
     this.flags = flags;
-    this.verbose = verbose;
     this.out = out;
-    line = verbose || flags <= MOST_CODES ? null : TerminalLine.ofStandardError();
+    line = flags <= MOST_CODES ? null : TerminalLine.ofStandardError();
   }
 
   @Override
   public synchronized void accept(Outcome outcome) {
-    if (abandoned && outcome instanceof Failed) {
-      return;
+    switch (outcome) {
+      case Saved one -> saved++;
+      case NotFound one -> notFound++;
+      case Refused one -> countFailure(one.flag(), "HTTP status 503");
+      case Failed one -> countFailure(one.flag(), one.reason());
     }
-    String code = outcome.flag().code().toUpperCase(Locale.ROOT);
-    String told =
-        switch (outcome) {
-          case Saved one -> {
-            saved++;
-            yield "saved, " + one.bytes() + " bytes";
-          }
-          case NotFound one -> {
-            notFound++;
-            yield "not found";
-          }
-          case Refused one -> countFailure(code, "HTTP status 503");
-          case Failed one -> countFailure(code, one.reason());
-        };
-    if (verbose) {
-      out.println(code + " " + told);
-    } else if (line != null) {
-      drawNumbers(line);
+    if (line != null) {
+      showNumbers(line);
     } else if (outcome instanceof Saved) {
-      out.print(code + " ");
+      out.print(code(outcome.flag()) + " ");
       out.flush();
     }
   }
 
-  private String countFailure(String code, String reason) {
-    failed++;
-    failures.computeIfAbsent(reason, first -> new ArrayList<>()).add(code);
-    return "failed, " + reason;
+  private void countFailure(Flag flag, String reason) {
+    if (!failuresIgnored) {
+      failed++;
+      failures.computeIfAbsent(reason, first -> new ArrayList<>()).add(code(flag));
+    }
   }
 
-  private void drawNumbers(TerminalLine line) {
-    long now = System.nanoTime();
+  private static String code(Flag flag) {
+    return flag.code().toUpperCase(Locale.ROOT);
+  }
+
+  /** Rewrites the line with every hundredth of the flags. */
+  private void showNumbers(TerminalLine line) {
     int done = saved + notFound + failed;
-    if (now - drawn >= REDRAW_NANOS || done == flags) {
-      drawn = now;
-      double perSecond = done / ((now - start) / 1e9);
+    if (done % (flags / 100) == 0 || done == flags) {
+      double perSecond = done / ((System.nanoTime() - start) / 1e9);
       line.rewrite(
           "%d of %d flags, %.0f/s, %.0fs left"
               .formatted(done, flags, perSecond, (flags - done) / perSecond));
     }
   }
 
-  /** From here on, downloads that fail do so because the run was given up, and are not counted. */
-  synchronized void abandon() {
-    abandoned = true;
+  /** Called when the run is interrupted, since downloads that fail from then on do so for that. */
+  synchronized void ignoreFailures() {
+    failuresIgnored = true;
   }
 
   synchronized int failed() {
     return failed;
   }
 
-  /** Ends the line of codes, or takes the numbers away. */
+  /** Ends the line of codes, or removes the numbers. */
   synchronized void end() {
     if (line != null) {
       line.end();
-    } else if (!verbose && saved > 0) {
+    } else if (saved > 0) {
       out.println();
     }
     out.flush();
@@ -126,7 +114,7 @@ final class Arrivals implements Consumer<Outcome> {
         + (failed > 0 ? ", " + failed + " failed" : "");
   }
 
-  /** A line for each way of failing. */
+  /** One line for each reason, which names the first flags that failed for it. */
   synchronized List<String> failures() {
     List<String> lines = new ArrayList<>();
     failures.forEach((reason, codes) -> {
@@ -138,8 +126,8 @@ final class Arrivals implements Consumer<Outcome> {
   }
 
   /**
-   * As the book writes them, with two decimals. Without {@link String#format}, whose classes would
-   * take longer to load than all else that a short download prints.
+   * Seconds with two decimals, as the book's scripts print them. {@link String#format} would load
+   * more classes than the rest of a short download, which takes longer than printing.
    */
   static String seconds(long nanos) {
     long hundredths = Math.round(nanos / 1e7);

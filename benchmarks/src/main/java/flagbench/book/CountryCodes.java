@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
-/** The book's way of naming countries on a command line. */
+/** Country codes as they are named on the command lines of the book's scripts. */
 public final class CountryCodes {
   private CountryCodes() {}
 
   /**
-   * Codes in lower case and alphabetical order, each once.
+   * Returns codes in lower case and alphabetical order, each once.
    *
-   * @param words codes of two letters, and single letters, which stand for all codes that begin so;
-   *     none for the 20 most populous countries
-   * @param every all from AA to ZZ, of which most are no country's
-   * @throws IllegalArgumentException naming what is no code
+   * @param words codes of two letters, and single letters, each of which stands for the 26 codes
+   *     that begin with it; if empty, the codes of the 20 most populous countries
+   * @param every adds all codes from AA to ZZ, although most of them belong to no country
+   * @throws IllegalArgumentException naming a word that is neither
    */
   public static List<String> expand(List<String> words, boolean every) {
     Collection<String> codes = new TreeSet<>();
@@ -34,14 +34,14 @@ public final class CountryCodes {
     return List.copyOf(codes.isEmpty() ? FlagSet.CODES : codes);
   }
 
-  /** Adds every code of two letters that begins so. */
-  private static void addAll(Collection<String> codes, String begin) {
-    if (begin.length() == 2) {
-      codes.add(begin);
+  /** Adds every code of two letters that begins with a prefix. */
+  private static void addAll(Collection<String> codes, String prefix) {
+    if (prefix.length() == 2) {
+      codes.add(prefix);
       return;
     }
     for (char next = 'a'; next <= 'z'; next++) {
-      addAll(codes, begin + next);
+      addAll(codes, prefix + next);
     }
   }
 }

@@ -5,19 +5,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Says what Ctrl-C does from the opening of this to its closing. The JVM then waits a moment for
- * the thread that opened it, so that this thread can print what it has done.
+ * Decides what Ctrl-C does from the creation of this object until {@link #close()}. The JVM ends as
+ * soon as its shutdown hooks have: this one gives the thread that created it time to print what was
+ * downloaded so far.
  */
 final class Interruption implements AutoCloseable {
+
+  /** Shells and service managers wait for longer than this before they kill a process. */
   private static final long GRACE_MILLIS = 900;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook;
 
   /**
-   * Begins.
+   * Registers what Ctrl-C does.
    *
-   * @param stop makes the calling thread, which it is given, come to its end
+   * @param stop is called with the thread that creates this, and makes it stop
    */
   Interruption(Consumer<Thread> stop) {
     Thread caller = Thread.currentThread();
@@ -27,7 +30,7 @@ final class Interruption implements AutoCloseable {
           try {
             boolean unused = ended.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
           } catch (InterruptedException e) {
-            // Then the JVM ends without waiting.
+            // Nothing interrupts a shutdown hook. If something did, the JVM would end at once.
           }
         });
     Runtime.getRuntime().addShutdownHook(hook);
@@ -39,7 +42,7 @@ final class Interruption implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is on its way out, and the hook with it.
+      // The JVM is shutting down, so the hook runs already.
     }
   }
 }

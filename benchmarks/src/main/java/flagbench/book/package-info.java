@@ -1,5 +1,6 @@
 /**
- * What the command {@code download} does: the book's scripts, with what they show of a download.
+ * What the command {@code download} does: the scripts of the book <em>Fluent Python</em>, with the
+ * progress and the counts that they show.
  */
 @NullMarked
 package flagbench.book;

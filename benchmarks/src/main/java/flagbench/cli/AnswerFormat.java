@@ -5,13 +5,13 @@ import flagbench.report.Report;
 import flagbench.report.TerminalLine;
 import java.util.Locale;
 
-/** How a command writes its answer. */
+/** The formats in which a command prints its answer. */
 enum AnswerFormat {
   TEXT,
   MARKDOWN,
   JSON;
 
-  /** An answer for standard output; drawings are of ASCII characters where it knows no others. */
+  /** The answer in this format, with drawings in ASCII if standard output knows nothing else. */
   String write(Report report) {
     String answer =
         switch (this) {

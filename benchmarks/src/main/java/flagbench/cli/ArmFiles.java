@@ -1,49 +1,58 @@
 package flagbench.cli;
 
 import flagbench.result.CellResult;
+import flagbench.result.Environment;
 import flagbench.result.ForkJvm;
 import flagbench.result.ResultFile;
 import flagbench.run.Arm;
+import flagbench.run.Forks;
 import flagbench.run.JmhForks;
+import flagbench.server.FlagSet;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
- * The result files of a run, one for each arm: A is the JVM as it is, B and those after it are what
- * {@code --vs} says.
+ * The result files of a run, one for each arm. Arm A measures with the JVM that this program runs
+ * on; arm B and those after it measure with the JVMs that {@code --vs} names.
  *
- * @param file of arm A; the others have the arm's letter in their name
- * @param others what {@code --vs} says; none in an ordinary run
+ * @param file of arm A; the files of the other arms have the arm's letter added to their names
+ * @param others the arms after A; none in an ordinary run
  */
 record ArmFiles(Path file, List<ArmSpec> others) {
 
-  /** Every arm's file, A's first. */
+  /**
+   * The facts of an environment in which the parts of a resumed run must agree. The precision of
+   * the timers is not among them, since it is measured anew each time.
+   */
+  private static final List<String> SAME_FACTS =
+      List.of("fingerprint", "machine", "os", "jdk", "jvm", "sinkFileSystem", "flagSet");
+
+  /** The files of all arms, that of A first. */
   List<Path> all() {
-    return IntStream.range(0, count()).mapToObj(this::file).toList();
-  }
-
-  private int count() {
-    return 1 + others.size();
-  }
-
-  private Path file(int arm) {
     String name = file.getFileName().toString().replaceFirst("\\.json$", "");
-    return arm == 0 ? file : file.resolveSibling(name + "-" + letter(arm) + ".json");
+    return IntStream.rangeClosed(0, others.size())
+        .mapToObj(arm -> arm == 0 ? file : file.resolveSibling(name + "-" + letter(arm) + ".json"))
+        .toList();
   }
 
   private static String letter(int arm) {
     return String.valueOf((char) ('A' + arm));
   }
 
-  /** What to add to {@code flagbench} to go on with an interrupted run. */
+  /** The arguments of {@code flagbench} that resume this run after an interruption. */
   String resume() {
     return others.stream()
         .map(other -> " --vs '" + other.text() + "'")
@@ -51,9 +60,9 @@ record ArmFiles(Path file, List<ArmSpec> others) {
   }
 
   /**
-   * What the interrupted run says of itself.
+   * Reads what an interrupted run was asked for.
    *
-   * @throws IllegalArgumentException if it cannot be gone on with, or had other arms
+   * @throws IllegalArgumentException if the file cannot be resumed, or the run had other arms
    */
   JsonNode readRun() throws IOException {
     List<CellResult> earlier = ResultFile.read(file);
@@ -61,15 +70,17 @@ record ArmFiles(Path file, List<ArmSpec> others) {
     JsonNode run = earlier.getFirst().run();
     int arms = run.path("arms").asInt(1);
     String arm = run.path("arm").asString("A");
+    int named = 1 + others.size();
     require(
         !run.path("tune").isObject(),
-        "is what tune measured, which cannot be gone on with: tune again");
+        "was measured by tune, whose runs cannot be resumed: start tune again");
     require(
         run.path("preset").isString(),
-        "does not say what was asked for: only a file of bench can be gone on with");
-    require(arm.equals("A"), "is arm " + arm + ": name the file of arm A");
-    require(arms == count() || arms > 1, "was measured alone: leave out --vs, or start a new run");
-    require(arms == count(), "has " + arms + " arms: repeat its --vs, as they were");
+        "does not say what was asked for: only files that bench wrote can be resumed");
+    require(arm.equals("A"), "is the file of arm " + arm + ": name the file of arm A");
+    require(
+        arms == named,
+        "is of a run with %d arms, and not %d: give the --vs of then".formatted(arms, named));
     return run;
   }
 
@@ -80,33 +91,75 @@ record ArmFiles(Path file, List<ArmSpec> others) {
   }
 
   /**
-   * All that a run needs.
+   * The arms, each with what its file holds already.
    *
    * @param asked what the files say of the run
-   * @param resumed whether the files may hold results already
+   * @param forks measures with a JVM
+   * @throws IllegalArgumentException if a file holds what another run, machine, JDK or build has
+   *     measured
    */
-  List<Arm> arms(ObjectNode asked, boolean resumed) throws IOException, InterruptedException {
+  List<Arm> arms(ObjectNode asked, Function<ForkJvm, Forks> forks)
+      throws IOException, InterruptedException {
     List<Arm> arms = new ArrayList<>();
     String pair = UUID.randomUUID().toString();
-    for (int arm = 0; arm < count(); arm++) {
+    for (Path own : all()) {
+      int arm = arms.size();
       List<String> arguments = JmhForks.arguments();
       ForkJvm jvm = arm == 0 ? ForkJvm.ofThisJdk(arguments) : others.get(arm - 1).jvm(arguments);
-      ObjectNode environment = RunFacts.environment(jvm);
-      Path own = file(arm);
-      List<CellResult> earlier = resumed && Files.exists(own) ? ResultFile.read(own) : List.of();
-      RunFacts.requireSame(own, earlier, environment);
-      ObjectNode facts = RunFacts.of(asked, earlier);
-      if (count() > 1) {
-        String earlierPair =
-            earlier.isEmpty() ? pair : earlier.getFirst().run().path("pair").asString("");
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+      ObjectNode environment = new Environment().describe(jvm, new FlagSet().sha256(), temporary);
+      List<CellResult> earlier = Files.exists(own) ? ResultFile.read(own) : List.of();
+      requireSame(own, earlier, environment);
+      ObjectNode facts = facts(asked, earlier);
+      if (!others.isEmpty()) {
+        String earlierPair = facts.path("pair").asString(pair);
         pair = arm == 0 ? earlierPair : pair;
         if (!earlierPair.equals(pair)) {
-          throw new IllegalArgumentException("%s is of another run than %s".formatted(own, file));
+          throw new IllegalArgumentException(
+              "%s is of another run than %s: start a new run".formatted(own, file));
         }
-        facts.put("pair", pair).put("arm", letter(arm)).put("arms", count());
+        facts.put("pair", pair).put("arm", letter(arm)).put("arms", 1 + others.size());
       }
-      arms.add(new Arm(new JmhForks(jvm), own, environment, facts, earlier));
+      arms.add(new Arm(forks.apply(jvm), own, environment, facts, earlier));
     }
     return arms;
+  }
+
+  /** What was asked, when the run began, and which build measures. */
+  private static ObjectNode facts(ObjectNode asked, List<CellResult> earlier) {
+    ObjectNode facts = asked.deepCopy();
+    facts.put("id", UUID.randomUUID().toString());
+    facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    facts.put("commit", Version.commit());
+    facts.put("loadBefore", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    if (!earlier.isEmpty()) {
+      JsonNode before = earlier.getFirst().run();
+      for (String fact : List.of("id", "started", "loadBefore", "pair")) {
+        before.optional(fact).ifPresent(value -> facts.set(fact, value));
+      }
+    }
+    return facts;
+  }
+
+  private static void requireSame(Path file, List<CellResult> earlier, ObjectNode environment) {
+    for (CellResult result : earlier) {
+      JsonNode run = result.run();
+      requireSame(file, "run", run.path("id"), earlier.getFirst().run().path("id"));
+      requireSame(file, "commit", run.path("commit"), StringNode.valueOf(Version.commit()));
+      for (String fact : SAME_FACTS) {
+        requireSame(file, fact, result.environment().path(fact), environment.path(fact));
+      }
+    }
+  }
+
+  /**
+   * Compares the texts of two values, because a number that was read from a file may be of another
+   * class than the one that was written.
+   */
+  private static void requireSame(Path file, String fact, JsonNode then, JsonNode now) {
+    if (!then.toString().equals(now.toString())) {
+      throw new IllegalArgumentException(
+          "%s was measured with another %s: start a new run".formatted(file, fact));
+    }
   }
 }

@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What {@code --vs} says: which JVM the forks of a further arm run on. */
+/** The text of an option {@code --vs}, which says what JVM the forks of another arm run on. */
 record ArmSpec(String text) {
   private static final Pattern COLLECTOR = Pattern.compile("-XX:[+]Use\\w+GC");
 
   /**
-   * The JVM of its forks.
+   * The JVM of the arm's forks.
    *
-   * @param arguments that forks have in any case; those of the spec follow them, so that a JVM
-   *     takes the later of two that contradict each other, and a collector replaces the one among
-   *     them
-   * @throws IllegalArgumentException if the text is no {@code jdk=HOME} and no {@code
-   *     jvm=ARGUMENTS}
+   * @param arguments those of every fork. The arguments of the text follow them, because a JVM
+   *     takes the last of several that contradict each other. A garbage collector in the text
+   *     replaces the one in the arguments, because a JVM does not start with two.
+   * @throws IllegalArgumentException if the text is neither {@code jdk=HOME} with a JDK in that
+   *     directory nor {@code jvm=ARGUMENTS}
    */
   ForkJvm jvm(List<String> arguments) {
     String[] parts = text.split("=", 2);
@@ -31,13 +31,10 @@ record ArmSpec(String text) {
   }
 
   private Path java(String home) {
-    for (String name : List.of("java", "java.exe")) {
-      Path java = Path.of(home, "bin", name);
-      if (!home.isEmpty() && Files.isExecutable(java)) {
-        return java.toAbsolutePath();
-      }
+    if (!Files.exists(Path.of(home, "release"))) {
+      throw unusable("names no JDK: there is no file 'release' in the directory");
     }
-    throw unusable("names no JDK: there is no bin/java in it");
+    return Path.of(home, "bin", "java").toAbsolutePath();
   }
 
   private List<String> extended(List<String> arguments, String value) {

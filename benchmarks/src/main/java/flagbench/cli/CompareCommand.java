@@ -11,13 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +25,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code compare}: what really differs between two runs, two JDKs or two machines. */
+/** {@code compare}: says what differs between result files of runs, JDKs or machines. */
 @Command(
     name = "compare",
-    description = "Say what differs between results, ours or any of JMH's JSON files.",
+    description =
+        "Say what differs between result files. They may be flagbench's or any that JMH writes with"
+            + " -rf json.",
     exitCodeList = {
       Main.DONE,
-      "1:A cell is slower than in BASELINE, or missing.",
+      "1:A cell is slower than in BASELINE, has failed, or is missing.",
       Main.USAGE,
-      "3:Inconclusive, with --strict."
+      "3:A cell is inconclusive, with --strict."
     },
     footer = {
       "  flagbench compare results/old.json results/new.json --threshold=3",
@@ -43,9 +43,6 @@ import picocli.CommandLine.Spec;
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CompareCommand implements Callable<Integer> {
-  private static final int REGRESSION = 1;
-  private static final int INCONCLUSIVE = 3;
-
   @Parameters(
       index = "0",
       paramLabel = "BASELINE",
@@ -56,7 +53,7 @@ final class CompareCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "CANDIDATE",
-      description = "Result files.")
+      description = "One result file or more.")
   private List<Path> candidates;
 
   @Option(
@@ -64,53 +61,58 @@ final class CompareCommand implements Callable<Integer> {
       defaultValue = "5",
       paramLabel = "PERCENT",
       converter = PercentConverter.class,
-      description = "The smallest difference that matters, in percent. Default: ${DEFAULT-VALUE}.")
+      description = "The smallest difference that matters, in percent.")
   private double threshold;
 
   @Option(
       names = "--include",
       paramLabel = "REGEX",
+      converter = RegexConverter.class,
       description =
-          "Only cells whose benchmark and parameters (name=value) contain this. Default: all.")
-  private @Nullable String include;
+          "Compare only cells in whose benchmark and parameters (name=value) this regular expression"
+              + " is found.")
+  private @Nullable Pattern include;
 
   @Option(
       names = "--format",
       defaultValue = "text",
-      description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "One of: ${COMPLETION-CANDIDATES}.")
   private AnswerFormat format;
 
   @Option(
       names = "--ignore",
       paramLabel = "NAME",
-      description = "Compare cells that differ in this: threads, mode or a parameter.")
-  private Set<String> ignored = new LinkedHashSet<>();
+      description =
+          "Compare cells although they differ in this: threads, mode or the name of a parameter.")
+  private @Nullable Set<String> ignored;
 
   @Option(
       names = "--allow-missing",
-      description = "Do not exit 1 because a candidate lacks cells of the baseline.")
+      description = "Do not exit with 1 because a candidate lacks cells of the baseline.")
   private boolean allowMissing;
 
   @Option(
       names = "--strict",
-      description = "Exit 3 if a cell is inconclusive, or judged within one JVM alone.")
+      description =
+          "Exit with 3 if a cell is inconclusive, or has only one fork on a side to be judged by.")
   private boolean strict;
 
   @Option(
       names = "--force",
-      description = "Give verdicts, and exit 1, even where the machines differ.")
+      description = "Give verdicts and exit codes even if the files are of different machines.")
   private boolean force;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    Predicate<Cell> chosen = parseInclude(include);
+    Predicate<Cell> chosen =
+        cell -> include == null || include.matcher(cell.benchmark() + " " + cell).find();
+    var key = new CellKey(ignored == null ? Set.of() : ignored);
     List<Side> sides = read(Stream.concat(Stream.of(baseline), candidates.stream()).toList());
     List<Comparison> comparisons = new ArrayList<>();
     for (Side candidate : sides.subList(1, sides.size())) {
-      comparisons.add(
-          Comparison.of(sides.getFirst(), candidate, threshold, chosen, new CellKey(ignored)));
+      comparisons.add(Comparison.of(sides.getFirst(), candidate, threshold, chosen, key));
     }
     var report = new ComparisonReport(comparisons, force);
     spec.commandLine().getOut().print(format.write(report));
@@ -143,22 +145,8 @@ final class CompareCommand implements Callable<Integer> {
     List<Comparison> judged =
         comparisons.stream().filter(one -> force || one.isSameMachine()).toList();
     if (judged.stream().anyMatch(one -> one.isRegression(allowMissing))) {
-      return REGRESSION;
+      return Main.FAILED;
     }
-    return strict && judged.stream().anyMatch(Comparison::isInconclusive) ? INCONCLUSIVE : 0;
-  }
-
-  private static Predicate<Cell> parseInclude(@Nullable String regex) {
-    if (regex == null) {
-      return cell -> true;
-    }
-    Pattern pattern;
-    try {
-      pattern = Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "--include '%s' is no regular expression: %s".formatted(regex, e.getDescription()), e);
-    }
-    return cell -> pattern.matcher(cell.benchmark() + " " + cell).find();
+    return strict && judged.stream().anyMatch(Comparison::isInconclusive) ? Main.INCONCLUSIVE : 0;
   }
 }

@@ -5,48 +5,51 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The conditions of a server that is started, by the names that benchmarks have for them too. */
+/**
+ * The network conditions of a server to start. The options have the names of the benchmarks'
+ * parameters.
+ */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ConditionOptions {
 
   @Option(
       names = "--latency",
       paramLabel = "DURATION",
       description =
-          "Before each answer: 50ms, 20ms..80ms (uniform), 120ms~400ms (log-normal: median, 99th"
-              + " percentile) or book.")
+          "How long every request waits: 50ms, 20ms..80ms (uniform), 120ms~400ms (log-normal:"
+              + " median and 99th percentile) or book. Without it, 50ms for tune, 0ms for serve.")
   private @Nullable String latency;
 
   @Option(
       names = "--link",
       paramLabel = "BANDWIDTH",
-      description = "Shared by all connections, such as 10MiB/s or 500kB/s, at most 125MB/s.")
-  private @Nullable String link;
+      defaultValue = "none",
+      description = "The bandwidth that all connections share: 10MiB/s, 500kB/s, up to 125MB/s.")
+  private String link;
 
   @Option(
       names = "--capacity",
       paramLabel = "N",
-      description = "Requests served at once; the rest wait in order.")
-  private @Nullable String capacity;
+      defaultValue = "none",
+      description = "How many requests the server serves at once; the others wait in order.")
+  private String capacity;
 
   @Option(
       names = "--refuse",
       paramLabel = "N",
-      description = "Beyond so many that are served or wait at once, the server answers 503.")
-  private @Nullable String refuse;
+      defaultValue = "none",
+      description = "How many requests the server serves or lets wait before it answers 503.")
+  private String refuse;
 
-  /** Names and values of the conditions that were given. */
+  /** The values by the names of the conditions, without a latency if none was given. */
   Map<String, String> words() {
     Map<String, String> words = new LinkedHashMap<>();
-    putIfGiven(words, "latency", latency);
-    putIfGiven(words, "link", link);
-    putIfGiven(words, "capacity", capacity);
-    putIfGiven(words, "refuse", refuse);
-    return words;
-  }
-
-  static void putIfGiven(Map<String, String> words, String name, @Nullable String value) {
-    if (value != null) {
-      words.put(name, value);
+    if (latency != null) {
+      words.put("latency", latency);
     }
+    words.put("link", link);
+    words.put("capacity", capacity);
+    words.put("refuse", refuse);
+    return words;
   }
 }

@@ -7,15 +7,20 @@ import flagbench.result.Cell;
 import flagbench.run.Progress;
 import java.time.Duration;
 
-/** One line that is rewritten, on a terminal; elsewhere one line per finished round. */
+/**
+ * Shows progress on standard error: on a terminal by one line that is rewritten with every fork,
+ * elsewhere by one line for each round.
+ */
 record ConsoleProgress(TerminalLine line) implements Progress {
 
   @Override
   public void forkStarted(Cell cell, String arm, int fork, int forks, int round, Duration left) {
+    String workload = cell.parameter("flags") + " flags, " + cell.parameter("latency");
+    String shown = arm.isEmpty() ? cell.brief() : arm + ", " + cell.brief();
+    // A narrow terminal cuts off the end, so what the cells of a run differ in most comes first.
     line.rewrite(
-        "[%d/%d] round %d, %s left: %s%s"
-            .formatted(
-                fork, forks, round, format(left), arm.isEmpty() ? "" : arm + ", ", shorten(cell)));
+        "[%d/%d] round %d, %s left: %s, %s"
+            .formatted(fork, forks, round, format(left), shown, workload));
   }
 
   @Override
@@ -31,14 +36,8 @@ record ConsoleProgress(TerminalLine line) implements Progress {
     }
   }
 
-  /** Makes room for what is printed next. */
+  /** Removes the line, so that something else can be printed. */
   void end() {
     line.end();
-  }
-
-  /** What tells the cells of a run apart comes first: a narrow terminal cuts the rest off. */
-  private static String shorten(Cell cell) {
-    return "%s, %s flags, %s"
-        .formatted(cell.brief(), cell.parameter("flags"), cell.parameter("latency"));
   }
 }

@@ -1,13 +1,11 @@
 package flagbench.cli;
 
-import flagbench.book.BookServer;
 import flagbench.book.CountryCodes;
 import flagbench.book.DownloadSession;
 import flagbench.download.BaseUrl;
 import flagbench.download.Flag;
 import flagbench.download.Style;
 import flagbench.server.FlagServer;
-import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.net.URI;
@@ -15,21 +13,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code download}: the book's scripts. */
+/** {@code download}: does what the book's scripts do. */
 @Command(
     name = "download",
-    description = "Download flags as the book's scripts do: shown as they arrive, then counted.",
+    description =
+        "Download flags as the book's scripts do: show each flag as it arrives, then count them.",
     exitCodeList = {Main.DONE, "1:A flag could not be downloaded.", Main.USAGE, Main.STOPPED},
     footer = {
       "  flagbench download BR CN IN --style async",
@@ -37,148 +37,160 @@ import picocli.CommandLine.Spec;
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DownloadCommand implements Callable<Integer> {
-  private static final int FAILED = 1;
-  private static final int INTERRUPTED = 130;
+
+  /** The limit of the book's scripts. */
+  private static final int MOST_WORKERS = 1000;
+
+  /** The servers that can be started by name; all but {@code book} have the names in the book. */
+  private static final Map<String, Map<String, String>> SERVERS =
+      Map.of(
+          "book", Map.of("latency", "book"),
+          "local", Map.of("latency", "0ms"),
+          "delay", Map.of("latency", "500ms..5s"),
+          "error", Map.of("fault", "error=0.25"));
 
   @Parameters(
       arity = "0..*",
       paramLabel = "CC",
-      description = "Codes of countries; one letter is all codes from it. Default: the book's 20.")
-  private List<String> words = List.of();
+      description =
+          "Country codes such as BR. A single letter stands for all codes that begin with it."
+              + " Without any, the 20 countries of the book.")
+  private @Nullable List<String> words;
 
-  @Option(names = "--every", description = "All codes from AA to ZZ.")
+  @Option(names = "--every", description = "Download all codes from AA to ZZ.")
   private boolean every;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Only the first N codes. Default: all.")
-  private int limit = Integer.MAX_VALUE;
 
   @Option(
       names = "--flags",
       paramLabel = "N",
-      description = "N flags: the codes in turn again, each file under a name of its own.")
+      description = "Download N flags: the codes over and over again, into files of other names.")
   private @Nullable Integer flags;
 
   @Option(
       names = "--style",
       defaultValue = "sequential",
-      description =
-          "sequential, threadPool, virtualThreads, async, or all. Default: ${DEFAULT-VALUE}.")
+      description = "sequential, threadPool, virtualThreads, async, or all.")
   private String style;
 
   @Option(
       names = "--max-workers",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Flags in flight at once, at most 1000. Default: ${DEFAULT-VALUE}.")
+      description = "How many flags may be in flight at once, up to 1000.")
   private int maxWorkers;
 
   @Option(
       names = "--runs",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How often. Default: ${DEFAULT-VALUE}.")
+      description = "How many times each style downloads the flags.")
   private int runs;
 
   @Option(
       names = "--dest",
       paramLabel = "DIR",
       defaultValue = "downloads",
-      description = "Where flags are saved. Default: ${DEFAULT-VALUE}.")
+      description = "The directory to save the flags in.")
   private Path directory;
 
   @Option(
       names = "--server",
+      defaultValue = "book",
       description =
-          "One of the book's, started for the purpose: local, delay (500ms..5s), error (a quarter"
-              + " fails); or the base URL of one that runs.")
-  private @Nullable String server;
+          "The base URL of a running server, or the name of one to start: book (latency as in the"
+              + " book), local (no latency), delay (500ms..5s), error (a quarter of the requests"
+              + " fail).")
+  private String server;
 
   @Option(
       names = "--latency",
-      description =
-          "Of the server that is started: 50ms, 20ms..80ms or book, the default without --server.")
+      description = "The latency of a server to start, such as 50ms, 20ms..80ms or book.")
   private @Nullable String latency;
 
-  @Option(names = "--allow-remote", description = "Let the server be another machine's.")
-  private boolean allowRemote;
+  @Mixin private RemoteOption remote;
 
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       defaultValue = "30s",
-      description = "The longest that one flag may take. Default: ${DEFAULT-VALUE}.")
+      description = "The longest that one flag may take.")
   private Duration timeout;
-
-  @Option(names = "--verbose", description = "Say what became of each flag, a line each.")
-  private boolean verbose;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    requirePositive("limit", limit);
     requirePositive("max-workers", maxWorkers);
     requirePositive("runs", runs);
     requirePositive("timeout", timeout.toMillis());
-    List<String> codes = CountryCodes.expand(words, every);
-    codes = codes.subList(0, Math.min(limit, codes.size()));
+    if (maxWorkers > MOST_WORKERS) {
+      throw new IllegalArgumentException(
+          "--max-workers '%d' is above %d".formatted(maxWorkers, MOST_WORKERS));
+    }
+    List<String> codes = CountryCodes.expand(words == null ? List.of() : words, every);
     List<Flag> list = Flag.of(codes, flags == null ? codes.size() : flags);
     List<Style> styles =
         style.equals("all") ? Arrays.asList(Style.values()) : List.of(Style.of(style));
     try {
-      return download(list, styles) ? 0 : FAILED;
+      return downloadFromServer(list, styles) ? 0 : Main.FAILED;
     } catch (InterruptedException e) {
-      return INTERRUPTED;
+      return Main.INTERRUPTED;
     }
   }
 
-  private boolean download(List<Flag> list, List<Style> styles)
+  private boolean downloadFromServer(List<Flag> list, List<Style> styles)
       throws IOException, InterruptedException {
-    Optional<BookServer> named = Optional.ofNullable(server).flatMap(BookServer::of);
-    if (server != null && named.isEmpty()) {
-      return session(list, runningServer(server), null).run(styles, runs, () -> {});
+    @Nullable Map<String, String> conditions = SERVERS.get(server);
+    if (conditions == null) {
+      URI baseUrl = BaseUrl.parse(server, "book, local, delay, error", remote.isAllowed);
+      if (latency != null) {
+        throw new IllegalArgumentException(
+            "--latency '%s' is for a server to start, and '%s' is running already"
+                .formatted(latency, server));
+      }
+      return download(list, styles, baseUrl, () -> {});
     }
-    String delay = latency != null ? latency : named.map(BookServer::latency).orElse("book");
-    NetworkConditions conditions =
-        NetworkConditions.parse(
-            Map.of("latency", delay, "fault", named.map(BookServer::fault).orElse("")));
-    try (FlagServer started = FlagServer.start(conditions)) {
-      return session(list, started.baseUrl(), conditions.latency())
-          .run(styles, runs, started::reset);
-    }
-  }
-
-  private URI runningServer(String url) {
-    URI baseUrl = BaseUrl.parse(url, "local, delay, error", allowRemote);
+    Map<String, String> words = new HashMap<>(conditions);
     if (latency != null) {
-      throw new IllegalArgumentException(
-          "--latency '%s' is not ours to set: '%s' runs already".formatted(latency, url));
+      words.put("latency", latency);
     }
-    return baseUrl;
+    try (FlagServer started = FlagServer.start(NetworkConditions.parse(words))) {
+      return download(list, styles, started.baseUrl(), started::reset);
+    }
   }
 
-  private DownloadSession session(List<Flag> list, URI baseUrl, @Nullable Latency known)
-      throws IOException {
+  /**
+   * Downloads the flags in each style.
+   *
+   * @param reset lets the server start its random delays anew, so that all styles have the same
+   */
+  private boolean download(List<Flag> list, List<Style> styles, URI baseUrl, Runnable reset)
+      throws IOException, InterruptedException {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new IOException(
-          "'%s' is no directory to save flags in, and cannot be made one".formatted(directory), e);
+          "'%s' is no directory, and none can be made there".formatted(directory), e);
     }
-    return new DownloadSession(
-        list,
-        maxWorkers,
-        baseUrl,
-        known,
-        directory,
-        timeout,
-        verbose,
-        spec.commandLine().getOut(),
-        spec.commandLine().getErr());
+    var session =
+        new DownloadSession(
+            list,
+            Math.min(maxWorkers, list.size()),
+            baseUrl,
+            directory,
+            timeout,
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr());
+    boolean isComplete = true;
+    for (Style one : styles) {
+      reset.run();
+      if (styles.size() > 1) {
+        session.out().println(one);
+      }
+      isComplete &= session.run(one, runs);
+    }
+    return isComplete;
   }
 
   private static void requirePositive(String option, long value) {

@@ -4,33 +4,35 @@ import flagbench.result.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import oshi.SystemInfo;
+import oshi.hardware.HardwareAbstractionLayer;
 import oshi.hardware.PowerSource;
 
 /**
- * Reasons why this machine should not be measured now. They are printed before a run, and do not
- * keep it from starting.
+ * Why measurements on this machine may be unreliable now. The warnings are printed before a run,
+ * which starts all the same.
  *
- * @param busyPercent of all cores, over the last second
- * @param governor see {@link Environment#governor()}
+ * @param busyPercent how busy all cores together were during the last second
+ * @param governor the CPU frequency governor: see {@link Environment#governor()}
  * @param onBattery whether a battery is being discharged
  */
 record MachineWarnings(double busyPercent, String governor, boolean onBattery) {
 
   /**
-   * Twice the share that marks a cell as measured on a busy machine: this program works as well.
+   * More than this is a warning. Cells are marked as measured on a busy machine at half of it, but
+   * here this program's own start counts as well.
    */
   private static final double MOST_BUSY_PERCENT = 20;
 
-  /** Looks at this machine for a second. */
+  /** Examines this machine, which takes a second. */
   static MachineWarnings ofThisMachine() {
-    var system = new SystemInfo().getHardware();
+    HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
     return new MachineWarnings(
-        100 * system.getProcessor().getSystemCpuLoad(1000),
+        100 * hardware.getProcessor().getSystemCpuLoad(1000),
         Environment.governor(),
-        system.getPowerSources().stream().anyMatch(PowerSource::isDischarging));
+        hardware.getPowerSources().stream().anyMatch(PowerSource::isDischarging));
   }
 
-  /** One line for each reason, which says what is wrong and what to do. */
+  /** One line for each warning, which says what is wrong and what to do. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (busyPercent > MOST_BUSY_PERCENT) {
@@ -40,11 +42,11 @@ record MachineWarnings(double busyPercent, String governor, boolean onBattery) {
     }
     if (governor.equals("powersave") || governor.equals("conservative")) {
       lines.add(
-          "The CPU governor is '%s', which changes the clock while it is measured: set 'performance'."
+          "The CPU governor '%s' changes the clock frequency during measurements: set 'performance'."
               .formatted(governor));
     }
     if (onBattery) {
-      lines.add("This machine runs on its battery, which may lower the clock: plug it in.");
+      lines.add("This machine runs on battery, which may lower the clock frequency: plug it in.");
     }
     return lines;
   }

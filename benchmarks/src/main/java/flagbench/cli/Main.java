@@ -17,19 +17,22 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
-/** The commands of benchmarks.jar. */
+/** The main class of benchmarks.jar, whose first argument names a command. */
 @Command(
     name = "flagbench",
-    description = "Measures how fast 20 flags can be downloaded, and in which style.",
+    description =
+        "Measure how fast files can be downloaded: one by one, with a thread pool, with virtual"
+            + " threads or asynchronously.",
     mixinStandardHelpOptions = true,
+    showDefaultValues = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       Main.DONE,
-      "1:It ran, and what it checks did not hold: see the command's own --help.",
+      "1:It ran, and something failed or is not good enough: see the command's own --help.",
       Main.USAGE,
-      "3:Inconclusive, with --strict.",
+      "3:It ran, but the answer is inconclusive, with --strict.",
       Main.STOPPED
     },
     footerHeading = "%nExample:%n",
@@ -37,10 +40,13 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT)
 public final class Main {
 
-  /** Usage, unreadable input, or anything else that keeps a command from doing its job. */
+  // Exit codes beside 0.
+  static final int FAILED = 1;
   static final int UNUSABLE = 2;
+  static final int INCONCLUSIVE = 3;
+  static final int INTERRUPTED = 130;
 
-  // What several commands say of their exit codes.
+  // How several help pages describe them.
   static final String DONE = "0:Done.";
   static final String USAGE = "2:Wrong usage or unreadable input; nothing was changed.";
   static final String STOPPED = "130:Interrupted, as by Ctrl-C.";
@@ -48,26 +54,28 @@ public final class Main {
   private static final List<String> NAMES =
       List.of("bench", "tune", "compare", "report", "download", "serve", "probe");
 
-  @Option(names = "--debug", description = "Print stack traces.", scope = ScopeType.INHERIT)
+  @Option(
+      names = "--debug",
+      description = "Print the stack trace of an error.",
+      scope = ScopeType.INHERIT)
   private boolean debug;
 
   private Main() {}
 
-  /** For the list of commands; {@link #main} never lets picocli parse what follows. */
+  /** Only stands in the list of commands, because {@link #main} calls JMH without picocli. */
   @Command(
       name = "jmh",
-      description = "JMH's own command line, untouched.",
-      exitCodeList = "0:Done; all others are JMH's.",
+      description = "Run JMH's own command line, to which all arguments are passed on.",
+      exitCodeList = "0:Done. All other exit codes are JMH's.",
       footer = "  flagbench jmh DownloadBenchmark.async -p latency=5ms -prof gc")
   int jmh() {
     return UNUSABLE;
   }
 
   public static void main(String[] args) throws IOException {
-    // Numbers look the same everywhere, as in the files.
+    // Numbers are printed alike in every country, with a point as in the result files.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     if (args.length > 0 && args[0].equals("jmh")) {
-      // JMH is a command line of its own, with its own exit codes.
       org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
     } else {
       System.exit(execute(commands(args.length > 0 ? args[0] : ""), args));
@@ -75,8 +83,8 @@ public final class Main {
   }
 
   /**
-   * Executes a command. An error of the JVM, such as no memory left, is no regression, which exit
-   * code 1 would say.
+   * Executes a command. Picocli does not catch errors of the JVM, such as {@link OutOfMemoryError}.
+   * The JVM would then end with exit code 1, which means that something is slower.
    */
   static int execute(CommandLine commands, String... args) {
     try {
@@ -92,10 +100,11 @@ public final class Main {
   }
 
   /**
-   * The commands, ready to execute.
+   * The command line of one command or of all.
    *
-   * @param chosen a command's name leaves the others' classes and options unloaded, which a short
-   *     download would wait for; with anything else all are there
+   * @param chosen the name of the only command that will be executed. The classes of the others are
+   *     then not loaded, which would take a good part of a short download's time. With any other
+   *     text, all commands are there.
    */
   static CommandLine commands(String chosen) {
     var commands = new CommandLine(new Main());
@@ -139,8 +148,9 @@ public final class Main {
   }
 
   /**
-   * One line for what a user can cause. Java's own exceptions about a file name the file alone, and
-   * one that was made of a cause alone has the name of a class for a message.
+   * Describes an error that a user can cause in one line. Some of Java's exceptions need other
+   * words: those about a file have only its name as their message, and the message of one that was
+   * constructed with a cause alone is the cause's class name and message.
    */
   private static @Nullable String message(@Nullable Throwable error) {
     return switch (error) {
@@ -149,13 +159,13 @@ public final class Main {
       case NoSuchFileException missing -> missing.getFile() + " does not exist";
       case FileAlreadyExistsException existing ->
           existing.getFile() + " exists already; use another name";
-      case UncheckedIOException made
-          when String.valueOf(made.getCause()).equals(made.getMessage()) ->
-          message(made.getCause());
+      case UncheckedIOException wrapper
+          when String.valueOf(wrapper.getCause()).equals(wrapper.getMessage()) ->
+          message(wrapper.getCause());
       case UncheckedIOException own -> own.getMessage();
       case IOException own -> own.getMessage();
       case IllegalArgumentException own -> own.getMessage();
-      case null, default -> "a fault of flagbench itself, which --debug tells of";
+      case null, default -> "an internal error: run it again with --debug for a stack trace";
     };
   }
 }

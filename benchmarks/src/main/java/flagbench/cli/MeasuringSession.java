@@ -16,12 +16,15 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
-/** A run that a person watches: announced, followed by progress, interrupted or summed up. */
+/**
+ * A run as a person sees it: announced before it begins, shown while it measures, and followed by
+ * its answer, its page and the commands to type next.
+ */
 final class MeasuringSession {
-  private static final int INTERRUPTED = 130;
+
+  /** The launcher, as it is called from the directory of the project. */
+  private static final Path FLAGBENCH = Path.of("benchmarks", "flagbench");
 
   private final Schedule schedule;
   private final Run run;
@@ -30,13 +33,14 @@ final class MeasuringSession {
   private final ConsoleProgress progress;
   private final PrintStream err = System.err;
 
-  /** What the results come to. */
+  /** What a command prints at the end of its run. */
   interface Answer {
 
     /**
      * Prints it.
      *
-     * @param sides what the result files hold, A's first; none where nothing was measured
+     * @param sides what the result files hold, that of arm A first; files in which nothing was
+     *     written are left out
      * @return the exit code
      */
     int print(Run run, List<Side> sides) throws IOException;
@@ -45,7 +49,8 @@ final class MeasuringSession {
   /**
    * Prepares a run.
    *
-   * @param resume what to add to {@code flagbench} to go on with the run when it was interrupted
+   * @param resume the arguments of {@code flagbench} that resume the run after an interruption;
+   *     empty if that is not possible
    */
   MeasuringSession(Schedule schedule, List<Arm> arms, String resume) {
     this.schedule = schedule;
@@ -56,7 +61,7 @@ final class MeasuringSession {
   }
 
   /**
-   * Measures, prints what the results say, and leaves them as a page.
+   * Measures, prints the answer, and writes the page.
    *
    * @return the exit code: the answer's, or 130 if the run was interrupted
    */
@@ -64,13 +69,13 @@ final class MeasuringSession {
     MachineWarnings.ofThisMachine().lines().forEach(err::println);
     err.println(schedule.announcement());
     if (files.size() > 1) {
-      err.printf("%d arms in turn, each of which takes as long%n", files.size());
+      err.printf("%d arms in turn, each of which takes that long%n", files.size());
     }
     files.forEach(file -> err.println("results in " + file));
-    boolean complete = execute();
+    boolean isComplete = execute();
     if (run.isStopped()) {
-      // The JVM is about to end, and the shutdown hook says what there is to say.
-      return INTERRUPTED;
+      // The JVM is shutting down, and interrupt() says how to go on.
+      return Main.INTERRUPTED;
     }
     progress.end();
     List<Side> sides = new ArrayList<>();
@@ -80,10 +85,10 @@ final class MeasuringSession {
       }
     }
     int code = answer.print(run, sides);
-    if (!complete && schedule.isResumable()) {
+    if (!isComplete && !resume.isEmpty()) {
       err.printf(
-          "%nThe budget of %s ended the run after %d forks: --budget gives it more.%n",
-          format(schedule.budget()), run.savedForks());
+          "%nThe budget of %s ended the run after %d forks. To measure the rest, give it more:%n  %s %s --budget DURATION%n",
+          format(schedule.budget()), run.savedForks(), FLAGBENCH, resume);
     }
     if (!sides.isEmpty()) {
       Path page = ReportCommand.pageOf(files.getFirst());
@@ -95,38 +100,31 @@ final class MeasuringSession {
   }
 
   private boolean execute() throws IOException {
-    var interrupted = new Thread(this::interrupt);
-    Runtime.getRuntime().addShutdownHook(interrupted);
+    var interrupt = new Thread(this::interrupt);
+    Runtime.getRuntime().addShutdownHook(interrupt);
     try {
       return run.execute();
     } finally {
       if (!run.isStopped()) {
-        Runtime.getRuntime().removeShutdownHook(interrupted);
+        Runtime.getRuntime().removeShutdownHook(interrupt);
       }
     }
   }
 
   /**
-   * On Ctrl-C: ends the forks, and says how to go on. The result file is already as it should be.
+   * Called on Ctrl-C. There is nothing to save, since the result files are written after every
+   * fork. The fork in flight ends by itself: its standard input ends with this JVM.
    */
   private void interrupt() {
     run.stop();
-    List<ProcessHandle> forks = ProcessHandle.current().descendants().toList();
-    forks.forEach(ProcessHandle::destroy);
-    CompletableFuture.allOf(
-            forks.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-        .completeOnTimeout(null, 500, TimeUnit.MILLISECONDS)
-        .join();
-    forks.forEach(ProcessHandle::destroyForcibly);
     progress.end();
     if (run.savedForks() == 0) {
       err.println("Interrupted before the first fork ended: nothing was written.");
-    } else if (!schedule.isResumable()) {
-      err.printf("Interrupted: %d forks are safe in %s.%n", run.savedForks(), files.getFirst());
-    } else {
-      err.printf(
-          "Interrupted: %d forks are safe. Go on with:%n  %s %s%n",
-          run.savedForks(), thisProgram(), resume);
+      return;
+    }
+    err.printf("Interrupted. %d forks are saved in %s.%n", run.savedForks(), files.getFirst());
+    if (!resume.isEmpty()) {
+      err.printf("To go on:%n  %s %s%n", FLAGBENCH, resume);
     }
   }
 
@@ -138,21 +136,9 @@ final class MeasuringSession {
           %1$s report %2$s --format markdown
           %1$s compare OTHER.json %2$s
         """,
-        thisProgram(), files.getFirst());
-    if (run.hasFailures() && schedule.isResumable()) {
-      err.printf("%nTo try what failed again:%n  %s %s%n", thisProgram(), resume);
+        FLAGBENCH, files.getFirst());
+    if (run.hasFailures() && !resume.isEmpty()) {
+      err.printf("%nTo measure again what failed:%n  %s %s%n", FLAGBENCH, resume);
     }
-  }
-
-  /** How to start this program again: by the launcher of this checkout, if there is one. */
-  private static String thisProgram() {
-    String jar = System.getProperty("java.class.path");
-    Path launcher = Path.of("benchmarks", "flagbench");
-    return Files.isExecutable(launcher)
-            && jar.endsWith(Path.of("benchmarks", "target", "benchmarks.jar").toString())
-        ? launcher.toString()
-        : Path.of(System.getProperty("java.home"), "bin", "java")
-            + " -Dsun.misc.unsafe.memory.access=allow -jar "
-            + jar;
   }
 }

@@ -5,9 +5,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * Percentages as people write them, such as {@code 5%} or {@code 5}; the value is a share, 0.05.
- */
+/** Converts a percentage, such as {@code 5%} or {@code 5}, to a share of one: 0.05. */
 final class PercentConverter implements ITypeConverter<Double> {
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?) ?%?");
 

@@ -5,104 +5,78 @@ import flagbench.benchmark.TargetServer;
 import flagbench.result.Cell;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** What is checked before a run begins, so that it does not fail after minutes of measuring. */
+/** Checks before a run what would otherwise make it fail after minutes of measuring. */
 final class Preparation {
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private Preparation() {}
 
-  /** Lets benchmarks use a server that is not on this machine, in this JVM and in the forks. */
-  static void allowRemote() {
-    System.setProperty("flagbench.allowRemote", "true");
-  }
-
   /**
-   * Checks that no cell needs more than this machine has.
+   * Checks that every cell can be measured: its conditions do not contradict each other, it needs
+   * no more than this machine has, and the server that it names by URL answers and has the same
+   * conditions.
    *
-   * @throws IllegalArgumentException if one does, or if its conditions exclude each other
+   * @throws IOException if a server does not answer
+   * @throws IllegalArgumentException if anything else is wrong
    */
-  static void requireRoom(Collection<Cell> cells) {
-    for (Cell cell : cells) {
-      NetworkConditions unused = NetworkConditions.ofParameters(cell.parameters());
-      Limits.require(cell.method(), cell.parameters());
-    }
-  }
-
-  /**
-   * Asks every server that a cell names by URL for its conditions.
-   *
-   * @throws IOException if one does not answer
-   * @throws IllegalArgumentException if one has other conditions than the cell
-   */
-  static void requireServers(Collection<Cell> cells, PrintWriter err) throws IOException {
+  static void requireMeasurable(Collection<Cell> cells) throws IOException {
     Set<Map.Entry<String, NetworkConditions>> asked = new HashSet<>();
     for (Cell cell : cells) {
-      String server = cell.parameters().getOrDefault("server", "");
-      if (!server.startsWith("http:")) {
-        continue;
-      }
       NetworkConditions conditions = NetworkConditions.ofParameters(cell.parameters());
-      if (asked.add(Map.entry(server, conditions))) {
-        try (TargetServer target = TargetServer.open(server, conditions)) {
-          if (target.warmUpUrl().isEmpty()) {
-            err.printf(
-                "%s has no /warmup: forks warm up with its flags as they are, which takes longer%n",
-                server);
-          }
-        }
+      Limits.require(cell.method(), cell.parameters());
+      String server = cell.parameters().getOrDefault("server", "");
+      if (server.startsWith("http:") && asked.add(Map.entry(server, conditions))) {
+        TargetServer.open(server, conditions).close();
       }
     }
   }
 
-  /**
-   * Chooses the result file and makes its directory.
-   *
-   * @param chosen by the user; by default a name in {@code results} that tells when, where and what
-   * @throws IOException if there is something already, or nothing can be written
-   */
-  static Path newFile(@Nullable Path chosen, String what) throws IOException {
-    String name =
+  /** The default name of a result file, which tells when, on what, and what was measured. */
+  static Path defaultFile(String preset) {
+    return Path.of(
+        "results",
         "%s-%dcpu-jdk%d-%s.json"
             .formatted(
                 UTC.format(Instant.now()),
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version().feature(),
-                what);
-    Path file = chosen == null ? Path.of("results", name) : chosen;
-    Path directory = file.toAbsolutePath().getParent();
-    requireNew(List.of(file, ReportCommand.pageOf(file)));
-    Files.createDirectories(directory);
-    if (!Files.isWritable(directory)) {
-      throw new IOException("%s cannot be written to".formatted(directory));
-    }
-    return file;
+                preset));
   }
 
   /**
-   * Makes sure that no file is overwritten.
+   * Makes the directory of a run's files, and checks that no file is overwritten.
    *
-   * @throws IOException if one is there already
+   * @param files the result files, beside the first of which its page is going to be
+   * @throws IOException if a file exists, or none can be written
    */
   static void requireNew(List<Path> files) throws IOException {
-    for (Path file : files) {
+    List<Path> all = new ArrayList<>(files);
+    all.add(ReportCommand.pageOf(files.getFirst()));
+    for (Path file : all) {
       if (Files.exists(file)) {
         throw new IOException(
-            "%s exists already, and results are never overwritten".formatted(file));
+            "%s exists already, and results are never overwritten: name another file with -o"
+                .formatted(file));
       }
+    }
+    Path directory = files.getFirst().toAbsolutePath().getParent();
+    Files.createDirectories(directory);
+    if (!Files.isWritable(directory)) {
+      throw new IOException(
+          "%s cannot be written to: name a file elsewhere with -o".formatted(directory));
     }
   }
 }

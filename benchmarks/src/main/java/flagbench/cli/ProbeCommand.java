@@ -14,41 +14,43 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code probe}: what a network is like, and how to have the same one here. */
+/** {@code probe}: measures a network, and prints the options that imitate it. */
 @Command(
     name = "probe",
     description =
-        "Look at a server by at most 50 requests, one at a time, and print the options that make"
-            + " the local server behave like it.",
+        "Measure the network to a server with at most 50 requests, one at a time, and print the"
+            + " options that make the local server behave like it.",
     exitCodeList = {Main.DONE, Main.USAGE},
     footer = "  flagbench probe https://example.org/flags/br/br.gif --allow-remote")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ProbeCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "URL", description = "Of one file, such as a flag; http or https.")
+  @Parameters(
+      paramLabel = "URL",
+      description = "The URL of one file, such as a flag: http or https.")
   private String url;
 
-  @Option(names = "--allow-remote", description = "Let URL be on another machine than this one.")
-  private boolean allowRemote;
+  @Mixin private RemoteOption remote;
 
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "30s",
       converter = DurationConverter.class,
-      description = "How long a connection or an answer may take. Default: ${DEFAULT-VALUE}.")
+      description = "The longest that a connection or a response may take.")
   private Duration timeout;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    URI file = BaseUrl.parseFile(url, allowRemote);
+    URI file = BaseUrl.parseFile(url, remote.isAllowed);
     Findings found = new Probe(file, timeout).run();
     var table = new Table("", "median", "90 % interval", "p90", "90 % interval", "p99", "90 %");
     add(table, "connect, ms", found.connectMillis(), 1);
@@ -66,11 +68,12 @@ final class ProbeCommand implements Callable<Integer> {
         found.bodyBytes(),
         table.text());
     if (found.bytesPerSecond().isEmpty()) {
-      out.println("The body is too short to tell the bandwidth of the link.");
+      out.println("The body is too short to measure the bandwidth of the link.");
     }
-    out.println("For the upper end of a 99th percentile these are too few values.");
-    out.printf("How many requests it serves at once, or refuses, cannot be seen so.%n%n");
-    out.printf("The same here:%n");
+    out.println("These are too few values for an upper bound of the 99th percentile.");
+    out.println("How many requests the server serves at once, or from how many on it refuses");
+    out.printf("any, cannot be seen from one request at a time.%n%n");
+    out.printf("Options for a network like this:%n");
     out.printf("  serve --latency=%s --handshake=%s%s%n", found.latency(), found.handshake(), link);
     out.printf("  bench -p latency=%s%s%n", found.latency(), link.replace(" --link", " -p link"));
     out.printf("  tune --latency=%s%s%n", found.latency(), link);

@@ -17,33 +17,32 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code report}: one page that shows results, or their tables. */
+/** {@code report}: shows result files as a page, tables or a chart. */
 @Command(
     name = "report",
-    description = "Show results: a page, or tables.",
+    description = "Show result files as an HTML page, tables or a chart.",
     exitCodeList = {Main.DONE, Main.USAGE},
     footer = "  flagbench report results/mine.json --format markdown")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ReportCommand implements Callable<Integer> {
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Result files.")
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "One result file or more.")
   private List<Path> files;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "The page. Default: beside the first file, with .html for .json.")
+      description = "The page to write. Without it, the first file's name with .html for .json.")
   private @Nullable Path output;
 
   @Option(
       names = "--format",
-      description =
-          "Print the results instead of writing a page. One of: ${COMPLETION-CANDIDATES}.")
+      description = "Print tables instead of writing a page. One of: ${COMPLETION-CANDIDATES}.")
   private @Nullable AnswerFormat format;
 
   @Option(
       names = "--chart",
-      description = "Print the first chart as SVG instead of writing a page.")
+      description = "Print the page's first chart as SVG instead of writing a page.")
   private boolean chart;
 
   @Spec private CommandSpec spec;
@@ -52,15 +51,16 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (output != null && (chart || format != null)) {
       throw new IllegalArgumentException(
-          "-o is where the page goes, and %s is printed".formatted(chart ? "a chart" : format));
+          "-o names a page to write, and %s is printed: leave out one of them"
+              .formatted(chart ? "a chart" : format));
     }
     if (chart && format != null) {
-      throw new IllegalArgumentException("--chart is SVG, and takes no --format");
+      throw new IllegalArgumentException("--chart prints SVG: leave out --format");
     }
     List<Side> sides = new ArrayList<>();
     for (Path file : files) {
       if (output != null && Files.exists(output) && Files.isSameFile(output, file)) {
-        throw new IllegalArgumentException("-o %s would replace the results".formatted(output));
+        throw new IllegalArgumentException("-o %s would overwrite the results".formatted(output));
       }
       sides.add(Side.of(file.toString(), ResultFile.readAny(file)));
     }
@@ -87,13 +87,13 @@ final class ReportCommand implements Callable<Integer> {
     Path page = output == null ? pageOf(files.getFirst()) : output;
     if (Files.exists(page) && !FilesReport.isPage(page)) {
       throw new IllegalArgumentException(
-          "%s is no page of flagbench, and stays as it is: name another with -o".formatted(page));
+          "%s exists and is no page of flagbench: name another file with -o".formatted(page));
     }
     ResultFile.replace(page, report.page());
     return page;
   }
 
-  /** The page that belongs to a result file. */
+  /** The page that is written for a result file unless another is named. */
   static Path pageOf(Path file) {
     return file.resolveSibling(
         file.getFileName().toString().replaceFirst("(\\.json)?(\\.gz)?$", "") + ".html");

@@ -1,24 +1,17 @@
 package flagbench.cli;
 
-import flagbench.book.BookServer;
 import flagbench.server.FlagServer;
 import flagbench.server.NetworkConditions;
-import flagbench.server.RequestOutcome;
-import flagbench.server.ServerStatistics;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code serve}: the local server by itself. */
+/** {@code serve}: runs the local server by itself. */
 @Command(
     name = "serve",
     description = "Serve the 20 flags under network conditions, until Ctrl-C.",
@@ -33,20 +26,15 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
 
   @Option(
-      names = "--as",
-      defaultValue = "local",
-      description =
-          "One of the book's servers: local (port 8001), delay (8002, latency 500ms..5s) or error"
-              + " (8003, fault error=0.25). The options below override it.")
-  private BookServer as;
-
-  @Option(names = "--port", description = "The port; 0 takes a free one. Default: that of --as.")
-  private @Nullable Integer port;
+      names = "--port",
+      defaultValue = "8001",
+      description = "The port to listen on; 0 takes a free one.")
+  private int port;
 
   @Option(
       names = "--bind",
       defaultValue = "127.0.0.1",
-      description = "The address to listen on. Default: ${DEFAULT-VALUE}, this machine alone.")
+      description = "The address to listen on. The default is reached from this machine alone.")
   private String bind;
 
   @Mixin private ConditionOptions conditions;
@@ -54,26 +42,29 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--handshake",
       paramLabel = "DURATION",
-      description = "Besides, before a connection's first answer; default 0ms.")
-  private @Nullable String handshake;
+      defaultValue = "0ms",
+      description = "How much longer the first request of a connection waits.")
+  private String handshake;
 
   @Option(
       names = "--fault",
       paramLabel = "FAULT=SHARE",
       description =
-          "Such as error=0.25,drop=0.01: error (status 503), drop (reset), truncate (half a body),"
-              + " stall (headers, then silence).")
+          "What goes wrong, and how often, such as error=0.25,drop=0.01: error (status 503), drop"
+              + " (the connection is reset), truncate (half a body), stall (headers, then"
+              + " silence).")
   private @Nullable String fault;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "What draws start from: the same seed, the same sequence.")
-  private @Nullable String seed;
+      defaultValue = "" + NetworkConditions.DEFAULT_SEED,
+      description = "The seed of random latencies and faults. The same seed gives the same ones.")
+  private String seed;
 
   @Option(
       names = "--http2",
-      description = "Let clients upgrade to HTTP/2, where there is no --fault.")
+      description = "Let clients upgrade to HTTP/2, which is not possible together with --fault.")
   private boolean http2;
 
   @Option(
@@ -83,19 +74,14 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Map<String, String> words = new HashMap<>();
-    words.put("latency", as.latency());
-    words.put("fault", as.fault());
-    words.putAll(conditions.words());
-    ConditionOptions.putIfGiven(words, "handshake", handshake);
-    ConditionOptions.putIfGiven(words, "fault", fault);
-    ConditionOptions.putIfGiven(words, "seed", seed);
-    int listenOn = port == null ? as.port() : port;
-    if (listenOn < 0 || listenOn > 65535) {
-      throw new IllegalArgumentException("port '%d' is not from 0 to 65535".formatted(listenOn));
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port '%d' is not from 0 to 65535".formatted(port));
     }
-    FlagServer server = FlagServer.start(bind, listenOn, NetworkConditions.parse(words), http2);
-    // Not picocli's writer: the summary is printed while the JVM ends.
+    Map<String, String> words = conditions.words();
+    words.putAll(Map.of("handshake", handshake, "seed", seed));
+    words.put("fault", fault == null ? "" : fault);
+    FlagServer server = FlagServer.start(bind, port, NetworkConditions.parse(words), http2);
+    // Not picocli's writer, since the statistics are printed while the JVM shuts down.
     PrintStream out = System.out;
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out)));
     out.println(server.baseUrl());
@@ -109,36 +95,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static void stop(FlagServer server, PrintStream out) {
-    out.println(summary(server.statistics()));
+    out.println(server.statistics().toJson());
     server.close();
-  }
-
-  private static String summary(ServerStatistics seen) {
-    var line = new StringBuilder();
-    line.append(
-        "%d requests on %d connections, at most %d in flight: %d ok, %d not found"
-            .formatted(
-                seen.requests(),
-                seen.connections(),
-                seen.peakInFlight(),
-                seen.count(RequestOutcome.OK),
-                seen.count(RequestOutcome.NOT_FOUND)));
-    for (RequestOutcome outcome :
-        EnumSet.complementOf(EnumSet.of(RequestOutcome.OK, RequestOutcome.NOT_FOUND))) {
-      if (seen.count(outcome) > 0) {
-        line.append(", %d %s".formatted(seen.count(outcome), outcome));
-      }
-    }
-    Histogram error = seen.latencyError();
-    if (error.getTotalCount() > 0) {
-      line.append(
-          String.format(
-              Locale.ROOT,
-              "%nlate by %.2f ms (p50), %.2f ms (p99), %.2f ms (max)",
-              error.getValueAtPercentile(50) / 1e6,
-              error.getValueAtPercentile(99) / 1e6,
-              error.getMaxValue() / 1e6));
-    }
-    return line.toString();
   }
 }

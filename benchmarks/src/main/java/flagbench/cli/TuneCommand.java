@@ -2,12 +2,11 @@ package flagbench.cli;
 
 import static flagbench.cli.DurationConverter.format;
 
-import flagbench.analysis.Side;
 import flagbench.benchmark.DownloadBenchmark;
 import flagbench.benchmark.Parameters;
 import flagbench.report.TuningReport;
 import flagbench.result.Cell;
-import flagbench.run.Arm;
+import flagbench.result.ForkJvm;
 import flagbench.run.ForkDuration;
 import flagbench.run.Forks;
 import flagbench.run.JmhLock;
@@ -24,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,13 +33,13 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code tune}: the smallest MAX_WORKERS that is as good as the best. */
+/** {@code tune}: finds the smallest number of workers that is as good as the best. */
 @Command(
     name = "tune",
-    description = "Find the smallest MAX_WORKERS that is as good as the best.",
+    description = "Find MAX_WORKERS: the smallest number of workers that is as good as the best.",
     exitCodeList = {
       "0:There is an answer; with --check, the number is good enough.",
-      "1:No answer, or a fork failed; with --check, the number is not good enough.",
+      "1:There is no answer, or a fork failed; with --check, the number is not good enough.",
       Main.USAGE,
       "3:The answer is not to be relied on, with --strict.",
       Main.STOPPED
@@ -51,55 +50,52 @@ import tools.jackson.databind.node.ObjectNode;
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class TuneCommand implements Callable<Integer> {
-  private static final int FAILED = 1;
-  private static final int INCONCLUSIVE = 3;
 
   @Option(
       names = "--style",
       defaultValue = "threadPool",
-      description = "threadPool, virtualThreads, async or all. Default: ${DEFAULT-VALUE}.")
+      description = "threadPool, virtualThreads, async or all.")
   private String style;
 
   @Mixin private ConditionOptions conditions;
 
   @Option(
       names = "--flags",
+      paramLabel = "N",
       defaultValue = "200",
-      description = "How many are downloaded. Default: ${DEFAULT-VALUE}.")
+      description = "How many flags one operation downloads.")
   private String flags;
 
   @Option(
       names = "--client",
       defaultValue = "jdk",
-      description = "jdk, jdk-http2, httpcore5, httpclient5 or okhttp. Default: ${DEFAULT-VALUE}.")
+      description = "The HTTP client: jdk, jdk-http2, httpcore5, httpclient5 or okhttp.")
   private String client;
 
-  @Option(
-      names = "--sink",
-      defaultValue = "disk",
-      description = "disk or memory. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--sink", defaultValue = "disk", description = "Save flags to disk or memory.")
   private String sink;
 
   @Option(
       names = "--server",
       defaultValue = "embedded",
-      description = "embedded, process or a BASE_URL. Default: ${DEFAULT-VALUE}.")
+      description =
+          "embedded (in the JVM of the client), process (in a JVM of its own) or the base URL of a"
+              + " running server.")
   private String server;
 
   @Option(
-      names = {"--max-workers", "--max"},
+      names = "--max-workers",
       paramLabel = "WORKERS",
       defaultValue = "1000",
-      description = "Never more workers than this. Default: ${DEFAULT-VALUE}.")
-  private String max;
+      description = "The largest number of workers to try.")
+  private String maxWorkers;
 
   @Option(
       names = "--within",
       paramLabel = "PERCENT",
       defaultValue = "5",
       converter = PercentConverter.class,
-      description =
-          "How far below the best is as good as the best, in percent. Default: ${DEFAULT-VALUE}.")
+      description = "How far below the best throughput is still as good as the best, in percent.")
   private double within;
 
   @Option(
@@ -107,15 +103,13 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "PERCENT",
       defaultValue = "0.1",
       converter = PercentConverter.class,
-      description =
-          "How many of the flags may fail, in percent, where --refuse lets the server refuse some."
-              + " Default: ${DEFAULT-VALUE}.")
+      description = "The share of flags that may fail because of --refuse, in percent.")
   private double errors;
 
   @Option(
       names = "--check",
       paramLabel = "WORKERS",
-      description = "Say whether so many are good enough; exit 1 if not.")
+      description = "Say whether this number of workers is good enough; exit with 1 if it is not.")
   private @Nullable String check;
 
   @Option(
@@ -123,96 +117,70 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "5m",
       converter = DurationConverter.class,
-      description =
-          "How long the search of one style may take; of several, as many times that. Default"
-              + " ${DEFAULT-VALUE}.")
+      description = "The longest that the search for each style may take.")
   private Duration budget;
 
   @Option(
       names = "--format",
       defaultValue = "text",
-      description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "One of: ${COMPLETION-CANDIDATES}.")
   private AnswerFormat format;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "The result file; default results/<UTC>-<cpus>cpu-jdk<N>-tune.json.")
+      description = "The result file. Without it, results/<UTC>-<cpus>cpu-jdk<N>-tune.json.")
   private @Nullable Path output;
 
-  @Option(names = "--strict", description = "Exit 3 if the answer is not to be relied on.")
+  @Option(names = "--strict", description = "Exit with 3 if the answer is not to be relied on.")
   private boolean strict;
 
-  @Option(
-      names = "--allow-remote",
-      description = "Let --server name one that is not on this machine.")
-  private boolean allowRemote;
+  @Mixin private RemoteOption remote;
 
   @Spec private CommandSpec spec;
 
-  private final Supplier<Forks> forks;
+  private final Function<ForkJvm, Forks> forks;
 
   /**
-   * A command.
+   * Creates the command.
    *
-   * @param forks asked for when everything else is right
+   * @param forks measures with a JVM; called when all that was asked for has been checked
    */
-  TuneCommand(Supplier<Forks> forks) {
+  TuneCommand(Function<ForkJvm, Forks> forks) {
     this.forks = forks;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (allowRemote) {
-      Preparation.allowRemote();
-    }
-    List<Cell> cells = cells();
+    remote.applyToBenchmarks();
+    Map<String, String> parameters = parameters();
+    Goal goal = goal();
+    List<Cell> cells = cells(parameters);
     long seed = Instant.now().getEpochSecond();
-    var search = new Search(cells, goal(), budget.multipliedBy(cells.size()), seed);
+    var search = new Search(cells, goal, budget.multipliedBy(cells.size()), seed);
     Duration shortest =
         search.cells().stream().map(ForkDuration::of).min(Duration::compareTo).orElseThrow();
     if (shortest.compareTo(budget) > 0) {
       throw new IllegalArgumentException(
-          "a budget of %s does not hold one fork, about %s"
+          "a budget of %s does not hold one fork, about %s: raise it"
               .formatted(format(budget), format(shortest)));
     }
-    Preparation.requireRoom(cells);
-    Preparation.requireServers(cells, spec.commandLine().getErr());
-    Path file = Preparation.newFile(output, "tune");
+    Preparation.requireMeasurable(cells);
+    Path file = output == null ? Preparation.defaultFile("tune") : output;
+    Preparation.requireNew(List.of(file));
+    ObjectNode facts = JsonNodeFactory.instance.objectNode();
+    facts.put("preset", "tune").put("budgetSeconds", budget.toSeconds()).put("seed", seed);
+    ObjectNode values = facts.putObject("parameters");
+    parameters.forEach((name, value) -> values.putArray(name).add(value));
+    goal.putInto(facts.putObject("tune"));
     try (JmhLock lock = JmhLock.acquire()) {
-      ObjectNode asked = RunFacts.of(facts(seed), List.of());
-      var arm = new Arm(forks.get(), file, RunFacts.environment(), asked, List.of());
-      return new MeasuringSession(search, List.of(arm), "").measure((run, sides) -> answer(sides));
+      return new MeasuringSession(search, new ArmFiles(file, List.of()).arms(facts, forks), "")
+          .measure((run, sides) ->
+              answer(cells, sides.isEmpty() ? List.of() : Tuning.of(sides.getFirst())));
     }
   }
 
-  /** One cell of each style, its number of workers to be replaced. */
-  private List<Cell> cells() {
-    List<String> styles =
-        Parameters.styles().stream().filter(name -> !name.equals("sequential")).toList();
-    if (!style.equals("all") && !styles.contains(style)) {
-      throw new IllegalArgumentException(
-          "style '%s' is none of: %s, all".formatted(style, String.join(", ", styles)));
-    }
-    if (within < 0.01 || within > 0.5) {
-      throw new IllegalArgumentException("--within is not from 1% to 50%");
-    }
-    if (errors > 0.5) {
-      throw new IllegalArgumentException("--errors is over 50%");
-    }
-    Parameters.check("workers", max);
-    if (check != null) {
-      Parameters.check("workers", check);
-    }
-    parameters().forEach(Parameters::check);
-    Map<String, String> parameters = parameters();
-    parameters.put("workers", max);
-    return styles.stream()
-        .filter(name -> style.equals("all") || style.equals(name))
-        .map(name -> Cell.averageTime(DownloadBenchmark.class.getName() + "." + name, parameters))
-        .toList();
-  }
-
+  /** All parameters but the number of workers. */
   private Map<String, String> parameters() {
     Map<String, String> parameters = new LinkedHashMap<>(Parameters.DEFAULTS);
     parameters.remove("workers");
@@ -221,50 +189,65 @@ final class TuneCommand implements Callable<Integer> {
     parameters.put("client", client);
     parameters.put("sink", sink);
     parameters.put("server", server);
+    parameters.forEach(Parameters::check);
     return parameters;
   }
 
-  /** What was asked, as the result file holds it. */
-  private ObjectNode facts(long seed) {
-    ObjectNode facts = JsonNodeFactory.instance.objectNode();
-    facts.put("preset", "tune");
-    ObjectNode values = facts.putObject("parameters");
-    parameters().forEach((name, value) -> values.putArray(name).add(value));
-    goal().putInto(facts.putObject("tune"));
-    facts.put("budgetSeconds", budget.toSeconds());
-    facts.put("seed", seed);
-    return facts;
-  }
-
   private Goal goal() {
-    int checked = check == null ? 0 : Math.min(Integer.parseInt(check), Integer.parseInt(flags));
-    return new Goal(Integer.parseInt(max), within, errors, checked);
+    if (within < 0.01 || within > 0.5) {
+      throw new IllegalArgumentException("--within is not from 1% to 50%");
+    }
+    if (errors > 0.5) {
+      throw new IllegalArgumentException("--errors is over 50%");
+    }
+    Parameters.check("workers", maxWorkers);
+    int checked = 0;
+    if (check != null) {
+      Parameters.check("workers", check);
+      checked = Math.min(Integer.parseInt(check), Integer.parseInt(flags));
+    }
+    return new Goal(Integer.parseInt(maxWorkers), within, errors, checked);
   }
 
-  private int answer(List<Side> sides) {
-    List<Tuning> tunings = sides.isEmpty() ? List.of() : Tuning.of(sides.getFirst());
-    List<String> asked = cells().stream().map(Cell::method).toList();
-    PrintWriter out = spec.commandLine().getOut();
+  /** A cell of each style that was asked for. The search replaces its number of workers. */
+  private List<Cell> cells(Map<String, String> parameters) {
+    List<String> styles =
+        Parameters.styles().stream().filter(name -> !name.equals("sequential")).toList();
+    if (!style.equals("all") && !styles.contains(style)) {
+      throw new IllegalArgumentException(
+          "style '%s' is none of: %s, all".formatted(style, String.join(", ", styles)));
+    }
+    return styles.stream()
+        .filter(name -> style.equals("all") || style.equals(name))
+        .map(name ->
+            Cell.averageTime(DownloadBenchmark.class.getName() + "." + name, parameters)
+                .with("workers", maxWorkers))
+        .toList();
+  }
+
+  /** Prints the answers for the styles that have one, and names the others. */
+  private int answer(List<Cell> cells, List<Tuning> tunings) {
     if (!tunings.isEmpty()) {
-      out.print(format.write(new TuningReport(tunings, asked.size() > 1)));
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(format.write(new TuningReport(tunings, cells.size() > 1)));
       out.flush();
     }
-    List<String> missing = new ArrayList<>(asked);
+    List<String> missing = new ArrayList<>(cells.stream().map(Cell::method).toList());
     tunings.forEach(tuning -> missing.remove(tuning.recommended().method()));
     missing.forEach(name ->
         spec.commandLine()
             .getErr()
             .printf(
-                "no answer for %s: no number of workers was measured that fails within --errors%n",
+                "no answer for %s: with every number of workers that was measured, more flags fail than --errors allows, or all forks failed%n",
                 name));
     boolean isTooBad =
         tunings.stream()
             .anyMatch(tuning ->
                 tuning.point(tuning.goal().checked()).filter(tuning::isTooBad).isPresent());
     if (!missing.isEmpty() || isTooBad) {
-      return FAILED;
+      return Main.FAILED;
     }
-    boolean sure = tunings.stream().allMatch(tuning -> tuning.doubts().isEmpty());
-    return strict && !sure ? INCONCLUSIVE : 0;
+    boolean isReliable = tunings.stream().allMatch(tuning -> tuning.doubts().isEmpty());
+    return strict && !isReliable ? Main.INCONCLUSIVE : 0;
   }
 }

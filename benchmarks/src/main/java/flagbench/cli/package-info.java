@@ -1,4 +1,4 @@
-/** One class per command, thin. */
+/** The command line: one class for each command, which calls the other packages. */
 @NullMarked
 package flagbench.cli;
 

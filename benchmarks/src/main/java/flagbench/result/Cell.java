@@ -16,7 +16,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One benchmark method with one value for each of its parameters: the key under which results are
+ * One benchmark method with one value for each of its parameters. Results of the same cell are
  * merged and compared.
  *
  * @param benchmark class and method, fully qualified
@@ -30,7 +30,7 @@ public record Cell(
 
   private static final String OUR_PACKAGE = "flagbench.benchmark.";
 
-  /** Our benchmarks beside the main one, such as {@code ClientBenchmark}. */
+  /** Our benchmarks except the main one, DownloadBenchmark. */
   private static final Pattern SPECIAL =
       Pattern.compile("flagbench\\.benchmark\\.(?!Download)(\\w+)Benchmark\\.\\w+");
 
@@ -44,12 +44,12 @@ public record Cell(
     parameters = Collections.unmodifiableSortedMap(present);
   }
 
-  /** A cell of one thread that measures average time, as all of ours but cold starts do. */
+  /** A cell of one thread that measures average time, as all of our benchmarks but one do. */
   public static Cell averageTime(String benchmark, Map<String, String> parameters) {
     return new Cell(benchmark, "avgt", 1, new TreeMap<>(parameters));
   }
 
-  /** The cell that an element of a result file, or of its {@code run.failed}, is about. */
+  /** The cell of an element of a result file or of its {@code run.failed}. */
   static Cell of(JsonNode json) {
     SortedMap<String, String> parameters = new TreeMap<>();
     json.path("params")
@@ -62,7 +62,7 @@ public record Cell(
         parameters);
   }
 
-  /** Benchmark, mode and parameters under the keys that JMH's files have for them. */
+  /** Benchmark, mode and parameters, with the keys of JMH's files. */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("benchmark", benchmark).put("mode", mode);
@@ -78,9 +78,9 @@ public record Cell(
   }
 
   /**
-   * Whether it belongs to this project. Parameters of another project may have the same names,
-   * {@code workers} or {@code latency}, and mean something else: there is no ideal, no mark and no
-   * style for them.
+   * Whether the cell is of a benchmark of this project. Another project's parameters may have the
+   * same names, such as {@code workers}, and another meaning, so ideal, marks and styles are for
+   * our cells alone.
    */
   public boolean isOurs() {
     return benchmark.startsWith(OUR_PACKAGE)
@@ -95,40 +95,40 @@ public record Cell(
         && value.charAt(0) != '0';
   }
 
-  /** The benchmark's method, which for downloads is the style. */
+  /** The name of the benchmark's method, which is the style in most of our benchmarks. */
   public String method() {
     return benchmark.substring(endOfType() + 1);
   }
 
-  /** The benchmark's class, fully qualified; empty where there is none. */
+  /** The fully qualified name of the benchmark's class; empty if there is none. */
   public String type() {
     return benchmark.substring(0, Math.max(0, endOfType()));
   }
 
-  /** What follows a colon is the name of a secondary metric, which may hold dots itself. */
+  /** The last dot before a colon, after which the name of a secondary metric may contain dots. */
   private int endOfType() {
     int colon = benchmark.indexOf(':');
     return benchmark.lastIndexOf('.', colon < 0 ? benchmark.length() : colon);
   }
 
   /**
-   * The value of one of our parameters, or null where the benchmark has no such parameter or is
-   * another project's.
+   * The value of one of our parameters; null if the benchmark has no such parameter, or is of
+   * another project.
    */
   public @Nullable String parameter(String name) {
     return isOurs() ? parameters.get(name) : null;
   }
 
-  /** One of our parameters that is a number, or 1 where {@link #parameter} is null. */
+  /** The value of one of our parameters as a number; 1 where {@link #parameter} is null. */
   public int number(String name) {
     @Nullable String value = parameter(name);
     return value == null ? 1 : Integer.parseInt(value);
   }
 
   /**
-   * What cells that differ in style and workers alone have in common: all parameters but {@code
-   * workers}, and the class as one more where it is another of ours than the main one, since its
-   * cells answer another question. Of another project's benchmark, all parameters.
+   * What cells that are compared with each other have in common: all parameters except {@code
+   * workers}. In our benchmarks other than the main one, which answer questions of their own, the
+   * class is among them as {@code benchmark}. For other projects these are all parameters.
    */
   public SortedMap<String, String> workload() {
     SortedMap<String, String> workload = new TreeMap<>(parameters);
@@ -140,7 +140,7 @@ public record Cell(
     return workload;
   }
 
-  /** What tells cells of one workload apart: {@code async with 20 workers}. */
+  /** The cell as it is called among those of its workload, such as "async with 20 workers". */
   public String brief() {
     if (!isOurs()) {
       return toString();
@@ -156,7 +156,7 @@ public record Cell(
         .collect(Collectors.joining("", isOurs() ? ourName() : otherName(), ""));
   }
 
-  /** {@code Client} of {@code ClientBenchmark}; nothing for the main benchmark. */
+  /** For example "Client" for ClientBenchmark; empty for the main benchmark. */
   private Optional<String> special() {
     Matcher matcher = SPECIAL.matcher(benchmark);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
@@ -166,7 +166,7 @@ public record Cell(
     return special().map(name -> name + ".").orElse("") + method();
   }
 
-  /** With mode and threads, since other projects measure one method in several ways. */
+  /** Includes mode and threads, because other projects measure one method in several ways. */
   private String otherName() {
     String type = type().substring(type().lastIndexOf('.') + 1);
     return (type.isEmpty() ? method() : type + "." + method())

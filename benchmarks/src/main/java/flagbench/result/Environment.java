@@ -17,22 +17,23 @@ import oshi.software.os.CgroupInfo;
 import oshi.software.os.OperatingSystem;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Finds out what a run depends on besides our code: machine, system, JDK and the forks' flags. */
+/** Describes what results depend on besides the code: machine, system, JDK and JVM flags. */
 public final class Environment {
-  private static final int NAPS = 200;
-  private static final long NAP_NANOS = 1_000_000;
+  private static final int SLEEPS = 200;
+  private static final long SLEEP_NANOS = 1_000_000;
 
-  /** A JVM says what it is within a second, if it does so at all. */
+  /** How long a JVM may take to print its version and flags. Most do so within a second. */
   private static final Duration JVM_PATIENCE = Duration.ofSeconds(20);
 
   private final SystemInfo system = new SystemInfo();
 
   /**
-   * Everything, as a result file holds it.
+   * The object {@code environment} of a result file.
    *
-   * @param forks the JVM that forks run on
+   * @param forks the JVM of the forks
    * @param flagSet the hash of the flags that are downloaded
    * @param sinkDirectory a directory on the file system that flags are saved to
+   * @throws IOException if the JVM does not start
    */
   public ObjectNode describe(ForkJvm forks, String flagSet, Path sinkDirectory)
       throws IOException, InterruptedException {
@@ -56,8 +57,8 @@ public final class Environment {
   }
 
   /**
-   * What the fingerprint is a hash of. Another JDK, kernel or checkout on the same machine must not
-   * change it, so none of them is in here.
+   * The facts of which the fingerprint is a hash. The JDK, the kernel and the commit are not among
+   * them, because the fingerprint of a machine must be the same with another one.
    */
   private ObjectNode machine() {
     CentralProcessor processor = system.getHardware().getProcessor();
@@ -70,7 +71,7 @@ public final class Environment {
     machine.put(
         "smt", processor.getLogicalProcessorCount() > processor.getPhysicalProcessorCount());
     machine.put("governor", governor());
-    // In tenths, since kernels keep differing amounts for themselves.
+    // In tenths, because kernels reserve slightly differing amounts of it.
     machine.put(
         "memoryGiB",
         Math.round(system.getHardware().getMemory().getTotal() / (double) (1 << 30) * 10) / 10.0);
@@ -87,19 +88,19 @@ public final class Environment {
     return machine;
   }
 
-  /** How the first core's clock is governed; {@code unknown} where the system does not say. */
+  /** The CPU frequency governor of the first core; {@code unknown} where the system has none. */
   public static String governor() {
     return text("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").orElse("unknown");
   }
 
-  /** OSHI names the hypervisors it knows; Linux says whether there is one. */
+  /** For hypervisors that OSHI does not know. Linux tells at least whether there is one. */
   private static String unnamedHypervisor() {
     return text("/proc/cpuinfo")
         .map(facts -> facts.contains(" hypervisor") ? "unnamed" : "none")
         .orElse("unknown");
   }
 
-  /** What a file of Linux holds; nothing where there is no such file. */
+  /** The content of a file; empty if there is no such file, as on other systems than Linux. */
   private static Optional<String> text(String file) {
     try {
       return Optional.of(Files.readString(Path.of(file)).strip());
@@ -109,26 +110,27 @@ public final class Environment {
   }
 
   /**
-   * How much longer than it was asked to a thread sleeps. Every delay of the server is made of such
-   * sleeps, so this is the precision that can be expected of them here.
+   * By how much a thread oversleeps. The latency of the server is made of such sleeps, so it cannot
+   * be expected to be much more precise than they are.
    */
   private static ObjectNode timer() {
-    long[] overshoots = new long[NAPS];
-    for (int i = 0; i < NAPS; i++) {
+    long[] overshoots = new long[SLEEPS];
+    for (int i = 0; i < SLEEPS; i++) {
       long start = System.nanoTime();
-      LockSupport.parkNanos(NAP_NANOS);
-      overshoots[i] = System.nanoTime() - start - NAP_NANOS;
+      LockSupport.parkNanos(SLEEP_NANOS);
+      overshoots[i] = System.nanoTime() - start - SLEEP_NANOS;
     }
     Arrays.sort(overshoots);
     ObjectNode facts = ResultFile.MAPPER.createObjectNode();
-    facts.put("overshootMicrosP50", overshoots[NAPS / 2] / 1000);
-    facts.put("overshootMicrosP99", overshoots[NAPS * 99 / 100] / 1000);
+    facts.put("overshootMicrosP50", overshoots[SLEEPS / 2] / 1000);
+    facts.put("overshootMicrosP99", overshoots[SLEEPS * 99 / 100] / 1000);
     return facts;
   }
 
   /**
-   * Which machine of its model this is: a hash of the id that its system was given when it was
-   * installed. Containers have none, or one that they share with all others of their image.
+   * Tells machines of one model apart: a hash of the id that the operating system was given when it
+   * was installed. Containers are {@code unknown}, because their id is missing, or that of their
+   * image.
    */
   private String host() {
     boolean isContainer =

@@ -4,13 +4,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A cell of which a fork failed: an element of {@code run.failed}.
+ * A cell of which a fork failed, as an element of {@code run.failed} describes it.
  *
- * @param reason why, in one line
+ * @param reason why the fork failed, in one line
  */
 public record Failure(Cell cell, String reason) {
 
-  /** As the file holds it. */
+  /** The element of {@code run.failed}. */
   public ObjectNode json() {
     return cell.json().put("reason", LocalPaths.shorten(reason));
   }

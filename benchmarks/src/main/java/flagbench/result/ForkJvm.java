@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The JVM that forks run on.
+ * The JVM of the forks.
  *
- * @param java its command
- * @param arguments what it is started with
+ * @param java the command that starts it
+ * @param arguments the arguments of that command
  */
 public record ForkJvm(Path java, List<String> arguments) {
 
@@ -31,17 +31,17 @@ public record ForkJvm(Path java, List<String> arguments) {
       Pattern.compile(
           "\\S+\\s+(?<name>\\w+)\\s+:?=\\s*(?<value>.*?)\\s+\\{[^}]*}\\s+\\{(?<origin>[^}]*)}");
 
-  /** Of the JDK that this program runs on. */
+  /** The JVM of the JDK that this program runs on. */
   public static ForkJvm ofThisJdk(List<String> arguments) {
     return new ForkJvm(Path.of(System.getProperty("java.home"), "bin", "java"), arguments);
   }
 
   /**
-   * Starts it as forks are started, environment variables included, and asks what it is.
+   * Starts the JVM as forks are started, and reads what it prints about itself.
    *
-   * @param patience how long it may take
-   * @return vendor, version and VM as {@code jdk}; what it makes of its flags as {@code jvm}
-   * @throws IOException if it does not start, or does not answer
+   * @param patience how long that may take
+   * @return the objects {@code jdk} (vendor, version and VM) and {@code jvm} (its flags)
+   * @throws IOException if it does not start, or does not end in time
    */
   ObjectNode describe(Duration patience) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
@@ -64,7 +64,7 @@ public record ForkJvm(Path java, List<String> arguments) {
     return facts;
   }
 
-  /** All that is not default. */
+  /** The flags that do not have their default values. */
   private static ObjectNode flags(String answer) {
     ObjectNode flags = ResultFile.MAPPER.createObjectNode();
     FLAG.matcher(answer)
@@ -90,7 +90,7 @@ public record ForkJvm(Path java, List<String> arguments) {
     return line.find() ? line.group(1).strip() : "unknown";
   }
 
-  /** Returns all that a JVM prints, standard error included, once it has ended. */
+  /** Returns what a JVM prints to standard output and standard error until it ends. */
   private static String ask(List<String> command, Duration patience)
       throws IOException, InterruptedException {
     Process process;
@@ -99,7 +99,7 @@ public record ForkJvm(Path java, List<String> arguments) {
     } catch (IOException e) {
       throw new IOException("%s cannot be started".formatted(command.getFirst()), e);
     }
-    // Another thread reads: it may wait for as long as the JVM neither prints anything nor ends.
+    // Another thread reads, because reading waits until the JVM ends, however long that takes.
     var output = new FutureTask<>(() -> new String(process.getInputStream().readAllBytes(), UTF_8));
     Thread.ofVirtual().start(output);
     try {
@@ -123,6 +123,6 @@ public record ForkJvm(Path java, List<String> arguments) {
   }
 
   private static String firstLine(String text) {
-    return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("it says nothing");
+    return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("it prints no reason");
   }
 }

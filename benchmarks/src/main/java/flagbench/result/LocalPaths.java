@@ -5,13 +5,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Shortens paths of the measuring machine, which may name its user, to their last part. */
+/** Shortens paths to their last part, because directories may contain the name of a user. */
 final class LocalPaths {
 
   /**
-   * The directories of a path, Unix or Windows, up to its last separator. A path begins with a
-   * separator, a drive, {@code ~} or dots, after something that is no word: the separators of
-   * {@code HTTP/1.1} and of a URL are none of a path.
+   * Matches the directories of a Unix or Windows path, up to the last separator. A path begins with
+   * a separator, a drive letter, {@code ~} or dots, and no letter or digit stands before it. That
+   * is why {@code HTTP/1.1} and URLs do not match.
    */
   private static final Pattern DIRECTORIES =
       Pattern.compile(
@@ -24,7 +24,7 @@ final class LocalPaths {
     return DIRECTORIES.matcher(text).replaceAll("");
   }
 
-  /** In the two places where JMH writes paths. */
+  /** Shortens the paths in the two fields of an element in which JMH writes some. */
   static void shorten(ObjectNode element) {
     element.put("jvm", shorten(element.path("jvm").asString("")));
     ArrayNode shortened = element.arrayNode();

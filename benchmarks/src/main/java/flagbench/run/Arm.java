@@ -16,9 +16,9 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One of the variants that a run compares by measuring them in turn, such as one of two JDKs. Most
- * runs have only one. Each has a result file of its own, which is rewritten after every fork, so
- * that nothing is lost when the run ends early.
+ * One of the variants, such as one of two JDKs, that a run measures in turn to compare them. Most
+ * runs have only one arm. Every arm has a result file of its own, which is rewritten after every
+ * fork, so that nothing is lost when the run ends early.
  */
 public final class Arm {
   private final Forks forks;
@@ -29,11 +29,11 @@ public final class Arm {
   private final Map<Cell, Failure> failed = new LinkedHashMap<>();
 
   /**
-   * Prepares one.
+   * Creates an arm.
    *
-   * @param environment as {@code Environment} describes it
-   * @param run what {@code run} of all elements has in common
-   * @param earlier what an interrupted run of the same schedule has measured
+   * @param environment the object {@code environment} of every element of the result file
+   * @param run what the objects {@code run} of all elements have in common
+   * @param earlier what the file holds already, from an interrupted run of the same schedule
    */
   public Arm(
       Forks forks,
@@ -48,17 +48,17 @@ public final class Arm {
     earlier.forEach(result -> results.put(result.cell(), result));
   }
 
-  /** Its result file. */
+  /** The result file. */
   public Path file() {
     return file;
   }
 
-  /** What it is called beside others, such as {@code B}; empty where there is only one. */
+  /** The letter of the arm, such as {@code B}; empty if there is only one arm. */
   String name() {
     return run.path("arm").asString("");
   }
 
-  /** What the order of forks and the random delays of the run follow from. */
+  /** The seed of the random order of the forks, and of random latencies. */
   long seed() {
     return run.path("seed").asLong(0);
   }
@@ -75,29 +75,29 @@ public final class Arm {
     return failed.containsKey(cell);
   }
 
-  /** What was measured of a cell so far. */
+  /** The result of a cell so far. */
   Optional<CellResult> result(Cell cell) {
     return Optional.ofNullable(results.get(cell));
   }
 
-  /** The means of a cell's forks so far, round by round. */
+  /** The means of a cell's forks so far, in the order of the rounds. */
   double[] forkMeans(Cell cell) {
     return result(cell).map(CellResult::forkMeans).orElseGet(() -> new double[0]);
   }
 
-  /** How many forks of a cell there are. */
+  /** How many forks of a cell were measured. */
   int forks(Cell cell) {
     return forkMeans(cell).length;
   }
 
-  /** How many forks there are of all cells. */
+  /** How many forks were measured of all cells together. */
   int forks() {
     return results.keySet().stream().mapToInt(this::forks).sum();
   }
 
   /**
-   * Measures one fork of a cell, without writing it. Random delays are drawn anew in every run and
-   * round, and are the same for all cells of a round.
+   * Measures one fork of a cell, but does not write it to the file. Random latencies are the same
+   * for all cells of a round, and others in every round and run.
    */
   void measure(Cell cell) throws ForkFailedException, InterruptedException {
     CellResult fork = forks.measure(cell, seed() + forks(cell));
@@ -114,10 +114,11 @@ public final class Arm {
   }
 
   /**
-   * Rewrites the file, in the order of the cells, whatever order they were measured in. Without any
-   * result there is no file: it would say nothing of the run.
+   * Rewrites the file. If there is no result yet, no file is written, because the facts of a run
+   * are part of its results.
    *
-   * @throws IOException if it cannot; the file is then as it was
+   * @param order the order of the cells in the file
+   * @throws IOException if it cannot be written; it is then as it was before
    */
   void write(List<Cell> order) throws IOException {
     if (!results.isEmpty()) {
@@ -125,7 +126,7 @@ public final class Arm {
     }
   }
 
-  /** The results with all facts, as the file holds them. */
+  /** The results and all facts, as they are written to the file. */
   List<CellResult> describe(List<Cell> order) {
     ObjectNode shared = run.deepCopy();
     shared.put("loadAfter", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
@@ -140,7 +141,7 @@ public final class Arm {
         .toList();
   }
 
-  /** Ends what its forks kept for further cells. */
+  /** Ends a fork that was kept alive for further cells. */
   void close() {
     forks.close();
   }

@@ -1,6 +1,7 @@
 package flagbench.run;
 
 import flagbench.analysis.Summary;
+import flagbench.benchmark.DownloadBenchmark;
 import flagbench.benchmark.Parameters;
 import flagbench.result.Cell;
 import java.util.LinkedHashMap;
@@ -11,22 +12,28 @@ import java.util.SequencedSet;
 import java.util.TreeMap;
 
 /**
- * Values that are crossed with each other and with the methods of a benchmark: {@code latency=20ms
- * flags=20 workers=5,10,20}. What a block does not name has the benchmark's default.
+ * A part of a preset: a benchmark class, and values of its parameters that are combined with each
+ * other and with each of its methods. A parameter that is not among them has its default.
  */
 record Block(Class<?> benchmark, Map<String, List<String>> values) {
 
-  /** Reads the notation above. */
-  static Block of(Class<?> benchmark, String text) {
+  /** Parses a line such as {@code Download latency=20ms workers=5,20}, for DownloadBenchmark. */
+  static Block parse(String line) {
+    String[] words = line.split(" ", -1);
     Map<String, List<String>> values = new LinkedHashMap<>();
-    for (String assignment : text.split(" ", -1)) {
-      String[] parts = assignment.split("=", 2);
+    for (String word : List.of(words).subList(1, words.length)) {
+      String[] parts = word.split("=", 2);
       values.put(parts[0], List.of(parts[1].split(",", -1)));
     }
-    return new Block(benchmark, values);
+    String benchmarks = DownloadBenchmark.class.getPackageName();
+    try {
+      return new Block(Class.forName(benchmarks + "." + words[0] + "Benchmark"), values);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalArgumentException("no benchmark '%s'".formatted(words[0]), e);
+    }
   }
 
-  /** This block with a parameter's values replaced. */
+  /** This block with the values of some parameters replaced. */
   Block with(Map<String, List<String>> replacements) {
     Map<String, List<String>> replaced = new LinkedHashMap<>(values);
     replaced.putAll(replacements);
@@ -34,8 +41,8 @@ record Block(Class<?> benchmark, Map<String, List<String>> values) {
   }
 
   /**
-   * Every combination with every method, each workload of styles with the sequential cell that it
-   * is compared to.
+   * The cells of every combination. A sequential cell is replaced by the one that the cells of its
+   * workload are compared to: see {@link Summary#baseline}.
    */
   SequencedSet<Cell> cells() {
     List<Cell> combinations =

@@ -5,7 +5,6 @@ import flagbench.benchmark.MeasuredDownloads;
 import flagbench.result.Cell;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,76 +12,70 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 
 /**
- * Estimates how long forks of cells are going to take. A JVM that is started for several cells
- * warms up once. The constants were measured on a machine with 2 cores; {@link Pace} corrects them
- * by the forks that were measured so far.
+ * Estimates how long forks take. The constants are what forks took on a machine with two cores;
+ * {@link Pace} corrects the estimates by the forks that were measured so far.
  */
 public final class ForkDuration {
 
-  /** From the start of a JVM until its JIT has compiled the benchmark: 8 to 16 were measured. */
+  /**
+   * From the start of a JVM until it has compiled the code of its cells. Forks took 8 to 16 s for
+   * that.
+   */
   private static final double START_SECONDS = 9;
 
-  /** What a cell takes to warm up in a JVM that has measured another: 3 to 8 were measured. */
-  private static final double PREPARATION_SECONDS = 4;
+  /** The warm-up of a cell in a JVM that has measured a cell before. It took 3 to 8 s. */
+  private static final double WARM_UP_SECONDS = 4;
 
-  /** What a JVM takes to start if it is not warmed up. */
+  /** The start of a JVM for a cold start, which is not warmed up. */
   private static final double COLD_START_SECONDS = 1.5;
 
-  /** What one flag takes without latency. */
+  /** The time for one flag without latency. */
   private static final double MILLIS_PER_FLAG = 0.1;
 
-  /** What the slowest of 20 flags of latency {@code book} takes, as in the book's own runs. */
+  /** The time for the slowest of 20 flags with the latency {@code book}. */
   private static final double BOOK_SLOWEST_MILLIS = 1400;
 
   private ForkDuration() {}
 
-  /** Of one cell alone, in a JVM of its own. */
+  /** The duration of a fork that measures one cell. */
   public static Duration of(Cell cell) {
     return ofAll(List.of(cell));
   }
 
-  /** Of several, where a cell that is named twice needs a second JVM. */
+  /**
+   * The duration of one fork of each cell. Cells that run the same code share a JVM, unless a cell
+   * is in the collection more than once.
+   */
   public static Duration ofAll(Collection<Cell> cells) {
-    Map<List<String>, Map<Cell, Integer>> timesByCode = new HashMap<>();
     double seconds = 0;
+    Map<Cell, Integer> forks = new HashMap<>();
+    Map<List<String>, Integer> jvms = new HashMap<>();
     for (Cell cell : cells) {
-      timesByCode
-          .computeIfAbsent(ForkProcess.code(cell), code -> new HashMap<>())
-          .merge(cell, 1, Integer::sum);
-      seconds +=
-          isCold(cell) ? COLD_START_SECONDS + operationMillis(cell) / 1000 : warmSeconds(cell);
-    }
-    for (Map<Cell, Integer> times : timesByCode.values()) {
-      if (times.keySet().stream().noneMatch(ForkDuration::isCold)) {
-        seconds += START_SECONDS * Collections.max(times.values());
+      if (cell.mode().equals(Mode.SingleShotTime.shortLabel())) {
+        seconds += COLD_START_SECONDS + operationMillis(cell) / 1000;
+      } else {
+        seconds += warmSeconds(cell);
+        jvms.merge(ForkProcess.code(cell), forks.merge(cell, 1, Integer::sum), Math::max);
       }
     }
+    seconds += START_SECONDS * jvms.values().stream().mapToInt(count -> count).sum();
     return Duration.ofMillis(Math.round(1000 * seconds));
   }
 
-  private static boolean isCold(Cell cell) {
-    return cell.mode().equals(Mode.SingleShotTime.shortLabel());
-  }
-
-  /** Of a cell in a JVM that has measured others. */
+  /** The duration of a cell in a JVM that has measured other cells. */
   public static Duration inWarmJvm(Cell cell) {
     return Duration.ofMillis(Math.round(1000 * warmSeconds(cell)));
   }
 
+  /** JMH starts operations until an iteration's time is over, and waits for the last of them. */
   private static double warmSeconds(Cell cell) {
-    double operation = operationMillis(cell);
     Measurement measurement = MeasuredDownloads.class.getAnnotation(Measurement.class);
-    double iteration =
-        iterationMillis(measurement.timeUnit().toMillis(measurement.time()), operation);
-    return PREPARATION_SECONDS + measurement.iterations() * iteration / 1000;
+    double operation = operationMillis(cell);
+    double operations = Math.ceil(measurement.timeUnit().toMillis(measurement.time()) / operation);
+    return WARM_UP_SECONDS + measurement.iterations() * Math.max(1, operations) * operation / 1000;
   }
 
-  /** JMH starts operations until the time is over, and waits for the last. */
-  private static double iterationMillis(long time, double operation) {
-    return Math.max(1, Math.ceil(time / operation)) * operation;
-  }
-
-  /** How long one operation is expected to take. */
+  /** The expected duration of one operation. */
   static double operationMillis(Cell cell) {
     int flags = cell.number("flags");
     double slowest =

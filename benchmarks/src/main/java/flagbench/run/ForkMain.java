@@ -26,45 +26,49 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The main class of a forked JVM: measures one cell after the other with JMH's runner, in this JVM.
+ * The main class of a fork, which measures one cell after the other with JMH's runner in its own
+ * JVM.
  *
- * <p>Every line of standard input is a {@link Question} as JSON, every line of standard output its
- * {@link Answer}. After an error the JVM ends. It also ends with its standard input, that is with
- * the launcher, so that no fork goes on alone and disturbs what runs next.
+ * <p>Every line of standard input is a {@link Question} as JSON, and every line of standard output
+ * the {@link Answer} to it. The JVM ends after an error. It also ends when its standard input does,
+ * which is when the launcher has ended: a fork that went on would disturb what runs next.
  */
 public final class ForkMain {
 
   /** JMH interrupts an iteration that takes longer. */
   private static final TimeValue TIMEOUT = TimeValue.minutes(2);
 
+  /**
+   * The system property with the longest time that a warm-up may take, as JMH writes times, in
+   * place of the time that the benchmarks are annotated with. Tests set it to be fast.
+   */
+  static final String WARM_UP = "flagbench.warmUp";
+
   static final JsonMapper JSON = new JsonMapper();
 
   /**
-   * A cell to measure once.
+   * Asks to measure a cell once.
    *
-   * @param seed of random delays
-   * @param warmUp the longest that its warm-up may take, as JMH writes times; null for what the
-   *     benchmark says
+   * @param seed of random latencies
    */
-  record Question(
-      String benchmark, Map<String, String> params, long seed, @Nullable String warmUp) {}
+  record Question(String benchmark, Map<String, String> params, long seed) {}
 
   /**
-   * What became of it: one of the two is null.
+   * The result of a cell or the reason why there is none; the other one is null.
    *
    * @param result an element of a result file
-   * @param error in one line
+   * @param error one line
    */
   record Answer(@Nullable ObjectNode result, @Nullable String error) {}
 
   private ForkMain() {}
 
-  /** Measures until standard input ends. */
+  /** Answers questions until standard input ends. */
   public static void main(String[] args) throws InterruptedException {
     PrintStream answers = System.out;
-    // Whatever else prints must not come between the answers.
+    // What anything else prints to standard output must not come between the answers.
     System.setOut(System.err);
-    // The launcher holds JMH's lock.
+    // JMH's runner must not wait for its lock, since the launcher holds it: see JmhLock.
     System.setProperty("jmh.ignoreLock", "true");
     Network.sizeCommonPool();
     BlockingQueue<String> questions = readInput();
@@ -89,7 +93,7 @@ public final class ForkMain {
               lines.add(line);
             }
           } catch (IOException e) {
-            // A broken pipe says the same as its end.
+            // A broken pipe means the same as the end of standard input.
           }
           System.exit(0);
         });
@@ -106,8 +110,9 @@ public final class ForkMain {
             .timeout(TIMEOUT)
             .addProfiler(ObservationProfiler.class);
     question.params.forEach(options::param);
-    if (question.warmUp != null) {
-      options.warmupTime(TimeValue.fromString(question.warmUp));
+    @Nullable String warmUp = System.getProperty(WARM_UP);
+    if (warmUp != null) {
+      options.warmupTime(TimeValue.fromString(warmUp));
     }
     var silent =
         OutputFormatFactory.createFormatInstance(
@@ -121,7 +126,7 @@ public final class ForkMain {
     }
   }
 
-  /** The first line of the innermost message: JMH wraps what a benchmark threw. */
+  /** The first line of the message of what a benchmark threw, around which JMH wraps others. */
   private static String innermost(Throwable error) {
     Throwable inner = error;
     while (inner.getCause() != null || inner.getSuppressed().length > 0) {

@@ -22,19 +22,20 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.CompilerHints;
 
 /**
- * A forked JVM that measures several cells, each once, as {@link ForkMain} does. To be closed when
- * there are no more.
+ * The launcher's side of a fork: a JVM that runs {@link ForkMain} and measures several cells, each
+ * once.
  *
- * <p>Warming a JVM up takes ten times as long as measuring a cell. Cells that differ only in
- * numbers and delays run the same code, so they share a JVM. Cells of another style, client, sink
- * or server get a JVM of their own: the JIT compiles code that has several kinds of callers
- * differently.
+ * <p>Warming up a JVM takes ten times as long as measuring a cell. Cells that differ in numbers and
+ * latencies alone run the same code, so they share a JVM. Cells of another style, client, sink or
+ * server get a JVM of their own, because the JIT compiles code differently when it has several
+ * kinds of callers.
  */
 final class ForkProcess implements AutoCloseable {
 
-  /** JMH ends an iteration after two minutes; a fork that says nothing for this long hangs. */
+  /** The longest time to wait for an answer. A fork that needs longer hangs. */
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
+  /** The time that a fork has to end by itself before it is killed. */
   private static final int STOP_SECONDS = 2;
 
   private final Instant started = Instant.now();
@@ -44,19 +45,19 @@ final class ForkProcess implements AutoCloseable {
   private final BufferedWriter cells;
   private final BufferedReader answers;
 
-  /** The last line that the fork wrote to standard error, for when it ends without an answer. */
+  /** The last line of the fork's standard error, which tells why it ended without an answer. */
   private final CompletableFuture<String> lastErrorLine;
 
   /**
    * Starts a JVM.
    *
-   * @param command of the JVM with all arguments, without class path and main class
-   * @param first the cell that it is started for
+   * @param command the command of the JVM and its arguments, without class path and main class
+   * @param first the first cell that it is going to measure
    */
   ForkProcess(List<String> command, Cell first) throws IOException {
     this.first = first;
     List<String> whole = new ArrayList<>(command);
-    // What JMH tells a fork's compilers: not to optimize away what benchmarks return.
+    // JMH gives its forks hints too, so that the compilers do not optimize benchmarks away.
     CompilerHints.addCompilerHints(whole);
     whole.addAll(List.of("-cp", System.getProperty("java.class.path"), ForkMain.class.getName()));
     process = new ProcessBuilder(whole).start();
@@ -68,12 +69,12 @@ final class ForkProcess implements AutoCloseable {
             task -> Thread.ofVirtual().start(task));
   }
 
-  /** When it was started, which names it in results. */
+  /** When the JVM was started, which identifies it in results. */
   Instant started() {
     return started;
   }
 
-  /** Whether it may measure a cell: one that runs the same code, and that it has not measured. */
+  /** Whether it can measure a cell: one that it has not measured and that runs the same code. */
   boolean canMeasure(Cell cell) {
     return cell.mode().equals("avgt")
         && code(cell).equals(code(first))
@@ -81,7 +82,7 @@ final class ForkProcess implements AutoCloseable {
         && process.isAlive();
   }
 
-  /** What decides which code a cell runs; all else is numbers and delays. */
+  /** What decides which code a cell runs. Everything else is numbers and latencies. */
   static List<String> code(Cell cell) {
     return List.of(
         cell.benchmark(),
@@ -93,16 +94,13 @@ final class ForkProcess implements AutoCloseable {
   /**
    * Measures a cell.
    *
-   * @param seed of random delays
-   * @param warmUp the longest that its warm-up may take, as JMH writes times; null for what the
-   *     benchmark says
-   * @throws ForkFailedException if it could not be measured; this process has then ended
-   * @throws InterruptedException if it was told to end, as by Ctrl-C
+   * @param seed of random latencies
+   * @throws ForkFailedException if it could not be measured; the JVM has then ended
+   * @throws InterruptedException if the JVM was told to end, as by Ctrl-C
    */
-  CellResult measure(Cell cell, long seed, @Nullable String warmUp)
-      throws ForkFailedException, InterruptedException {
+  CellResult measure(Cell cell, long seed) throws ForkFailedException, InterruptedException {
     measured.add(cell);
-    var question = new Question(cell.benchmark(), cell.parameters(), seed, warmUp);
+    var question = new Question(cell.benchmark(), cell.parameters(), seed);
     @Nullable String line = ask(ForkMain.JSON.writeValueAsString(question));
     if (line == null) {
       throw ended();
@@ -125,17 +123,17 @@ final class ForkProcess implements AutoCloseable {
           .get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
     } catch (TimeoutException e) {
       throw new ForkFailedException(
-          "the fork said nothing for %d minutes".formatted(PATIENCE.toMinutes()));
+          "the fork did not answer within %d minutes".formatted(PATIENCE.toMinutes()));
     } catch (IOException | ExecutionException e) {
-      // The pipe is broken: how the process ended tells why.
+      // The pipe is broken, because the process has ended.
       return null;
     }
   }
 
-  /** Why a JVM that ended without an answer did so. */
+  /** The reason why the JVM ended without an answer. */
   private ForkFailedException ended() throws InterruptedException {
     int code = process.waitFor();
-    // Ctrl-C sends SIGINT to launcher and forks alike; SIGTERM is our own.
+    // The codes of SIGINT, which Ctrl-C sends to the launcher and its forks alike, and of SIGTERM.
     if (code == 130 || code == 143) {
       throw new InterruptedException("the fork was told to end");
     }
@@ -152,7 +150,7 @@ final class ForkProcess implements AutoCloseable {
         return;
       }
     } catch (IOException e) {
-      // It has ended already.
+      // The process has ended already.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -10,17 +10,17 @@ public interface Forks extends AutoCloseable {
   /**
    * Measures one fork of a cell; the result's {@code run.forks} has one element.
    *
-   * @param seed of random delays: cells that are given the same one meet the same delays
+   * @param seed of random latencies: cells with the same seed have the same latencies
    * @throws ForkFailedException if the fork ends without a result
-   * @throws InterruptedException if it was told to end, as by Ctrl-C
+   * @throws InterruptedException if the fork was told to end, as by Ctrl-C
    */
   CellResult measure(Cell cell, long seed) throws ForkFailedException, InterruptedException;
 
-  /** Ends what was kept for further cells. */
+  /** Ends a fork that was kept alive for further cells. */
   @Override
   default void close() {}
 
-  /** A fork that failed; the message says why in one line. */
+  /** Says in one line why a fork failed. */
   final class ForkFailedException extends Exception {
     private static final long serialVersionUID = 1;
 

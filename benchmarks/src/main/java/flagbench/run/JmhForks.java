@@ -20,27 +20,20 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Forks that measure with JMH's runner. A fork stays open for the cells that may follow in it: see
- * {@link ForkProcess}. Whoever uses this holds {@link JmhLock}.
+ * Measures with JMH's runner in forked JVMs. A fork is kept for further cells that it can measure:
+ * see {@link ForkProcess}. The caller must hold the {@link JmhLock}.
  */
 public final class JmhForks implements Forks {
 
-  /** Properties that a user gives the launcher and that are meant for forks. */
-  private static final List<String> INHERITED = List.of("java.io.tmpdir", "flagbench.allowRemote");
-
-  /** The bound on warm-ups in place of the benchmarks' own; tests have little time. */
-  private final @Nullable String warmUp = System.getProperty("flagbench.warmUp");
+  /** System properties of this JVM that its forks have, too. */
+  private static final List<String> INHERITED =
+      List.of("java.io.tmpdir", "flagbench.allowRemote", ForkMain.WARM_UP);
 
   private final CentralProcessor processor = new SystemInfo().getHardware().getProcessor();
   private final ForkJvm jvm;
   private @Nullable ForkProcess open;
 
-  /** Forks of the JDK that this runs on. */
-  public JmhForks() {
-    this(ForkJvm.ofThisJdk(arguments()));
-  }
-
-  /** Forks of another JDK, or with other arguments. */
+  /** Measures with a JVM. */
   public JmhForks(ForkJvm jvm) {
     this.jvm = jvm;
   }
@@ -56,8 +49,7 @@ public final class JmhForks implements Forks {
     long[] ticks = processor.getSystemCpuLoadTicks();
     ForkProcess fork = forkFor(cell);
     try {
-      CellResult result = fork.measure(cell, seed, warmUp);
-      return result.with("run", facts(fork, start, ticks));
+      return fork.measure(cell, seed).with("run", facts(fork, start, ticks));
     } catch (ForkFailedException e) {
       close();
       throw e;
@@ -71,7 +63,7 @@ public final class JmhForks implements Forks {
       try {
         fork = new ForkProcess(command(), cell);
       } catch (IOException e) {
-        throw new ForkFailedException("no JVM can be started");
+        throw new ForkFailedException("%s cannot be started".formatted(jvm.java()));
       }
       open = fork;
     }
@@ -97,6 +89,7 @@ public final class JmhForks implements Forks {
     return command;
   }
 
+  /** When and in which JVM a cell was measured, and how much CPU time a hypervisor stole. */
   private ObjectNode facts(ForkProcess fork, Instant start, long[] before) {
     long[] after = processor.getSystemCpuLoadTicks();
     long all = Arrays.stream(after).sum() - Arrays.stream(before).sum();

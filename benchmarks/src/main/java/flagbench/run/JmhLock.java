@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * JMH's own lock, which keeps two runs on one machine apart. JMH holds it for one {@code Runner};
- * between two, anybody could slip in.
+ * JMH's own lock, a file that keeps two JMH processes from measuring on one machine at the same
+ * time. JMH locks it while one of its runners runs, and another process could start between two of
+ * them. This locks it for a whole run.
  */
 public final class JmhLock implements AutoCloseable {
   private final FileChannel channel;
@@ -18,9 +19,10 @@ public final class JmhLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock and tells JMH's runner, which must not have been loaded yet, not to.
+   * Locks the file, and lets JMH's {@code Runner} ignore the lock from now on. That class must not
+   * have been loaded yet, because it reads the setting only once.
    *
-   * @throws IOException if another run holds it
+   * @throws IOException if another run holds the lock, or the file cannot be opened
    */
   public static JmhLock acquire() throws IOException {
     return acquire(Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock"));
@@ -31,13 +33,13 @@ public final class JmhLock implements AutoCloseable {
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      // Another user's file, left by JMH itself with rights for that user alone, is the usual case.
+      // Usually because JMH left the file with permissions for another user alone.
       throw new IOException(
-          "JMH's lock %s cannot be opened, which happens if another user's run left it: have it removed, or give java a temporary directory of your own, as by JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIRECTORY"
+          "JMH's lock %s cannot be opened, probably because another user's run left it: have it removed, or choose another temporary directory by JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIRECTORY"
               .formatted(file),
           e);
     }
-    // As JMH does, so that another user's run can lock it too.
+    // JMH does the same, so that other users can lock the file, too.
     file.toFile().setWritable(true, false);
     try {
       if (channel.tryLock() != null) {
@@ -45,10 +47,11 @@ public final class JmhLock implements AutoCloseable {
         return new JmhLock(channel);
       }
     } catch (OverlappingFileLockException e) {
-      // Held by this very process; to the caller it makes no difference.
+      // This process holds it already, which is no different from another process.
     }
     channel.close();
-    throw new IOException("another JMH run holds %s: wait until it has ended".formatted(file));
+    throw new IOException(
+        "another JMH run holds the lock %s: wait until it has ended".formatted(file));
   }
 
   @Override

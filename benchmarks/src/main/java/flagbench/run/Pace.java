@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** How long forks take on this machine: what is expected, corrected by the forks so far. */
+/** Expects future forks to differ from their estimated duration as much as those so far did. */
 record Pace(Collection<CellResult> results) {
 
   /** How long the forks so far took. */
@@ -20,7 +20,7 @@ record Pace(Collection<CellResult> results) {
     return Duration.ofMillis(Math.round(1000 * seconds));
   }
 
-  /** How long one fork of each is going to take. */
+  /** The expected duration of one fork of each cell. */
   Duration expected(Collection<Cell> cells) {
     return Duration.ofMillis(Math.round(ForkDuration.ofAll(cells).toMillis() * correction()));
   }

@@ -16,51 +16,44 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SequencedSet;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
 /**
- * What a run is going to do: which cells, in which order, how many forks of each. It follows from
- * the request and from what is measured so far alone, so that a run that was interrupted and
- * resumed measures the same as one that was not.
+ * The schedule of {@code bench}. It first measures a number of pilot forks of every cell, and then
+ * adds as many further forks as the variance of the pilot forks asks for (Stein's two stages).
  *
  * @param cells every cell once
- * @param pilotForks forks of every cell
+ * @param pilotForks the number of pilot forks of every cell
  * @param precision see {@link Preset#precision()}
- * @param seed of the order in rounds
+ * @param seed of the random order of the forks in each round
  */
 public record Plan(List<Cell> cells, int pilotForks, double precision, Duration budget, long seed)
     implements Schedule {
 
   /**
-   * The most forks of a cell, as a multiple of its pilot forks. A cell that is so noisy that it
-   * needed more keeps a wide interval.
+   * The most forks of a cell, as a multiple of its pilot forks. A cell that varies so much that it
+   * would need more has a wide interval in the end.
    */
   private static final int MOST_PILOTS = 4;
 
   /**
-   * What a request comes to.
+   * The plan for a request.
    *
-   * @throws IllegalArgumentException naming what is wrong, if the request makes no sense
+   * @throws IllegalArgumentException naming what is wrong, if the request cannot be met
    */
   public static Plan of(Request request) {
     request
         .parameters()
         .forEach((name, values) -> values.forEach(value -> Parameters.check(name, value)));
-    Pattern pattern;
-    try {
-      pattern = Pattern.compile(request.include());
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "--include '%s': %s".formatted(request.include(), e.getDescription()), e);
-    }
+    Predicate<String> isIncluded = Pattern.compile(request.include()).asPredicate();
     Preset preset = request.preset();
     SequencedSet<Cell> cells = new LinkedHashSet<>();
     for (Block block : preset.blocks()) {
       cells.addAll(block.with(request.parameters()).cells());
     }
-    cells.removeIf(cell -> !pattern.matcher(cell.benchmark()).find());
+    cells.removeIf(cell -> !isIncluded.test(cell.benchmark()));
     if (cells.isEmpty()) {
       throw new IllegalArgumentException(
           "--include '%s' matches none of: %s"
@@ -74,18 +67,17 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
         request.seed());
   }
 
-  /** The same with another number of forks of every cell. */
+  /** The same plan with another number of pilot forks. */
   public Plan withPilotForks(int forks) {
     return new Plan(cells, forks, precision, budget, seed);
   }
 
   /**
-   * How many forks each cell is to have in the end. Until every cell has its pilot forks, those;
-   * then what the pilot's variance asks for. All cells of a workload get as many as the one that
-   * needs most, and so does the sequential cell that they are held to, so that whatever the machine
-   * does in a further round it does to all that are compared with each other.
-   *
-   * @param forkMeans the forks so far of every cell that is still to be measured
+   * The number of forks that each cell is to have in the end. As long as a cell lacks pilot forks,
+   * this is the number of pilot forks. After that, all cells of a workload, and the sequential cell
+   * that they are compared to, get as many as the cell among them that needs most: whatever
+   * disturbs the machine in a further round then disturbs all cells that are compared with each
+   * other.
    */
   Map<Cell, Integer> targets(Map<Cell, double[]> forkMeans) {
     Map<Cell, Integer> targets = new LinkedHashMap<>();
@@ -107,28 +99,23 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
     return targets;
   }
 
-  /** How long one fork of every cell is expected to take. */
+  /** The expected duration of one fork of every cell. */
   public Duration round() {
     return ForkDuration.ofAll(cells);
   }
 
   @Override
-  public boolean isResumable() {
-    return true;
-  }
-
-  @Override
   public String announcement() {
     Duration pilot = round().multipliedBy(pilotForks);
-    String further = precision == 0 ? "" : ", then more of the noisy ones";
+    String further = precision == 0 ? "" : ", then more of those that vary";
     return "%d cells, %d forks of each, about %d s%s; at most %d s"
         .formatted(cells.size(), pilotForks, pilot.toSeconds(), further, budget.toSeconds());
   }
 
   /**
-   * Of the first round that is not complete the cells that lack its fork, in the round's own order:
-   * another in every round, so that drift hits all alike. Cells that run the same code follow each
-   * other, since one JVM measures them.
+   * The cells that lack a fork of the first round that is not complete. Every round has a random
+   * order of its own, so that a machine that becomes slower meanwhile affects all cells alike.
+   * Cells that run the same code follow each other, because one JVM measures them.
    */
   @Override
   public List<Cell> round(Map<Cell, double[]> forkMeans) {
@@ -151,7 +138,7 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
     return remaining;
   }
 
-  /** How many forks each cell lacks, of those that lack any. */
+  /** The cells that lack forks, and how many. */
   private Map<Cell, Integer> missing(Map<Cell, double[]> forkMeans) {
     Map<Cell, Integer> missing = targets(forkMeans);
     missing.replaceAll((cell, target) -> target - forks(forkMeans, cell));

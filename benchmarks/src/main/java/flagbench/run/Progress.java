@@ -3,22 +3,22 @@ package flagbench.run;
 import flagbench.result.Cell;
 import java.time.Duration;
 
-/** Is told how far a run has come. */
+/** Is informed of the progress of a run. */
 public interface Progress {
 
   /**
    * A fork begins.
    *
-   * @param arm which of several it is of, such as {@code B}; empty where there is only one
-   * @param fork its number, from 1
-   * @param forks how many there are to be, as far as is known
-   * @param left the time that the rest is expected to take
+   * @param arm the arm of the fork, such as {@code B}; empty if there is only one
+   * @param fork its number in the run, from 1
+   * @param forks how many forks the run is going to have, as far as that is known
+   * @param left the expected time until the end of the run
    */
   void forkStarted(Cell cell, String arm, int fork, int forks, int round, Duration left);
 
   /** A fork failed; its cell is not measured again. */
   void forkFailed(Cell cell, String reason);
 
-  /** A round is over. */
+  /** A round has ended. */
   void roundEnded(int round, int fork, int forks, Duration left);
 }

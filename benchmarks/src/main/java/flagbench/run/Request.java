@@ -1,37 +1,32 @@
 package flagbench.run;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What somebody asked to be measured. A result file holds it under these names, among other facts
- * of {@code run}, so that {@code --resume} asks the same.
+ * What a run of {@code bench} was asked to measure. The result file holds it under these names, in
+ * {@code run} beside other facts, so that {@code --resume} can ask for the same.
  *
- * @param parameters values that replace a parameter's in every block of the preset
- * @param include a regular expression that a cell's benchmark must contain
- * @param forksAsked forks of every cell; 0 for as many as the preset and the spread ask for
+ * @param parameters values that replace those of a parameter in every block of the preset
+ * @param include a regular expression that is found in the benchmarks to measure
+ * @param forksAsked the number of forks of every cell; 0 for that of the preset, and more where the
+ *     first forks vary
  * @param budgetSeconds the longest that the run may take
- * @param seed of the order in rounds
+ * @param seed of the random order of the forks and of random latencies
  */
 public record Request(
     Preset preset,
     Map<String, List<String>> parameters,
     String include,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int forksAsked,
+    int forksAsked,
     long budgetSeconds,
     long seed) {
-
-  /** Reads files without {@code forksAsked}, which is left out where it is 0. */
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   public Request {
     Objects.requireNonNull(preset);
@@ -39,21 +34,22 @@ public record Request(
     Objects.requireNonNull(include);
   }
 
-  /** As {@code run} holds it. */
+  /** This request as a JSON object, to which other facts of a run can be added. */
   public ObjectNode json() {
-    return MAPPER.valueToTree(this);
+    return JsonMapper.shared().valueToTree(this);
   }
 
   /**
-   * Reads what {@link #json()} writes, among other keys.
+   * Reads what {@link #json()} returned, and ignores other keys.
    *
-   * @throws IllegalArgumentException if it is not there
+   * @throws IllegalArgumentException if a part of it is missing
    */
   public static Request of(JsonNode run) {
     try {
-      return MAPPER.treeToValue(run, Request.class);
+      return JsonMapper.shared().treeToValue(run, Request.class);
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("what was asked for cannot be read from 'run'", e);
+      throw new IllegalArgumentException(
+          "what the run was asked for cannot be read from its result file: start a new run", e);
     }
   }
 
@@ -62,7 +58,7 @@ public record Request(
     return Duration.ofSeconds(budgetSeconds);
   }
 
-  /** The same request under another budget. */
+  /** The same request with another budget. */
   public Request within(Duration other) {
     return new Request(preset, parameters, include, forksAsked, other.toSeconds(), seed);
   }

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Carries out a schedule: one fork at a time, and after every fork the result file is rewritten. In
- * a run of several arms each round of a cell measures all of them, one after the other in random
- * order, so that whatever disturbs the machine meanwhile disturbs them alike.
+ * Carries out a schedule, one fork at a time, and writes the result file after every fork. If there
+ * are several arms, each round of a cell measures all of them one right after the other, in random
+ * order, so that whatever disturbs the machine at that time disturbs all arms alike.
  */
 public final class Run {
   private final Schedule schedule;
@@ -25,13 +25,13 @@ public final class Run {
   private final Progress progress;
   private final InstantSource clock;
 
-  /** Volatile, since Ctrl-C asks for it in another thread. */
+  /** Volatile, because the thread that handles Ctrl-C reads it. */
   private volatile int savedForks;
 
-  /** Whether someone asked the run to end: a fork that fails from now on was killed. */
+  /** Whether the run was interrupted. A fork that fails after that was killed, and has no fault. */
   private volatile boolean stopped;
 
-  /** Prepares a run of one arm or more, of which the first is what the others are compared with. */
+  /** Prepares a run of one arm or more, of which the others are compared with the first. */
   public Run(Schedule schedule, List<Arm> arms, Progress progress, InstantSource clock) {
     this.schedule = schedule;
     this.arms = List.copyOf(arms);
@@ -41,10 +41,10 @@ public final class Run {
   }
 
   /**
-   * Measures until every cell has its forks, or the next fork, of every arm, would not fit into the
-   * budget any more.
+   * Measures until all forks of the schedule are measured, or the next fork of every arm does not
+   * fit into the rest of the budget.
    *
-   * @return whether every cell has its forks; a failed cell needs none
+   * @return whether all forks of the schedule are measured, except those of failed cells
    * @throws IOException if a result file cannot be written
    */
   public boolean execute() throws IOException {
@@ -72,33 +72,36 @@ public final class Run {
     }
   }
 
-  /** Ends the run without waiting for it: what a fork that is killed now reports is no failure. */
+  /** Tells the run to end, and does not wait until it has. */
   public void stop() {
     stopped = true;
   }
 
-  /** Whether the run was ended before its time. */
+  /** Whether the run was told to end. */
   public boolean isStopped() {
     return stopped;
   }
 
-  /** How many forks are in the result files, and stay there whatever happens now. */
+  /** How many forks the result files hold. */
   public int savedForks() {
     return savedForks;
   }
 
-  /** What is known so far of the first arm, as a reader of its file would sum it up. */
+  /** The summary of the first arm's results so far. */
   public Summary summary() {
     Arm first = arms.getFirst();
     return Summary.of(first.describe(schedule.cells()), first.failures());
   }
 
-  /** Whether a cell failed. */
+  /** Whether a cell failed in any arm. */
   public boolean hasFailures() {
     return arms.stream().anyMatch(arm -> !arm.failures().isEmpty());
   }
 
-  /** The arms that lack a fork which others have, or else all, in the order of this round. */
+  /**
+   * The arms to measure in this round of a cell, in random order. In a run that was interrupted
+   * within a round, these are the arms that lack a fork.
+   */
   private List<Arm> turn(Cell cell) {
     int fewest = arms.stream().mapToInt(arm -> arm.forks(cell)).min().orElseThrow();
     List<Arm> turn = new ArrayList<>(arms);
@@ -138,14 +141,14 @@ public final class Run {
     savedForks = measured();
   }
 
-  /** A cell that failed in one arm cannot be compared, and is measured in no other. */
+  /** Whether a cell failed in any arm. It is then measured in no arm, since it is not compared. */
   private boolean hasFailed(Cell cell) {
     return arms.stream().anyMatch(arm -> arm.hasFailed(cell));
   }
 
   /**
-   * What the schedule decides by: the means of the forks or, where arms are compared, the geometric
-   * mean of the others over the first, whose interval is what matters there.
+   * What the schedule decides by. If there are several arms, these are the ratios of the other arms
+   * to the first, because the intervals of the ratios are to become narrow.
    */
   private Map<Cell, double[]> forkMeans() {
     Map<Cell, double[]> measured = new LinkedHashMap<>();
@@ -161,7 +164,7 @@ public final class Run {
     return arms.getFirst().result(cell).map(schedule::decidesBy).orElseGet(() -> new double[0]);
   }
 
-  /** Of every round that all arms have. */
+  /** The geometric mean of the ratios to the first arm, for every round that all arms have. */
   private double[] ratios(Cell cell) {
     double[] ratios =
         new double[arms.stream().mapToInt(arm -> arm.forks(cell)).min().orElseThrow()];
@@ -179,7 +182,7 @@ public final class Run {
     return arms.stream().mapToInt(Arm::forks).sum();
   }
 
-  /** How many forks are to come, of all arms, as far as can be known now. */
+  /** How many forks of all arms are still to be measured, as far as that is known now. */
   private int missing() {
     Map<Cell, double[]> complete = forkMeans();
     int missing = arms.size() * schedule.remaining(complete).size();
@@ -195,10 +198,9 @@ public final class Run {
     return new Pace(arms.stream().flatMap(arm -> arm.results().stream()).toList());
   }
 
-  /** What the forks to come are expected to take, but no more than the rest of the budget. */
+  /** The expected time until the end of the run, which is no longer than the rest of the budget. */
   private Duration left(Instant end) {
     Duration left = pace().expected(schedule.remaining(forkMeans())).multipliedBy(arms.size());
-    Duration rest = Duration.between(clock.instant(), end);
-    return left.compareTo(rest) < 0 ? left : rest;
+    return Collections.min(List.of(left, Duration.between(clock.instant(), end)));
   }
 }

@@ -7,35 +7,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run measures, and in which order. A pure function of what was asked and of what is
- * measured so far: what it {@linkplain #decidesBy decides by} of every cell that has not failed.
+ * Decides which forks a run measures, and in which order. The decisions follow from what was asked
+ * and what has been measured alone, so that a resumed run goes on as if it had not been
+ * interrupted.
  */
 public interface Schedule {
 
-  /** Every cell that may be measured, once, in the order of the result file. */
+  /** All cells that may be measured, each once, in the order of the result file. */
   List<Cell> cells();
 
-  /** The longest that a run of this may take. */
+  /** The longest that the run may take. */
   Duration budget();
 
   /**
-   * The forks to measure next, in order, no cell twice; none when all is measured.
+   * The forks to measure next, in order and no cell twice; empty when everything is measured.
    *
-   * @param forkMeans the forks so far of every cell that has not failed
+   * @param forkMeans for every cell that has not failed a number for each of its forks so far: see
+   *     {@link #decidesBy}
    */
   List<Cell> round(Map<Cell, double[]> forkMeans);
 
-  /** What it decides by of a cell that was measured: a number above zero for every fork. */
+  /** The numbers above zero, one for each fork of a result, on which the decisions are based. */
   default double[] decidesBy(CellResult result) {
     return result.forkMeans();
   }
 
-  /** Every fork to come, as far as can be known now. */
+  /** All forks that are still to be measured, as far as that is known now. */
   List<Cell> remaining(Map<Cell, double[]> forkMeans);
 
-  /** What is going to be measured, and for how long, in one line. */
+  /** Says in one line what is going to be measured, and how long that takes. */
   String announcement();
-
-  /** Whether what was asked can be read from the results, so that an interrupted run can go on. */
-  boolean isResumable();
 }

@@ -1,4 +1,7 @@
-/** Presets, and the runner that drives JMH fork by fork with checkpoints. */
+/**
+ * Presets, and the runner, which measures one fork after the other with JMH and saves the results
+ * after each of them.
+ */
 @NullMarked
 package flagbench.run;
 

@@ -81,11 +81,6 @@ public final class Search implements Schedule {
   }
 
   @Override
-  public boolean isResumable() {
-    return false;
-  }
-
-  @Override
   public String announcement() {
     String names =
         styles.stream().map(style -> style.any().method()).collect(Collectors.joining(", "));

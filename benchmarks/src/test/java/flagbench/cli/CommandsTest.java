@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.benchmark.BrokenBenchmark;
 import flagbench.result.Cell;
+import flagbench.result.ForkJvm;
 import flagbench.result.ResultFile;
 import flagbench.run.Arm;
 import flagbench.run.JmhForks;
@@ -46,10 +47,11 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bench slow|preset 'slow'",
+        "bench slow|expected one of [quick, standard, full]",
         "bench quick -p latency=50|latency '50'",
         "bench quick -p colour=red|parameter 'colour'",
         "bench quick --include fibers|matches none",
+        "bench quick --include [|is no regular expression",
         "bench quick --budget 1s|does not hold one round",
         "bench quick --budget soon|'soon'",
         "bench quick standard|standard",
@@ -64,7 +66,7 @@ class CommandsTest {
         "report missing.json --format text -o page.html|text is printed",
         "dance|dance",
       })
-  void whatMakesNoSenseIsOneLineAndExitCodeTwo(String command, String message) {
+  void badInputIsOneLineAndExitCodeTwo(String command, String message) {
     assertEquals(2, run(command.split(" ", -1)));
     assertTrue(err.toString().contains(message), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
@@ -89,7 +91,7 @@ class CommandsTest {
   }
 
   @Test
-  void whatAnotherMachineMeasuredIsNotGoneOnWith() throws IOException {
+  void aRunOfAnotherMachineIsNotResumed() throws IOException {
     Path file = elsewhere();
     String before = Files.readString(file);
     assertEquals(2, run("bench", "--resume", file.toString()));
@@ -110,14 +112,14 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "arm=B arms=2|--vs jvm=-Xint|is arm B: name the file of arm A",
-        "arm=A arms=2||has 2 arms: repeat its --vs",
-        "arm=A arms=2|--vs jvm=-Xint --vs jvm=-Xmx2g|has 2 arms: repeat its --vs",
-        "arm=A|--vs jvm=-Xint|was measured alone",
+        "arm=B arms=2|--vs jvm=-Xint|is the file of arm B: name the file of arm A",
+        "arm=A arms=2||is of a run with 2 arms, and not 1: give the --vs of then",
+        "arm=A arms=2|--vs jvm=-Xint --vs jvm=-Xmx2g|is of a run with 2 arms, and not 3",
+        "arm=A|--vs jvm=-Xint|is of a run with 1 arms, and not 2",
         "preset||does not say what was asked for",
-        "tune||what tune measured",
+        "tune||was measured by tune",
       })
-  void aFileThatCannotBeGoneOnWithSaysWhy(String facts, @Nullable String options, String message)
+  void aFileThatCannotBeResumedSaysWhy(String facts, @Nullable String options, String message)
       throws IOException {
     ObjectNode run = request();
     for (String fact : facts.split(" ", -1)) {
@@ -142,7 +144,7 @@ class CommandsTest {
     assertEquals(0, run("bench", "quick", "--dry-run", "--vs", "jvm=-XX:+UseZGC -Xmx2g"));
     assertTrue(out.toString().contains(" cells, 5 forks of each"), out.toString());
     assertTrue(
-        out.toString().contains("in turn with jvm=-XX:+UseZGC -Xmx2g, each as long"),
+        out.toString().contains("in turn with jvm=-XX:+UseZGC -Xmx2g, which takes as long"),
         out.toString());
   }
 
@@ -162,11 +164,12 @@ class CommandsTest {
         commands()
             .addSubcommand(
                 "tune2",
-                new TuneCommand(() -> {
+                new TuneCommand(jvm -> {
                   throw new OutOfMemoryError("no heap");
                 }));
     String file = directory.resolve("tune.json").toString();
-    assertEquals(2, Main.execute(commands, "tune2", "--latency", "1ms", "--max", "2", "-o", file));
+    assertEquals(
+        2, Main.execute(commands, "tune2", "--latency", "1ms", "--max-workers", "2", "-o", file));
     assertTrue(err.toString().contains("flagbench: it cannot go on: no heap"), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
   }
@@ -205,7 +208,7 @@ class CommandsTest {
   }
 
   @Test
-  void aFileWithoutResultsHasNoChartAndIsNotGoneOnWith() throws IOException {
+  void aFileWithoutResultsHasNoChartAndIsNotResumed() throws IOException {
     Path file = Files.writeString(directory.resolve("none.json"), "[]");
     assertEquals(2, run("report", file.toString(), "--chart"));
     assertEquals(2, run("bench", "--resume", file.toString()));
@@ -245,12 +248,13 @@ class CommandsTest {
     var plan = new Plan(List.of(broken), 1, 0, Duration.ofMinutes(1), 7);
     var facts = JsonNodeFactory.instance.objectNode();
     Path file = directory.resolve("broken.json");
+    var forks = new JmhForks(ForkJvm.ofThisJdk(JmhForks.arguments()));
     try (JmhLock lock = JmhLock.acquire()) {
       assertEquals(
           1,
           new MeasuringSession(
-                  plan, List.of(new Arm(new JmhForks(), file, facts, facts, List.of())), "")
-              .measure((run, sides) -> BenchCommand.answer(run, new PrintWriter(out, true))));
+                  plan, List.of(new Arm(forks, file, facts, facts, List.of())), "")
+              .measure((run, sides) -> BenchCommand.answer(run, sides, new PrintWriter(out, true))));
     }
     assertTrue(out.toString().contains("failed"), out.toString());
     assertTrue(out.toString().contains(reason), out.toString());

@@ -81,7 +81,7 @@ class KilledRunTest {
         ResultFile.read(other).getFirst().run().path("pair"));
   }
 
-  /** Its operation takes 20 seconds; only its own watch over its launcher can end it sooner. */
+  /** The operation takes 20 seconds, so the fork ends sooner only if it notices that its launcher did. */
   @Test
   void theForkInFlightEndsByItselfAndLeavesNoFiles() throws Exception {
     Process launcher =
@@ -99,7 +99,7 @@ class KilledRunTest {
             "1h",
             "-o",
             directory.resolve("run.json").toString());
-    // The fork is at work when it saves.
+    // The fork measures as soon as it saves a flag.
     await(launcher, this::saves);
     ProcessHandle fork = launcher.children().findAny().orElseThrow();
     launcher.destroyForcibly().waitFor();
@@ -124,7 +124,7 @@ class KilledRunTest {
             file.toString());
     await(launcher, () -> Files.exists(file) && sinks() == 1);
     ProcessHandle fork = launcher.children().findAny().orElseThrow();
-    // As Ctrl-C does, to both at once.
+    // Ctrl-C sends the signal to both as well.
     new ProcessBuilder("kill", "-INT", String.valueOf(fork.pid()), String.valueOf(launcher.pid()))
         .start()
         .waitFor();
@@ -132,7 +132,7 @@ class KilledRunTest {
     assertEquals(130, launcher.exitValue());
     fork.onExit().get(10, TimeUnit.SECONDS);
     String said = read(directory.resolve("stderr"));
-    assertTrue(said.contains("forks are safe. Go on with:"), said);
+    assertTrue(said.contains("forks are saved in " + file + ".\nTo go on:\n"), said);
     assertTrue(said.contains("bench --resume " + file), said);
     assertEquals(List.of(), ResultFile.read(file).getFirst().failures());
     assertEquals(0, sinks());
@@ -158,7 +158,7 @@ class KilledRunTest {
         .start();
   }
 
-  /** Without spinning: launcher and fork need the cores. */
+  /** Waits without using CPU time, which launcher and fork need. */
   private void await(Process launcher, BooleanSupplier condition) throws InterruptedException {
     while (!condition.getAsBoolean()) {
       assertFalse(
@@ -170,12 +170,12 @@ class KilledRunTest {
     try (var files = Files.walk(directory)) {
       return files.anyMatch(file -> file.getFileName().toString().startsWith("bd.gif"));
     } catch (IOException | UncheckedIOException e) {
-      // A file came or went while it was looked at.
+      // A file was deleted while the directory was read.
       return false;
     }
   }
 
-  /** Sinks of forks, which use the same temporary directory as this test. */
+  /** The number of directories that forks save to. They are in the temporary directory of this test. */
   private long sinks() {
     try (var files = Files.list(directory)) {
       return files.filter(file -> file.getFileName().toString().startsWith("flagbench-")).count();

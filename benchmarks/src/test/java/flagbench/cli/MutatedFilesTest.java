@@ -43,7 +43,7 @@ class MutatedFilesTest {
   private static final Pattern JAVA =
       Pattern.compile(
           "Exception|\\tat |java\\.(lang|base)|tools\\.jackson|For input string|by zero|out of"
-              + " bounds|Cannot invoke|StreamRead|Infinite or NaN|a fault of flagbench");
+              + " bounds|Cannot invoke|StreamRead|Infinite or NaN|an internal error");
 
   private static final String[] VALUES = {
     "null",

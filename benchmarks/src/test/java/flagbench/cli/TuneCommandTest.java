@@ -37,7 +37,7 @@ class TuneCommandTest {
 
   @TempDir private Path directory;
 
-  /** Instead of JMH's. */
+  /** Used instead of JMH if not null. */
   private @Nullable Forks forks;
 
   @ParameterizedTest
@@ -49,7 +49,7 @@ class TuneCommandTest {
         "--style sequential|style 'sequential'",
         "--latency soon|latency 'soon'",
         "--flags 0|flags '0'",
-        "--max none|workers 'none'",
+        "--max-workers none|workers 'none'",
         "--within five|'five' is no percentage such as 5%",
         "--within 0.9%|--within is not from 1%",
         "--within 51%|to 50%",
@@ -62,7 +62,7 @@ class TuneCommandTest {
         "--server ftp://localhost|ftp",
         "--format pdf|pdf",
       })
-  void whatMakesNoSenseIsOneLineAndExitCodeTwo(String options, String message) {
+  void badInputIsOneLineAndExitCodeTwo(String options, String message) {
     assertEquals(2, tune(options.split(" ", -1)));
     assertTrue(err.toString().contains(message), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
@@ -124,7 +124,7 @@ class TuneCommandTest {
   @Test
   void whatIsNotToBeReliedOnIsExitCodeThreeIfThatMatters() throws IOException {
     forks = (cell, seed) -> fork(cell, 1000.0 / cell.number("workers"));
-    List<String> rising = List.of("--latency=0ms", "--flags=100", "--max=50");
+    List<String> rising = List.of("--latency=0ms", "--flags=100", "--max-workers=50");
     assertEquals(0, tune(rising.toArray(String[]::new)));
     assertTrue(out.toString().contains("may still rise at --max-workers 50"), out.toString());
     Files.delete(file());
@@ -134,7 +134,7 @@ class TuneCommandTest {
     assertEquals(3, tune(strict.toArray(String[]::new)));
   }
 
-  /** Of 100 flags, those are refused that more than 40 workers ask for. */
+  /** A fork of 100 flags on a server that serves 40 requests at once and refuses all others. */
   private static CellResult refusing(Cell cell) {
     int workers = cell.number("workers");
     double failed = Math.max(0, 100 - 4000.0 / workers);
@@ -193,7 +193,7 @@ class TuneCommandTest {
     if (forks != null) {
       Forks given = forks;
       flagbench.getCommandSpec().removeSubcommand("tune");
-      flagbench.addSubcommand(new TuneCommand(() -> given));
+      flagbench.addSubcommand(new TuneCommand(jvm -> given));
     }
     return flagbench
         .setOut(new PrintWriter(out, true))

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** From plan to verdict, over forks whose truth is known. */
+/** Runs of made-up forks, whose true durations are known, from the plan to the verdict. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
 class HonestyTest {
   private static final double NOISE = 0.01;
@@ -48,8 +48,9 @@ class HonestyTest {
   @Test
   void aMachineThatSlowsDownMeanwhileMakesNoCellSlowerThanAnother() throws IOException {
     int forks = ROUNDS * plan().cells().size();
-    // By a third from the first fork to the last. One cell after the other, the last would be by a
-    // third slower than the first; in rounds of random order, a place in each is worth little.
+    // The machine slows down by a third from the first fork to the last. If one cell was measured
+    // after the other, the last would seem a third slower than the first. In rounds of random order
+    // the mean over the rounds differs little between the cells.
     Side side = run("drifting", cell -> 50 * (1 + measured / 3.0 / forks));
     DoubleSummaryStatistics means =
         side.results().values().stream()
@@ -67,7 +68,7 @@ class HonestyTest {
         new Run(
             plan(),
             List.of(new Arm((cell, seed) -> fork(cell, truth), file, facts, facts, List.of())),
-            new RunTest.Silence(),
+            new RunTest.NoProgress(),
             () -> Instant.EPOCH);
     assertTrue(run.execute());
     return Side.of(name, ResultFile.read(file));

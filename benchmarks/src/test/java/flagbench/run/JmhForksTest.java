@@ -11,6 +11,7 @@ import flagbench.benchmark.ColdStartBenchmark;
 import flagbench.benchmark.ShortBenchmark;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
+import flagbench.result.ForkJvm;
 import flagbench.server.FlagSet;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Real forks. */
+/** Measures with real forks. */
 @Timeout(60)
 class JmhForksTest {
 
@@ -39,11 +40,11 @@ class JmhForksTest {
     parameters.computeIfPresent("workers", (name, value) -> String.valueOf(workers));
     Cell cell = shortCell(style, parameters);
     try (JmhLock lock = JmhLock.acquire();
-        JmhForks forks = new JmhForks()) {
+        JmhForks forks = forks()) {
       CellResult result = forks.measure(cell, 0);
       assertEquals(cell, result.cell());
       assertEquals(1, result.forks().length);
-      // With iterations so short, each is one operation of 20 flags.
+      // The iterations are so short that each has one operation, which downloads 20 flags.
       int iterations = 3;
       double[] requests = new double[iterations];
       Arrays.fill(requests, 20);
@@ -58,7 +59,7 @@ class JmhForksTest {
         assertTrue(result.secondary(cost).allMatch(value -> value > 0), cost);
         assertEquals(iterations, result.secondary(cost).count(), cost);
       }
-      // A step of its clock, of 10 ms, may be longer than an iteration.
+      // CPU time is counted in steps of 10 ms, which may be longer than an iteration.
       assertEquals(iterations, result.secondary("cpuPerFlag").count());
       assertTrue(result.secondaryMean("cpuPerFlag").orElseThrow() > 0);
       assertTrue(result.secondaryMean("jit").orElseThrow() > 0);
@@ -68,7 +69,7 @@ class JmhForksTest {
     }
   }
 
-  /** All 20 are on their way before the first answer, 100 ms later, makes room for another. */
+  /** All 20 requests arrive before the first is answered, 100 ms later, so that 15 are refused. */
   @Test
   void whatTheServerRefusesIsCountedAndNoFailureOfTheCell() throws Exception {
     Cell cell =
@@ -77,7 +78,7 @@ class JmhForksTest {
             new TreeMap<>(
                 cell("virtualThreads", "latency=100ms", "refuse=5", "sink=memory").parameters()));
     try (JmhLock lock = JmhLock.acquire();
-        JmhForks forks = new JmhForks()) {
+        JmhForks forks = forks()) {
       CellResult result = forks.measure(cell, 0);
       assertArrayEquals(new double[] {15, 15, 15}, result.secondary("failed").toArray());
       assertArrayEquals(new double[] {20, 20, 20}, result.secondary("requests").toArray());
@@ -87,7 +88,7 @@ class JmhForksTest {
   @Test
   void aPoolCostsAThreadForEveryWorkerAndAFlagInMemoryAtLeastItsBytes() throws Exception {
     try (JmhLock lock = JmhLock.acquire();
-        JmhForks forks = new JmhForks()) {
+        JmhForks forks = forks()) {
       CellResult sequential = forks.measure(inMemory("sequential"), 0);
       CellResult threadPool = forks.measure(inMemory("threadPool"), 0);
       double threads = sequential.secondaryMax("threads").orElseThrow();
@@ -107,7 +108,7 @@ class JmhForksTest {
     Cell cold =
         new Cell(ColdStartBenchmark.class.getName() + ".sequential", "ss", 1, like.parameters());
     try (JmhLock lock = JmhLock.acquire();
-        JmhForks forks = new JmhForks()) {
+        JmhForks forks = forks()) {
       CellResult fork = forks.measure(cold, 0);
       assertEquals(cold, fork.cell());
       assertArrayEquals(new double[] {20}, fork.secondary("requests").toArray());
@@ -117,7 +118,7 @@ class JmhForksTest {
   @Test
   void cellsThatRunTheSameCodeShareAJvmAndOthersDoNot() throws Exception {
     try (JmhLock lock = JmhLock.acquire();
-        JmhForks forks = new JmhForks()) {
+        JmhForks forks = forks()) {
       Cell cell = inMemory("async").with("latency", "20ms");
       CellResult first = forks.measure(cell, 0);
       CellResult second = forks.measure(cell.with("workers", "7"), 0);
@@ -127,6 +128,10 @@ class JmhForksTest {
       assertNotEquals(jvm(first), jvm(forks.measure(cell.with("client", "httpcore5"), 0)));
       assertEquals(1, first.json().path("forks").asInt());
     }
+  }
+
+  private static JmhForks forks() {
+    return new JmhForks(ForkJvm.ofThisJdk(JmhForks.arguments()));
   }
 
   private static String jvm(CellResult fork) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JmhLockTest {
 
-  /** A directory stands for another user's file: root, who runs many a test, may open any file. */
+  /** A directory takes the place of another user's file, because root may open any file. */
   @Test
   void aLockThatCannotBeOpenedSaysWhatToDoAndNoExceptionsName(@TempDir Path directory)
       throws IOException {

@@ -119,12 +119,11 @@ class PlanTest {
     assertTrue(error.toString().contains(name), error::toString);
   }
 
-  @ParameterizedTest
-  @CsvSource({"fibers, matches none", "'[', --include"})
-  void anIncludeThatMatchesNothingIsRefused(String include, String message) {
+  @Test
+  void anIncludeThatMatchesNothingIsRefused() {
     var error =
-        assertThrows(IllegalArgumentException.class, () -> plan(Preset.QUICK, Map.of(), include));
-    assertTrue(error.toString().contains(message), error::toString);
+        assertThrows(IllegalArgumentException.class, () -> plan(Preset.QUICK, Map.of(), "fibers"));
+    assertTrue(error.toString().contains("matches none"), error::toString);
   }
 
   @Test
@@ -177,7 +176,7 @@ class PlanTest {
     int needed = targets.getOrDefault(cell("async"), 0);
     assertTrue(needed > 5, () -> needed + " forks");
     assertEquals(Set.of(needed), new HashSet<>(targets.values()));
-    // Whatever further forks say, the number stays.
+    // The means of further forks do not change the number.
     means.put(cell("async"), new double[] {48, 52, 50, 49, 51, 90, 10});
     assertEquals(targets, plan.targets(means));
   }

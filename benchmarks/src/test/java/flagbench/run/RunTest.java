@@ -280,7 +280,7 @@ class RunTest {
               },
               List.of()));
     }
-    var run = new Run(plan(Preset.QUICK.budget()), arms, new Silence(), () -> now);
+    var run = new Run(plan(Preset.QUICK.budget()), arms, new NoProgress(), () -> now);
     assertTrue(run.execute());
     assertTrue(run.hasFailures());
     assertTrue(measured.stream().filter(cell("sequential")::equals).count() <= 1);
@@ -291,7 +291,7 @@ class RunTest {
   void progressNamesTheArmThatIsMeasured() throws IOException {
     List<String> announced = new ArrayList<>();
     var progress =
-        new Silence() {
+        new NoProgress() {
           @Override
           public void forkStarted(
               Cell cell, String arm, int fork, int forks, int round, Duration left) {
@@ -339,7 +339,7 @@ class RunTest {
               },
               earlier.isEmpty() ? List.of() : earlier.get(i)));
     }
-    return new Run(plan(Preset.QUICK.budget()), arms, new Silence(), () -> now);
+    return new Run(plan(Preset.QUICK.budget()), arms, new NoProgress(), () -> now);
   }
 
   private Arm arm(String letter, Forks forks, List<CellResult> earlier) {
@@ -360,7 +360,7 @@ class RunTest {
   private Run run(Plan plan, List<CellResult> earlier, Forks forks) {
     var facts = JsonNodeFactory.instance.objectNode().put("pilotForks", plan.pilotForks());
     var arm = new Arm(forks, file(), JsonNodeFactory.instance.objectNode(), facts, earlier);
-    return new Run(plan, List.of(arm), new Silence(), () -> now);
+    return new Run(plan, List.of(arm), new NoProgress(), () -> now);
   }
 
   private static Plan plan(Duration budget) {
@@ -381,8 +381,8 @@ class RunTest {
     }
   }
 
-  /** Nobody watches. */
-  static class Silence implements Progress {
+  /** Ignores progress. */
+  static class NoProgress implements Progress {
     @Override
     public void forkStarted(Cell cell, String arm, int fork, int forks, int round, Duration left) {}
 

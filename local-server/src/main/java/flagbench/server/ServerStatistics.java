@@ -89,7 +89,7 @@ public final class ServerStatistics {
   }
 
   /** All statistics, as {@code /stats} shows them. */
-  ObjectNode toJson() {
+  public ObjectNode toJson() {
     ObjectNode node = JsonMapper.shared().createObjectNode();
     node.put("requests", requests());
     node.put("inFlight", inFlight());
