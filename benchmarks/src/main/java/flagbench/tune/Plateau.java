@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 public final class Plateau {
 
   /** A number of workers is certainly good enough if it is so in this share of the replicates. */
-  public static final double SURE = 0.95;
+  public static final double CONFIDENCE = 0.95;
 
   /** How many replicates the bootstrap has. */
   public static final int REPLICATES = 1000;
@@ -64,7 +64,7 @@ public final class Plateau {
    * none, the answer is the smallest that probably is, and otherwise the most probable one.
    */
   public int recommended() {
-    return smallest(SURE).orElseGet(this::probable);
+    return smallest(CONFIDENCE).orElseGet(this::probable);
   }
 
   /**
@@ -145,9 +145,9 @@ public final class Plateau {
   }
 
   /** The number of workers of which one fork is unlike the others, if there is one. */
-  public OptionalInt odd() {
-    OptionalInt odd = forks.odd();
-    return odd.isPresent() ? OptionalInt.of(workers[odd.getAsInt()]) : odd;
+  public OptionalInt outlier() {
+    OptionalInt outlier = forks.outlier();
+    return outlier.isPresent() ? OptionalInt.of(workers[outlier.getAsInt()]) : outlier;
   }
 
   private boolean isWithin(int count) {

@@ -38,13 +38,13 @@ final class PooledForks {
   private static final int WEIGHT = 8;
 
   /** A fork this many standard deviations from the mean of the others is called unlike them. */
-  private static final double UNLIKE = 5;
+  private static final double OUTLIER = 5;
 
   private static final double CLIP = 3;
 
   private final List<double[]> numbers;
   private final List<double[]> clipped;
-  private final OptionalInt odd;
+  private final OptionalInt outlier;
 
   /**
    * Pools the forks.
@@ -53,14 +53,14 @@ final class PooledForks {
    */
   PooledForks(Collection<double[]> logs) {
     numbers = List.copyOf(logs);
-    odd = findOdd();
+    outlier = findOutlier();
     double spread = Math.sqrt(variance());
     clipped = numbers.stream().map(forks -> clipped(forks, spread)).toList();
   }
 
   /** The place of the number of which a fork is most unlike the others, if there is such a fork. */
-  OptionalInt odd() {
-    return odd;
+  OptionalInt outlier() {
+    return outlier;
   }
 
   /** The mean of every number. */
@@ -88,14 +88,14 @@ final class PooledForks {
     return size(place) / variance(place);
   }
 
-  /** The pooled variance from fork to fork, without the number that {@link #odd()} names. */
+  /** The pooled variance from fork to fork, without the number that {@link #outlier()} names. */
   double variance() {
-    return varianceWithout(odd.orElse(-1));
+    return varianceWithout(outlier.orElse(-1));
   }
 
   /** The degrees of freedom of {@link #variance()}. */
   int degreesOfFreedom() {
-    return degreesOfFreedomWithout(odd.orElse(-1));
+    return degreesOfFreedomWithout(outlier.orElse(-1));
   }
 
   /** Whether any number has two forks; otherwise the variance is only an assumption. */
@@ -117,9 +117,9 @@ final class PooledForks {
     return place < 0 ? all : all - (size(place) - 1);
   }
 
-  private OptionalInt findOdd() {
+  private OptionalInt findOutlier() {
     OptionalInt found = OptionalInt.empty();
-    double farthest = UNLIKE;
+    double farthest = OUTLIER;
     for (int i = 0; i < numbers.size(); i++) {
       double distance = farthest(numbers.get(i)) / Math.sqrt(varianceWithout(i));
       if (distance > farthest) {

@@ -70,8 +70,7 @@ public final class Search implements Schedule {
     List<Cell> remaining = new ArrayList<>(round(forkMeans));
     if (!remaining.isEmpty()) {
       List<Cell> measured = new ArrayList<>();
-      forkMeans.forEach((cell, forks) ->
-          measured.addAll(Collections.nCopies(forks.length, cell)));
+      forkMeans.forEach((cell, forks) -> measured.addAll(Collections.nCopies(forks.length, cell)));
       Cell last = remaining.getLast();
       long fitting =
           budget.minus(ForkDuration.ofAll(measured)).dividedBy(ForkDuration.inWarmJvm(last));

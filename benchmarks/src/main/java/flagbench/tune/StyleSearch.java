@@ -127,8 +127,7 @@ record StyleSearch(Cell any, Goal goal, long seed) {
   private static NavigableSet<Integer> between(
       NavigableSet<Integer> numbers, @Nullable Integer from, @Nullable Integer to) {
     NavigableSet<Integer> between = new TreeSet<>(numbers);
-    between.removeIf(number ->
-        (from != null && number <= from) || (to != null && number >= to));
+    between.removeIf(number -> (from != null && number <= from) || (to != null && number >= to));
     return between;
   }
 
@@ -140,21 +139,21 @@ record StyleSearch(Cell any, Goal goal, long seed) {
    */
   private NavigableSet<Integer> unsettled(
       NavigableMap<Integer, double[]> measured, Plateau plateau) {
-    List<Integer> standards = standards(measured, plateau);
+    List<Integer> references = references(measured, plateau);
     NavigableSet<Integer> unsettled = undecided(measured, plateau);
     // A single fork may be slow by chance. How large chance is shows only in a second fork.
     measured.forEach((workers, forks) -> {
       if ((forks.length == 1 && plateau.relative(workers) > HOPELESS)
-          || (forks.length < FEWEST_FORKS && standards.contains(workers))) {
+          || (forks.length < FEWEST_FORKS && references.contains(workers))) {
         unsettled.add(workers);
       }
     });
     // If two or three forks are unlike each other, it takes one more to see which is the rule.
-    plateau.odd().stream()
+    plateau.outlier().stream()
         .filter(workers -> forks(measured, workers) <= FEWEST_FORKS)
         .forEach(unsettled::add);
     if (!unsettled.isEmpty()) {
-      unsettled.addAll(standards);
+      unsettled.addAll(references);
     }
     return unsettled;
   }
@@ -166,16 +165,16 @@ record StyleSearch(Cell any, Goal goal, long seed) {
   private static NavigableSet<Integer> undecided(
       NavigableMap<Integer, double[]> measured, Plateau plateau) {
     int answer = plateau.recommended();
-    boolean isCertain = plateau.agreement(answer) >= Plateau.SURE;
+    boolean isCertain = plateau.agreement(answer) >= Plateau.CONFIDENCE;
     return measured.keySet().stream()
-        .filter(workers -> plateau.agreement(workers) >= 1 - Plateau.SURE)
+        .filter(workers -> plateau.agreement(workers) >= 1 - Plateau.CONFIDENCE)
         .filter(workers -> !isCertain || workers < answer)
         .limit(MOST_CANDIDATES)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The answer so far, the best number, with which all are compared, and the number to check. */
-  private List<Integer> standards(NavigableMap<Integer, double[]> measured, Plateau plateau) {
+  private List<Integer> references(NavigableMap<Integer, double[]> measured, Plateau plateau) {
     int best =
         measured.keySet().stream()
             .filter(workers -> plateau.relative(workers) == 1)

@@ -94,7 +94,7 @@ final class StyleTuning {
         measured.values().stream().map(this::point).toList(),
         limit(),
         plateau.spread(),
-        plateau.odd(),
+        plateau.outlier(),
         Arrays.stream(Doubt.values())
             .filter(this::isInDoubt)
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Doubt.class))),
@@ -200,7 +200,7 @@ final class StyleTuning {
           !counts.reachesFlags()
               && plateau.to() == counts.largest()
               && 2 * plateau.from() > plateau.to();
-      case NOISY -> plateau.agreement(workers(answer)) < Plateau.SURE || mayFewerDo();
+      case NOISY -> plateau.agreement(workers(answer)) < Plateau.CONFIDENCE || mayFewerDo();
       case UNFINISHED -> isUnfinished();
       case FAILED -> !failures.isEmpty();
       case WARMING -> isMarked(Mark.WARMING);
@@ -217,7 +217,7 @@ final class StyleTuning {
     @Nullable Integer step = counts.all().lower(workers(answer));
     return step != null
         && admitted.headMap(step, false).keySet().stream()
-            .anyMatch(workers -> plateau.agreement(workers) > 1 - Plateau.SURE);
+            .anyMatch(workers -> plateau.agreement(workers) > 1 - Plateau.CONFIDENCE);
   }
 
   /** Whether the search would go on with a number of workers that was not measured at all. */

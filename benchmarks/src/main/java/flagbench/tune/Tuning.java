@@ -26,7 +26,7 @@ import java.util.Set;
  * @param limit why more workers are no faster
  * @param spread the standard deviation from fork to fork of all numbers of workers together, as a
  *     share of the mean; empty if no number has more than one fork
- * @param odd the number of workers of which one fork is unlike the others, if there is one
+ * @param outlier the number of workers of which one fork is unlike the others, if there is one
  * @param doubts why the answer cannot be relied on; empty if it can
  * @param failures the forks that failed
  */
@@ -39,7 +39,7 @@ public record Tuning(
     List<Point> curve,
     Limit limit,
     OptionalDouble spread,
-    OptionalInt odd,
+    OptionalInt outlier,
     Set<Doubt> doubts,
     List<Failure> failures) {
 
@@ -138,7 +138,7 @@ public record Tuning(
    * in almost all replicates it is not as good as the best.
    */
   public boolean isTooBad(Point point) {
-    return point.failed() > goal.errors() || point.agreement() < 1 - Plateau.SURE;
+    return point.failed() > goal.errors() || point.agreement() < 1 - Plateau.CONFIDENCE;
   }
 
   /**

@@ -79,10 +79,10 @@ class PlateauTest {
   void oneForkUnlikeItsThreeSiblingsIsNamedAndMovesTheirNumberByLittle() {
     NavigableMap<Integer, double[]> makespans = makespans("10=200 20=100 40=100");
     double half = new Plateau(makespans, 0.05, 1).makespan(20).half();
-    assertEquals(OptionalInt.empty(), new Plateau(makespans, 0.05, 1).odd());
+    assertEquals(OptionalInt.empty(), new Plateau(makespans, 0.05, 1).outlier());
     makespans.put(20, new double[] {100, 250, 100, 100});
     var plateau = new Plateau(makespans, 0.05, 1);
-    assertEquals(OptionalInt.of(20), plateau.odd());
+    assertEquals(OptionalInt.of(20), plateau.outlier());
     assertTrue(plateau.makespan(20).mean() > 100.5, "it counts");
     assertEquals(100, plateau.makespan(20).mean(), 3);
     assertTrue(plateau.makespan(20).half() > 1.2 * half);
@@ -136,7 +136,7 @@ class PlateauTest {
                 .map(unused -> truth * Math.exp(noise * random.nextGaussian()))
                 .toArray());
       }
-      wrong += new Plateau(makespans, 0.05, trial).agreement(10) >= Plateau.SURE ? 1 : 0;
+      wrong += new Plateau(makespans, 0.05, trial).agreement(10) >= Plateau.CONFIDENCE ? 1 : 0;
     }
     assertTrue(wrong <= 0.07 * trials, wrong + " of " + trials);
   }
