@@ -18,13 +18,16 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Param;
 
-/** The parameters of the benchmarks, to be checked before JMH is given them. */
+/** The parameters of the benchmarks: their defaults, and checks of values that a user gives. */
 public final class Parameters {
 
-  /** All parameters, each with the default that {@link Param} gives it in one of the states. */
+  /** All parameters with their defaults, which stand as {@link Param} in the state classes. */
   public static final Map<String, String> DEFAULTS = defaults();
 
-  /** The first answer on a new connection takes twice the latency, and clients give up at 50 s. */
+  /**
+   * The longest latency allowed. The first response on a new connection takes twice the latency,
+   * and the client waits for a response for 50 s.
+   */
   private static final long LONGEST_LATENCY_SECONDS = 20;
 
   private Parameters() {}
@@ -41,12 +44,12 @@ public final class Parameters {
     return Collections.unmodifiableMap(defaults);
   }
 
-  /** The methods of {@link DownloadBenchmark}, the sequential one first. */
+  /** The names of all styles, which are also the methods of {@link DownloadBenchmark}. */
   public static List<String> styles() {
     return Arrays.stream(Style.values()).map(Style::toString).toList();
   }
 
-  /** The benchmark methods of a class: styles in their usual order, others by name. */
+  /** The benchmark methods of a class: first styles in their usual order, or others by name. */
   public static List<String> methods(Class<?> benchmark) {
     return Arrays.stream(benchmark.getMethods())
         .filter(method -> method.isAnnotationPresent(Benchmark.class))
@@ -57,13 +60,14 @@ public final class Parameters {
         .toList();
   }
 
-  /** How a class measures: JMH's short label, such as {@code avgt}. */
+  /** The mode in which a class measures, by JMH's short label, such as {@code avgt}. */
   public static String mode(Class<?> benchmark) {
     return benchmark.getAnnotation(BenchmarkMode.class).value()[0].shortLabel();
   }
 
   /**
-   * Checks a value before a run begins, which would else fail when it comes to that cell.
+   * Checks a value before a run begins. Otherwise the run would fail when it comes to the first
+   * cell that has this value.
    *
    * @throws IllegalArgumentException naming the parameter, the value, and what would be right
    */
