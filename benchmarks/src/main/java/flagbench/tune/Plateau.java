@@ -1,12 +1,13 @@
 package flagbench.tune;
 
 import flagbench.analysis.Estimate;
+import flagbench.tune.PooledForks.Moderated;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Finds which of the measured numbers of workers are as good as the best one, and how certain that
@@ -34,6 +35,7 @@ public final class Plateau {
   private final double within;
   private final int[] workers;
   private final PooledForks forks;
+  private final List<Moderated> moderated;
   private final double[] precisions;
   private final double[] fitted;
   private final double[] agreement;
@@ -54,8 +56,9 @@ public final class Plateau {
             makespans.values().stream()
                 .map(means -> Arrays.stream(means).map(mean -> -Math.log(mean)).toArray())
                 .toList());
-    precisions = IntStream.range(0, workers.length).mapToDouble(forks::precision).toArray();
-    fitted = Unimodal.fit(forks.means(), precisions);
+    moderated = forks.moderated();
+    precisions = moderated.stream().mapToDouble(Moderated::precision).toArray();
+    fitted = Unimodal.fit(moderated.stream().mapToDouble(Moderated::mean).toArray(), precisions);
     agreement = agreement(new SplittableRandom(seed));
   }
 
@@ -121,22 +124,15 @@ public final class Plateau {
 
   /** The makespan of a number of workers: the geometric mean of its forks and its 95 % interval. */
   public Estimate makespan(int count) {
-    int place = place(count);
-    return estimate(
-        Math.exp(-forks.means()[place]),
-        forks.size(place),
-        forks.variance(place),
-        forks.degreesOfFreedom(place));
+    return moderated.get(place(count)).makespan();
   }
 
-  /** A makespan of forks that are not part of this plateau, with the pooled spread of its forks. */
-  Estimate estimate(double mean, int size) {
-    return estimate(mean, size, forks.variance(), forks.degreesOfFreedom());
-  }
-
-  private static Estimate estimate(double mean, int size, double variance, int degreesOfFreedom) {
-    double half = Estimate.quantile(degreesOfFreedom) * Math.sqrt(variance / size);
-    return new Estimate(mean, mean * Math.expm1(half), size);
+  /**
+   * The makespan of a number of workers that is not part of this plateau, with the interval that
+   * the pooled spread of the plateau's forks gives it.
+   */
+  Estimate makespanOfOthers(double mean, int size) {
+    return forks.unmoderated(-Math.log(mean), size).makespan();
   }
 
   /** The geometric mean of the means of forks. */
@@ -168,7 +164,7 @@ public final class Plateau {
     double excess = 0;
     for (int replicate = 0; replicate < REPLICATES; replicate++) {
       for (int i = 0; i < drawn.length; i++) {
-        int degreesOfFreedom = forks.degreesOfFreedom(i);
+        int degreesOfFreedom = moderated.get(i).degreesOfFreedom();
         double spread = Math.sqrt(degreesOfFreedom / chiSquared(degreesOfFreedom, random));
         drawn[i] = fitted[i] + random.nextGaussian() * spread / Math.sqrt(precisions[i]);
       }

@@ -1,5 +1,6 @@
 package flagbench.tune;
 
+import flagbench.analysis.Estimate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -7,8 +8,7 @@ import java.util.OptionalInt;
 
 /**
  * The forks of several numbers of workers, and how much they vary from fork to fork. All values are
- * logarithms, on whose scale the noise of a measurement is additive. Methods take a number of
- * workers by its place in the constructor's list.
+ * logarithms of throughputs, on whose scale the noise of a measurement is additive.
  *
  * <p>A number has too few forks to estimate its own variance well, and a common variance for all
  * numbers would be wrong, because the spread may grow sixfold from few workers to many. So the
@@ -42,8 +42,28 @@ final class PooledForks {
 
   private static final double CLIP = 3;
 
+  /**
+   * The forks of one number of workers.
+   *
+   * @param variance from fork to fork
+   * @param degreesOfFreedom of the variance
+   */
+  record Moderated(double mean, int size, double variance, int degreesOfFreedom) {
+
+    /** The weight of the mean in a fit by least squares: the reciprocal of the mean's variance. */
+    double precision() {
+      return size / variance;
+    }
+
+    /** The makespan, whose logarithm is the negative of this mean, with its 95 % interval. */
+    Estimate makespan() {
+      double makespan = Math.exp(-mean);
+      double half = Estimate.quantile(degreesOfFreedom) * Math.sqrt(variance / size);
+      return new Estimate(makespan, makespan * Math.expm1(half), size);
+    }
+  }
+
   private final List<double[]> numbers;
-  private final List<double[]> clipped;
   private final OptionalInt outlier;
 
   /**
@@ -54,8 +74,6 @@ final class PooledForks {
   PooledForks(Collection<double[]> logs) {
     numbers = List.copyOf(logs);
     outlier = findOutlier();
-    double spread = Math.sqrt(variance());
-    clipped = numbers.stream().map(forks -> clipped(forks, spread)).toList();
   }
 
   /** The place of the number of which a fork is most unlike the others, if there is such a fork. */
@@ -63,39 +81,27 @@ final class PooledForks {
     return outlier;
   }
 
-  /** The mean of every number. */
-  double[] means() {
-    return clipped.stream().mapToDouble(PooledForks::mean).toArray();
+  /** Every number of workers with its own variance. */
+  List<Moderated> moderated() {
+    return numbers.stream()
+        .map(forks -> {
+          double[] clipped = clipped(forks);
+          int degreesOfFreedom = WEIGHT + forks.length - 1;
+          double variance = (WEIGHT * variance() + squares(clipped)) / degreesOfFreedom;
+          return new Moderated(mean(clipped), forks.length, variance, degreesOfFreedom);
+        })
+        .toList();
   }
 
-  /** How many forks a number has. */
-  int size(int place) {
-    return numbers.get(place).length;
-  }
-
-  /** The variance from fork to fork of one number. */
-  double variance(int place) {
-    return (WEIGHT * variance() + squares(clipped.get(place))) / degreesOfFreedom(place);
-  }
-
-  /** The degrees of freedom of {@link #variance(int)}. */
-  int degreesOfFreedom(int place) {
-    return WEIGHT + size(place) - 1;
-  }
-
-  /** The weight of a number's mean in a fit by least squares: the reciprocal of its variance. */
-  double precision(int place) {
-    return size(place) / variance(place);
+  /** Forks of a number that does not belong to these, with the pooled variance. */
+  Moderated unmoderated(double mean, int size) {
+    int degreesOfFreedom = degreesOfFreedomWithout(outlier.orElse(-1));
+    return new Moderated(mean, size, variance(), degreesOfFreedom);
   }
 
   /** The pooled variance from fork to fork, without the number that {@link #outlier()} names. */
   double variance() {
     return varianceWithout(outlier.orElse(-1));
-  }
-
-  /** The degrees of freedom of {@link #variance()}. */
-  int degreesOfFreedom() {
-    return degreesOfFreedomWithout(outlier.orElse(-1));
   }
 
   /** Whether any number has two forks; otherwise the variance is only an assumption. */
@@ -114,7 +120,7 @@ final class PooledForks {
 
   private int degreesOfFreedomWithout(int place) {
     int all = PRIOR_WEIGHT + numbers.stream().mapToInt(forks -> forks.length - 1).sum();
-    return place < 0 ? all : all - (size(place) - 1);
+    return place < 0 ? all : all - (numbers.get(place).length - 1);
   }
 
   private OptionalInt findOutlier() {
@@ -142,11 +148,11 @@ final class PooledForks {
     return forks.length == 1 ? 0 : deviation * Math.sqrt(forks.length / (forks.length - 1.0));
   }
 
-  private static double[] clipped(double[] forks, double spread) {
+  private double[] clipped(double[] forks) {
     double median = median(forks);
     double own =
         1.4826 * median(Arrays.stream(forks).map(fork -> Math.abs(fork - median)).toArray());
-    double most = CLIP * Math.max(spread, own);
+    double most = CLIP * Math.max(Math.sqrt(variance()), own);
     return Arrays.stream(forks)
         .map(fork -> Math.clamp(fork, median - most, median + most))
         .toArray();

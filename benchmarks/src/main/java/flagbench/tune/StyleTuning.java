@@ -118,7 +118,7 @@ final class StyleTuning {
     Estimate makespan =
         isAdmitted
             ? plateau.makespan(workers)
-            : plateau.estimate(operation / (1 - failed), result.forkMeans().length);
+            : plateau.makespanOfOthers(operation / (1 - failed), result.forkMeans().length);
     double bestMakespan = plateau.makespan(workers(best)).mean();
     int flags = result.cell().number("flags");
     double perSecond = 1000.0 * flags;
