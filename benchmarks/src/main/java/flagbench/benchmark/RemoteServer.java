@@ -58,8 +58,8 @@ class RemoteServer implements TargetServer {
    */
   private void requireConditions(NetworkConditions actual, NetworkConditions required) {
     for (String name : NetworkConditions.PARAMETERS) {
-      String is = actual.words().getOrDefault(name, "none");
-      String mustBe = required.words().getOrDefault(name, "none");
+      String is = actual.toMap().getOrDefault(name, "none");
+      String mustBe = required.toMap().getOrDefault(name, "none");
       if (!is.equals(mustBe)) {
         throw new IllegalArgumentException(
             "server '%s' has %s %s, not %s: say -p %s=%s, or serve another"

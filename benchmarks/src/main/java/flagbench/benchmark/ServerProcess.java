@@ -39,7 +39,7 @@ final class ServerProcess extends RemoteServer {
     command.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+UseG1GC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "flagbench.cli.Main"));
     command.addAll(List.of("serve", "--port=0", "--http2", "--until-eof"));
-    conditions.words().forEach((name, value) -> command.add("--" + name + "=" + value));
+    conditions.toMap().forEach((name, value) -> command.add("--" + name + "=" + value));
     Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     try {
       return new ServerProcess(process, URI.create(readLine(process)));
