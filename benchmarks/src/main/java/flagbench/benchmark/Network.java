@@ -52,11 +52,13 @@ public class Network {
   @Param("jdk")
   String client;
 
-  private NetworkConditions conditions;
-  private TargetServer target;
+  // Other states of this fork use these three.
+  NetworkConditions conditions;
+  TargetServer target;
+  Observation observation;
+
   private @Nullable FlagClient flagClient;
   private int workers;
-  private Observation observation;
 
   /** Starts the server, or connects to it. */
   @Setup
@@ -93,11 +95,6 @@ public class Network {
     observation.start();
   }
 
-  /** Starts the random latencies anew: the next operation gets the first ones of this seed. */
-  void startDelays() {
-    target.reset();
-  }
-
   /** The client. The first call opens it, so that a cold start includes that in its score. */
   FlagClient client() {
     FlagClient open = flagClient;
@@ -115,19 +112,6 @@ public class Network {
 
   private long repeats() {
     return flagClient == null ? 0 : flagClient.repeats();
-  }
-
-  /** The server's conditions, as the parameters say them. */
-  NetworkConditions conditions() {
-    return conditions;
-  }
-
-  TargetServer target() {
-    return target;
-  }
-
-  Observation observation() {
-    return observation;
   }
 
   /**

@@ -2,10 +2,10 @@ package flagbench.benchmark;
 
 import flagbench.download.Outcome;
 import flagbench.server.Latency;
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -54,31 +54,31 @@ final class WarmUp {
 
   private final JitTime jit = new JitTime();
   private final PoolBenchmark.KeptPool keptPool = new PoolBenchmark.KeptPool();
-  private final Operation operation;
+  private final Network network;
+  private final Workload workload;
   private final Workers workers;
   private final long boundNanos;
-  private final boolean hasFewRequests;
-  private final Workload workload;
+  private final Callable<List<Outcome>> operation;
 
   /**
    * Prepares to warm up.
    *
    * @param params of the cell that JMH is about to measure
-   * @param latency of the cell
    */
-  WarmUp(BenchmarkParams params, Latency latency, Workload workload) {
+  WarmUp(BenchmarkParams params, Network network, Workload workload) {
+    this.network = network;
+    this.workload = workload;
     workers = new Workers(Workers.of(params));
     boundNanos = params.getWarmup().getTime().convertTo(TimeUnit.NANOSECONDS);
-    hasFewRequests = requestsPerSecond(latency, workload.flags().size()) < FEW_PER_SECOND;
-    this.workload = workload;
     operation = operation(params.getBenchmark());
   }
 
   /** The most requests that latency and workers allow; 0 if the latency is random. */
-  private double requestsPerSecond(Latency latency, int count) {
-    if (!(latency instanceof Latency.Fixed fixed)) {
+  private double requestsPerSecond() {
+    if (!(network.conditions.latency() instanceof Latency.Fixed fixed)) {
       return 0;
     }
+    int count = workload.flags().size();
     double seconds = Math.ceilDiv(count, workers.workers) * (fixed.delay().toNanos() / 1e9);
     return count / seconds;
   }
@@ -103,14 +103,14 @@ final class WarmUp {
    *
    * @throws IllegalStateException if a flag could not be downloaded
    */
-  Report run(TargetServer target) throws IOException, InterruptedException {
+  Report run() throws Exception {
     long start = System.nanoTime();
     try {
-      Optional<URI> warmUpUrl = target.warmUpUrl();
-      if (hasFewRequests && warmUpUrl.isPresent()) {
+      Optional<URI> warmUpUrl = network.target.warmUpUrl();
+      if (requestsPerSecond() < FEW_PER_SECOND && warmUpUrl.isPresent()) {
         workload.downloadFrom(warmUpUrl.get());
         untilSteady(this::batch, FIRST_WINDOW_NANOS, start + (long) (FIRST_SHARE * boundNanos));
-        workload.downloadFrom(target.baseUrl());
+        workload.downloadFrom(network.target.baseUrl());
       }
       SteadyState last = untilSteady(this::iteration, WINDOW_NANOS, start + boundNanos);
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -121,11 +121,11 @@ final class WarmUp {
   }
 
   /** Runs batches until both conditions hold or the time is over. */
-  private SteadyState untilSteady(Batches batches, long windowNanos, long deadline)
-      throws IOException, InterruptedException {
+  private SteadyState untilSteady(
+      Callable<SteadyState.Batch> batches, long windowNanos, long deadline) throws Exception {
     var state = new SteadyState(windowNanos);
     do {
-      state.add(batches.next());
+      state.add(batches.call());
     } while (!state.isReached() && System.nanoTime() - deadline < 0);
     return state;
   }
@@ -136,15 +136,15 @@ final class WarmUp {
    * example, after the server's statistics are reset its peak rises again, which is a branch that
    * the JIT had assumed never to be taken.
    */
-  private SteadyState.Batch iteration() throws IOException, InterruptedException {
-    workload.startIteration();
+  private SteadyState.Batch iteration() throws Exception {
+    network.startObserving();
     SteadyState.Batch batch = batch();
     workload.verify();
     return batch;
   }
 
   /** Runs operations one after the other, each with an empty sink. */
-  private SteadyState.Batch batch() throws IOException, InterruptedException {
+  private SteadyState.Batch batch() throws Exception {
     long jitBefore = jit.nanos();
     long start = System.nanoTime();
     long inOperations = 0;
@@ -152,7 +152,7 @@ final class WarmUp {
     do {
       workload.empty();
       long begun = System.nanoTime();
-      List<Outcome> unused = operation.run();
+      List<Outcome> unused = operation.call();
       inOperations += System.nanoTime() - begun;
       operations++;
     } while (System.nanoTime() - start < BATCH_NANOS);
@@ -161,16 +161,8 @@ final class WarmUp {
         (double) inOperations / operations, nanos, jit.nanos() - jitBefore);
   }
 
-  private interface Batches {
-    SteadyState.Batch next() throws IOException, InterruptedException;
-  }
-
-  private interface Operation {
-    List<Outcome> run() throws InterruptedException;
-  }
-
   /** The method of the benchmark, to be called as JMH calls it. */
-  private Operation operation(String benchmark) {
+  private Callable<List<Outcome>> operation(String benchmark) {
     var styles = new DownloadBenchmark();
     return switch (benchmark.substring(benchmark.lastIndexOf('.') + 1)) {
       case "sequential" -> () -> styles.sequential(workload);

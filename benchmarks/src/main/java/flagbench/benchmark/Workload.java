@@ -53,20 +53,19 @@ public class Workload {
 
   /** Opens the sink, and warms the fork up unless a cold start is to be measured. */
   @Setup
-  public void prepare(Network network, BenchmarkParams params)
-      throws IOException, InterruptedException {
+  public void prepare(Network network, BenchmarkParams params) throws Exception {
     this.network = network;
     list = Flag.of(FlagSet.CODES, flags);
     storage = Storage.of(sink);
-    baseUrl = network.target().baseUrl();
-    observation = network.observation();
+    baseUrl = network.target.baseUrl();
+    observation = network.observation;
     if (params.getMode() != Mode.SingleShotTime) {
-      WarmUp.Report report =
-          new WarmUp(params, network.conditions().latency(), this).run(network.target());
+      WarmUp.Report report = new WarmUp(params, network, this).run();
       System.out.println(report);
       observation.warmedUp(report);
     }
-    network.startDelays();
+    // The first operation that is measured gets the first random latencies of this seed.
+    network.target.reset();
   }
 
   /**
@@ -121,11 +120,6 @@ public class Workload {
   /** Client, server and sink of an operation. */
   Download download() {
     return new Download(network.client(), baseUrl, storage, outcome -> arrivals.increment());
-  }
-
-  /** Begins an iteration of the warm-up, as {@link Network} does for the iterations of JMH. */
-  void startIteration() {
-    observation.start();
   }
 
   /** Lets the operations that follow download from another URL. */

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * Where flags are saved. A file is saved completely or not at all. A sink is safe for use by many
@@ -23,11 +22,6 @@ public interface Sink {
    *     too.
    */
   void save(String file, byte[] bytes) throws IOException;
-
-  /** A sink that saves to a map from file names to their bytes. */
-  static Sink memory(ConcurrentMap<String, byte[]> files) {
-    return files::put;
-  }
 
   /**
    * A sink that saves to a directory, as the book does. A file is written under another name and

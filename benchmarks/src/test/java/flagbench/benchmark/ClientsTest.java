@@ -8,7 +8,6 @@ import flagbench.download.Flag;
 import flagbench.download.FlagClient;
 import flagbench.download.Outcome;
 import flagbench.download.SequentialDownloader;
-import flagbench.download.Sink;
 import flagbench.download.ThreadPoolDownloader;
 import flagbench.server.FlagServer;
 import flagbench.server.FlagSet;
@@ -56,7 +55,7 @@ class ClientsTest {
   }
 
   private Download download(FlagClient client, ConcurrentMap<String, byte[]> files) {
-    return new Download(client, server.baseUrl(), Sink.memory(files));
+    return new Download(client, server.baseUrl(), files::put);
   }
 
   private static List<Flag> flags(int flags) {

@@ -65,7 +65,8 @@ class ClientLimitsTest {
               gate.send(exchange, 200, "gif");
             });
         FlagClient client = kind.open(Duration.ofSeconds(30), workers)) {
-      var download = new Download(client, server.url(), Sink.memory(new ConcurrentHashMap<>()));
+      var download =
+          new Download(client, server.url(), new ConcurrentHashMap<String, byte[]>()::put);
       List<Outcome> outcomes =
           style.downloader(download, workers).downloadMany(Flag.of(FlagSet.CODES, 2 * workers));
       assertTrue(outcomes.stream().allMatch(Saved.class::isInstance), outcomes::toString);

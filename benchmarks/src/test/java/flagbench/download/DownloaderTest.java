@@ -235,7 +235,8 @@ class DownloaderTest {
               gate.send(exchange, 200, "gif");
             });
         FlagClient client = kind.open(Duration.ofSeconds(1), workers)) {
-      var download = new Download(client, server.url(), Sink.memory(new ConcurrentHashMap<>()));
+      var download =
+          new Download(client, server.url(), new ConcurrentHashMap<String, byte[]>()::put);
       var result = new CompletableFuture<List<Outcome>>();
       Thread caller =
           Thread.ofPlatform()
@@ -367,7 +368,8 @@ class DownloaderTest {
       throws InterruptedException {
     try (FlagClient client = kind.open(timeout, workers)) {
       return style
-          .downloader(new Download(client, url, Sink.memory(new ConcurrentHashMap<>())), workers)
+          .downloader(
+              new Download(client, url, new ConcurrentHashMap<String, byte[]>()::put), workers)
           .downloadMany(Flag.of(FlagSet.CODES, flags));
     }
   }

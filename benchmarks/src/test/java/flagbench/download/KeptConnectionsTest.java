@@ -72,7 +72,7 @@ class KeptConnectionsTest {
 
   private static List<Outcome> download(Style style, FlagClient client, ClosingServer server)
       throws InterruptedException {
-    var download = new Download(client, server.url(), Sink.memory(new ConcurrentHashMap<>()));
+    var download = new Download(client, server.url(), new ConcurrentHashMap<String, byte[]>()::put);
     return style.downloader(download, WORKERS).downloadMany(Flag.of(FlagSet.CODES, FLAGS));
   }
 

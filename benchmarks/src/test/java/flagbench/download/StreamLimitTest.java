@@ -80,7 +80,7 @@ class StreamLimitTest {
           new Download(
               client,
               URI.create("http://127.0.0.1:" + port),
-              Sink.memory(new ConcurrentHashMap<>()));
+              new ConcurrentHashMap<String, byte[]>()::put);
       // Alone, since requests that ask for HTTP/2 at the same time would each get a connection.
       new SequentialDownloader(download).downloadMany(Flag.of(FlagSet.CODES, 1));
       return new AsyncDownloader(download, workers)
