@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the benchmarks beside the main one rest on, against the real server. */
+/** Holds every client to the number of connections that it is meant to open. */
 @Timeout(60)
 class ClientsTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);

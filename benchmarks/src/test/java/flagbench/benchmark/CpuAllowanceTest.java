@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Linux's files about CPU time, as they would be under an affinity and under a quota. */
+/** Simulates the files of Linux that tell of an affinity, of a quota and of CPU time. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
 class CpuAllowanceTest {
   @TempDir private Path root;
@@ -21,7 +21,7 @@ class CpuAllowanceTest {
     var allowance = new CpuAllowance(root, 2);
     assertEquals(2, allowance.cores());
     double unused = allowance.load();
-    // The first and the third core are as busy as can be, with what this process is not to use.
+    // The first and the third core are fully busy, but this process may not use them.
     writeTicks(100, 75, 100, 25);
     assertEquals(0.5, allowance.takenByOthers(0.5), 1e-9);
     writeTicks(200, 150, 200, 50);
@@ -55,7 +55,10 @@ class CpuAllowanceTest {
     assertTrue(taken >= 0 && taken <= 2, () -> "" + taken);
   }
 
-  /** Each of four cores has been busy that long, of as many ticks as the busiest has had. */
+  /**
+   * Writes for how many ticks each of four cores has been busy. All of them have existed for as
+   * many ticks as the first one was busy, rounded up to hundreds.
+   */
   private void writeTicks(int... busy) throws IOException {
     int all = Math.ceilDiv(busy[0], 100) * 100;
     var lines = new StringBuilder("cpu  0 0 0 0 0 0 0 0 0 0\n");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every client does, in every style, with a server that closes connections they keep. */
+/** Holds every client, in every style, to repeating requests whose kept connection was closed. */
 @Timeout(60)
 class KeptConnectionsTest {
   private static final String EVERY_ONE = "flagbench.download.DownloaderTest#stylesAndClients";
