@@ -4,7 +4,6 @@ import flagbench.download.FlagClient;
 import flagbench.download.Style;
 import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Param;
@@ -34,13 +34,11 @@ public final class Parameters {
 
   private static Map<String, String> defaults() {
     Map<String, String> defaults = new LinkedHashMap<>();
-    for (Class<?> state : List.of(Workload.class, Network.class, Workers.class)) {
-      for (Field field : state.getDeclaredFields()) {
-        if (field.isAnnotationPresent(Param.class)) {
-          defaults.put(field.getName(), field.getAnnotation(Param.class).value()[0]);
-        }
-      }
-    }
+    Stream.of(Workload.class, Network.class, Workers.class)
+        .flatMap(state -> Arrays.stream(state.getDeclaredFields()))
+        .filter(field -> field.isAnnotationPresent(Param.class))
+        .forEach(field ->
+            defaults.put(field.getName(), field.getAnnotation(Param.class).value()[0]));
     return Collections.unmodifiableMap(defaults);
   }
 

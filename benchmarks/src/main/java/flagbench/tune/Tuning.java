@@ -2,16 +2,14 @@ package flagbench.tune;
 
 import flagbench.analysis.Side;
 import flagbench.result.Cell;
-import flagbench.result.CellResult;
 import flagbench.result.Failure;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The answer of {@code tune} for one style and workload: the smallest number of workers that is as
@@ -146,22 +144,18 @@ public record Tuning(
    * if every number of workers failed or exceeded the error budget.
    */
   public static List<Tuning> of(Side side) {
-    Map<String, List<CellResult>> styles = new LinkedHashMap<>();
-    for (CellResult result : side.results().values()) {
-      Cell cell = result.cell();
-      boolean failed = side.failures().stream().anyMatch(failure -> failure.cell().equals(cell));
-      // A number of workers of which one fork failed cannot be the answer, however fast the others.
-      if (result.fact("run").path("tune").isObject() && !failed) {
-        styles
-            .computeIfAbsent(cell.method() + cell.workload(), first -> new ArrayList<>())
-            .add(result);
-      }
-    }
-    return styles.values().stream()
-        .filter(results -> {
-          Goal goal = StyleTuning.goal(results);
-          return !results.stream().allMatch(goal::isExceeded);
-        })
+    Set<Cell> failed = side.failures().stream().map(Failure::cell).collect(Collectors.toSet());
+    return side.results().values().stream()
+        .filter(result -> result.fact("run").path("tune").isObject())
+        // A number of workers of which one fork failed cannot be the answer.
+        .filter(result -> !failed.contains(result.cell()))
+        .collect(
+            Collectors.groupingBy(
+                result -> result.cell().method() + result.cell().workload(),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values().stream()
+        .filter(results -> !results.stream().allMatch(StyleTuning.goal(results)::isExceeded))
         .map(results -> new StyleTuning(results, side.failures()).tuning())
         .toList();
   }
