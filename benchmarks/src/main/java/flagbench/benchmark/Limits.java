@@ -48,18 +48,20 @@ public final class Limits {
     long flags = Long.parseLong(parameters.getOrDefault("flags", "1"));
     long workers = Math.min(flags, Long.parseLong(parameters.getOrDefault("workers", "1")));
     String all = workers + " workers need";
+    String fewer = ", or take fewer workers";
     // Both ends of a connection to an embedded server are open in the same process.
     long ends = "embedded".equals(parameters.get("server")) ? 2 : 1;
-    require(
-        all, workers * ends + OTHER_FILES, "open files", files(), "raise ulimit -n or take fewer");
+    long files = workers * ends + OTHER_FILES;
+    require(all, files, "open files", mostFiles(), "raise ulimit -n" + fewer);
     long ports = limit(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
-    require(all, workers, "ports", ports, "widen net.ipv4.ip_local_port_range or take fewer");
+    require(all, workers, "ports", ports, "widen net.ipv4.ip_local_port_range" + fewer);
     if (method.equals("threadPool")) {
       long mappings = limit(Path.of("/proc/sys/vm/max_map_count"));
       long mapped = workers * MAPPINGS_PER_THREAD;
-      require(all, mapped, "memory mappings", mappings, "raise vm.max_map_count or take fewer");
+      require(all, mapped, "memory mappings", mappings, "raise vm.max_map_count" + fewer);
       long threads = limit(Path.of("/sys/fs/cgroup/pids.max"));
-      require(all, workers + OTHER_THREADS, "threads", threads, "raise the cgroup's pids.max");
+      long started = workers + OTHER_THREADS;
+      require(all, started, "threads", threads, "raise the cgroup's pids.max" + fewer);
     }
     requireMemory(memoryMib());
     if ("memory".equals(parameters.get("sink"))) {
@@ -97,7 +99,7 @@ public final class Limits {
         >> 20;
   }
 
-  private static long files() {
+  private static long mostFiles() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? unix.getMaxFileDescriptorCount()
         : Long.MAX_VALUE;
