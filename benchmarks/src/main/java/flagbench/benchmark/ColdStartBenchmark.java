@@ -5,13 +5,15 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 
 /**
- * How long do the first 20 flags take? One operation per fork, nothing warmed up: a new client, a
- * new pool, new connections with their handshake, classes loaded and interpreted. That is what the
- * book's scripts measure each time they are run, but for the start of JVM and server.
+ * How long do the first 20 flags take? Each fork runs one operation without any warm-up: it creates
+ * the client and the pool, opens connections with their handshake, and loads and interprets
+ * classes. The book's scripts measure the same whenever they are run, except that here the JVM and
+ * the server have already started.
  *
- * <p>What this does not claim: what a style is good for. The server is as cold as the client. With
- * one in a process of its own or named by URL, {@code jdk} is warmer than {@code httpcore5}: the
- * same library asks that server for its conditions.
+ * <p>What this does not claim: how fast a style is in a program that runs for longer. An embedded
+ * server is as cold as the client. If the server is another process, {@code jdk} is at an advantage
+ * over {@code httpcore5}, because the classes of the JDK's client have been loaded to ask that
+ * server for its conditions.
  *
  * {@snippet lang=shell :
  * java -jar benchmarks/target/benchmarks.jar jmh ColdStartBenchmark -p latency=50ms

@@ -1,14 +1,15 @@
 package flagbench.benchmark;
 
 /**
- * What does keeping connections alive save? The styles once more, with {@code httpcore5}, which
- * uses its connections again, and {@code httpcore5-close}, which opens one for every flag, as the
- * book's {@code requests.get} does. The server makes a new connection wait for one latency more:
- * the round trip of TCP's handshake, which loopback does not have.
+ * How much time is saved by keeping connections alive? It compares all styles with {@code
+ * httpcore5}, which uses its connections again, and {@code httpcore5-close}, which opens a
+ * connection for every flag, as the book's {@code requests.get} does. The server delays the first
+ * response on a new connection by one more latency, which stands for the round trip of TCP's
+ * handshake that loopback does not have.
  *
- * <p>What this does not claim: anything about TLS, whose handshake takes one or two more. A server
- * that is named by its URL has the handshake that it was started with, which the result does not
- * tell.
+ * <p>What this does not claim: anything about TLS, whose handshake takes one or two more round
+ * trips. If the server is named by its URL, it delays new connections as it was started to, and the
+ * result file does not say how.
  *
  * {@snippet lang=shell :
  * java -jar benchmarks/target/benchmarks.jar jmh ConnectionBenchmark -p latency=50ms -p client=httpcore5,httpcore5-close

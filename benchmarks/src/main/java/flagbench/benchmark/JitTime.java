@@ -14,12 +14,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the JIT compilers of this JVM have worked.
+ * Tells how long the JIT compilers of this JVM have worked.
  *
- * <p>On Linux that is the CPU time of their threads, which are known by their names. HotSpot ends
- * compiler threads that are idle and starts others, so the time of one that has ended counts on.
- * Elsewhere it is {@link CompilationMXBean#getTotalCompilationTime}, the time that passed during
- * compilations, which is longer than their CPU time where they wait for a core.
+ * <p>On Linux that is the CPU time of the compiler threads, which are recognized by their names.
+ * HotSpot ends compiler threads that are idle and starts others later, so the time of a thread that
+ * has ended is kept. On other systems it is {@link CompilationMXBean#getTotalCompilationTime}: the
+ * time that passed during compilations, which is longer than their CPU time if they had to wait for
+ * a core.
  */
 final class JitTime {
   private static final Path TASKS = Path.of("/proc/self/task");
@@ -28,7 +29,7 @@ final class JitTime {
   private final @Nullable CompilationMXBean bean = ManagementFactory.getCompilationMXBean();
   private final Map<Path, Long> nanosByThread = new HashMap<>();
 
-  /** Whether {@link #nanos} is CPU time and not the time that passed. */
+  /** Whether {@link #nanos} is CPU time, and not the time that passed during compilations. */
   boolean isCpuTime() {
     return Files.isDirectory(TASKS);
   }
@@ -39,24 +40,24 @@ final class JitTime {
       return bean == null ? 0 : TimeUnit.MILLISECONDS.toNanos(bean.getTotalCompilationTime());
     }
     try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
-      tasks.forEach(this::see);
+      tasks.forEach(this::update);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return nanosByThread.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  private void see(Path task) {
+  /** Updates the time of a thread, if it is a compiler thread. */
+  private void update(Path task) {
     try {
       if (COMPILER.matcher(Files.readString(task.resolve("comm"))).matches()) {
-        // Three numbers: time on a core, time waiting for one, and how often.
+        // Three numbers: nanoseconds on a core, nanoseconds of waiting for one, and how often.
         String schedule = Files.readString(task.resolve("schedstat"));
         long nanos = Long.parseLong(schedule.substring(0, schedule.indexOf(' ')));
         nanosByThread.merge(task, nanos, Math::max);
       }
     } catch (IOException e) {
-      // The thread ended while it was looked at: "no such file", or while reading "no such
-      // process".
+      // The thread has ended meanwhile, so that there is no such file or no such process.
     }
   }
 }

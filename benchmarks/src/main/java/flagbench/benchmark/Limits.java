@@ -1,5 +1,6 @@
 package flagbench.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import flagbench.server.FlagSet;
 import java.io.BufferedReader;
@@ -13,100 +14,104 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a cell needs of the operating system and of the heap. It is checked before a run, which
- * would else fail when it comes to that cell.
+ * Checks before a run begins that the operating system and the heap of a fork have room for what a
+ * cell needs. Otherwise the run would fail, perhaps after minutes, when it comes to that cell.
  */
 public final class Limits {
 
   /** Files that a fork has open beside its connections, and those that the server keeps free. */
   private static final long OTHER_FILES = 1_500;
 
-  /** Threads of a fork beside a pool's: the JVM's, JMH's, the server's. */
+  /** Threads of a fork that do not belong to the pool: the JVM's, JMH's and the server's. */
   private static final long OTHER_THREADS = 100;
 
   /** A platform thread has two memory mappings: its stack and the guard pages below it. */
   private static final long MAPPINGS_PER_THREAD = 2;
 
   /** Half of a fork's heap of 1 GiB; the other half is for garbage that is not yet collected. */
-  private static final long MOST_SAVED_BYTES = 512L << 20;
+  private static final long MOST_SAVED_MIB = 512;
 
-  /** A fork's heap of 1 GiB, and code, classes and buffers beside it. */
-  private static final long FORK_BYTES = 1_300L << 20;
+  /** A fork's heap of 1 GiB, and its code, classes and buffers. */
+  private static final long FORK_MIB = 1_300;
 
   private Limits() {}
 
   /**
-   * Checks a cell against this machine's limits, as far as the system tells them.
+   * Checks a cell against the limits of this machine. A limit that the system does not tell is
+   * taken for none.
    *
+   * @param method the benchmark's method
+   * @param parameters the cell's parameters
    * @throws IllegalArgumentException naming what the cell needs, what there is, and what to do
    */
   public static void require(String method, Map<String, String> parameters) {
     long flags = Long.parseLong(parameters.getOrDefault("flags", "1"));
     long workers = Math.min(flags, Long.parseLong(parameters.getOrDefault("workers", "1")));
-    // An embedded server's end of each connection is open in the same process.
+    String all = workers + " workers need";
+    String fewer = ", or take fewer workers";
+    // Both ends of a connection to an embedded server are open in the same process.
     long ends = "embedded".equals(parameters.get("server")) ? 2 : 1;
-    require(workers, "open files", workers * ends + OTHER_FILES, files(), "ulimit -n");
+    long files = workers * ends + OTHER_FILES;
+    require(all, files, "open files", mostFiles(), "raise ulimit -n" + fewer);
     long ports = limit(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
-    require(workers, "ports", workers, ports, "net.ipv4.ip_local_port_range");
+    require(all, workers, "ports", ports, "widen net.ipv4.ip_local_port_range" + fewer);
     if (method.equals("threadPool")) {
       long mappings = limit(Path.of("/proc/sys/vm/max_map_count"));
+      long mapped = workers * MAPPINGS_PER_THREAD;
+      require(all, mapped, "memory mappings", mappings, "raise vm.max_map_count" + fewer);
       long threads = limit(Path.of("/sys/fs/cgroup/pids.max"));
-      require(
-          workers, "memory mappings", workers * MAPPINGS_PER_THREAD, mappings, "vm.max_map_count");
-      require(workers, "threads", workers + OTHER_THREADS, threads, "pids.max of the cgroup");
+      long started = workers + OTHER_THREADS;
+      require(all, started, "threads", threads, "raise the cgroup's pids.max" + fewer);
     }
-    requireMemory(memory());
+    requireMemory(memoryMib());
     if ("memory".equals(parameters.get("sink"))) {
-      requireHeap(Math.max(flags, 2 * workers));
+      long kept = Math.max(flags, 2 * workers);
+      require(
+          kept + " flags in memory need",
+          (long) (kept * meanBytes()) >> 20,
+          "MiB of the fork's heap",
+          MOST_SAVED_MIB,
+          "use -p sink=disk, or fewer flags");
     }
   }
 
-  private static void require(long workers, String what, long needed, long allowed, String remedy) {
-    if (needed > allowed) {
+  static void requireMemory(long mib) {
+    require("a fork needs", FORK_MIB, "MiB of memory", mib, "give this machine or container more");
+  }
+
+  private static void require(
+      String subject, long needed, String what, long available, String remedy) {
+    if (needed > available) {
       throw new IllegalArgumentException(
-          "%d workers need %d %s, and there may be %d: raise %s, or take fewer workers"
-              .formatted(workers, needed, what, allowed, remedy));
+          "%s %d %s, and there are only %d: %s"
+              .formatted(subject, needed, what, available, remedy));
     }
   }
 
-  static void requireMemory(long bytes) {
-    if (bytes < FORK_BYTES) {
-      throw new IllegalArgumentException(
-          "a fork takes %d MiB of memory, and this machine or container has %d: give it more"
-              .formatted(FORK_BYTES >> 20, bytes >> 20));
-    }
-  }
-
-  private static void requireHeap(long flags) {
+  private static double meanBytes() {
     var set = new FlagSet();
-    double mean =
-        FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).average().orElse(0);
-    long bytes = (long) (flags * mean);
-    if (bytes > MOST_SAVED_BYTES) {
-      throw new IllegalArgumentException(
-          "%d flags in memory are %d MiB, and a fork's heap has room for %d: -p sink=disk, or fewer flags"
-              .formatted(flags, bytes >> 20, MOST_SAVED_BYTES >> 20));
-    }
+    return FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).average().orElse(0);
   }
 
-  /** Of the machine or, in a container, what the container may use. */
-  private static long memory() {
-    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-        .getTotalMemorySize();
+  /** The memory of the machine or, in a container, what the container may use. */
+  private static long memoryMib() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+        >> 20;
   }
 
-  private static long files() {
+  private static long mostFiles() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? unix.getMaxFileDescriptorCount()
         : Long.MAX_VALUE;
   }
 
   /**
-   * The number in a file or, of the range between two numbers, how many it holds. There is no limit
-   * where there is another text, such as {@code max}, or no such file, as on any system but Linux.
+   * Reads a limit from a file that holds one number, or two numbers that are the ends of a range,
+   * of which the result is the length. Where the file holds another text, such as {@code max}, or
+   * does not exist, as on every system but Linux, there is no limit.
    */
   static long limit(Path file) {
-    // Not by Files.readString, which reads one byte first: files of /proc/sys then end there.
+    // Files.readString reads a single byte first, after which files of /proc/sys seem to end.
     try (BufferedReader reader = Files.newBufferedReader(file)) {
       String[] words = reader.lines().collect(Collectors.joining(" ")).split("\\s+", -1);
       long[] numbers = Arrays.stream(words).mapToLong(Long::parseLong).toArray();

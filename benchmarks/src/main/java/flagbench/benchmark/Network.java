@@ -3,6 +3,7 @@ package flagbench.benchmark;
 import flagbench.download.FlagClient;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
@@ -15,15 +16,18 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** The server that flags come from and the client that fetches them, one each for a whole fork. */
+/**
+ * The server and the client of a fork. Both live as long as the fork; its iterations are observed
+ * here.
+ */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters, start() the rest
 public class Network {
 
   /**
    * How long a client waits for a response. This is more than twice the longest latency that {@link
-   * Parameters} allow, because the first response on a connection takes two latencies. It is also
-   * 5.5 standard deviations above the median of the latency {@code book}.
+   * Parameters} allow, because the first response on a connection takes two latencies. On the
+   * logarithmic scale of the latency {@code book} it is 6 standard deviations above the median.
    */
   private static final Duration TIMEOUT = Duration.ofSeconds(50);
 
@@ -48,13 +52,15 @@ public class Network {
   @Param("jdk")
   String client;
 
-  private NetworkConditions conditions;
-  private TargetServer target;
+  // Other states of this fork use these three.
+  NetworkConditions conditions;
+  TargetServer target;
+  Observation observation;
+
   private @Nullable FlagClient flagClient;
   private int workers;
-  private Observation observation;
 
-  /** Starts the server. */
+  /** Starts the server, or connects to it. */
   @Setup
   public void start(BenchmarkParams params) throws IOException {
     if (params.getForks() > 0) {
@@ -68,13 +74,13 @@ public class Network {
     target = TargetServer.open(server, conditions);
     workers = Workers.of(params);
     observation = new Observation(target, mayRefuse(), workers, this::repeats);
-    // One observation whose result nobody uses, because the first one loads classes.
+    // The first observation loads classes, which would be a cost of the first iteration.
     observation.start();
     observation.stop();
     ObservationProfiler.report(observation);
   }
 
-  /** Stops server and client. */
+  /** Closes the client and the server. */
   @TearDown
   public void stop() {
     if (flagClient != null) {
@@ -83,18 +89,13 @@ public class Network {
     target.close();
   }
 
-  /** Runs after the set-up of the states, which includes the warm-up. */
+  /** Begins to observe an iteration, after the set-up of all states and thus after the warm-up. */
   @Setup(Level.Iteration)
   public void startObserving() {
     observation.start();
   }
 
-  /** Starts the random latencies anew: the next operation has the first ones of this seed. */
-  void startDelays() {
-    target.reset();
-  }
-
-  /** The fork's client. The first call opens it, which in a cold start is part of the score. */
+  /** The client. The first call opens it, so that a cold start includes that in its score. */
   FlagClient client() {
     FlagClient open = flagClient;
     if (open == null) {
@@ -104,7 +105,7 @@ public class Network {
     return open;
   }
 
-  /** Whether the server may refuse requests, so that a refused flag is no failure of the style. */
+  /** Whether the conditions let the server refuse requests: then a refused flag is no error. */
   boolean mayRefuse() {
     return conditions.refuse() != Integer.MAX_VALUE;
   }
@@ -113,26 +114,13 @@ public class Network {
     return flagClient == null ? 0 : flagClient.repeats();
   }
 
-  /** The conditions of this cell: the only place that reads them from the parameters. */
-  NetworkConditions conditions() {
-    return conditions;
-  }
-
-  TargetServer target() {
-    return target;
-  }
-
-  Observation observation() {
-    return observation;
-  }
-
   /**
-   * Sets the number of threads of the common pool, in which the JDK's client completes its futures
-   * and in which the async style therefore saves flags. The pool gets one thread for each core, as
-   * many as virtual threads have carriers; the JDK's default is one less. It gets at least two,
-   * because JDKs differ with one: before JDK 25 each future would start a thread of its own. This
-   * must be called before anything uses the pool. It belongs in the arguments of the forks, but JMH
-   * cannot count cores there.
+   * Sets the number of threads of the common pool. The JDK's client completes its futures there, so
+   * that the async style saves its flags there. The pool gets one thread for each core, because
+   * virtual threads have as many carriers; the JDK's default is one less. It gets at least two,
+   * because with one thread JDKs differ: before JDK 25 every future would start a thread of its
+   * own. This must be called before anything uses the pool. The number would belong in the
+   * arguments of the forks, but JMH cannot compute the number of cores there.
    */
   public static void sizeCommonPool() {
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -144,9 +132,9 @@ public class Network {
   }
 
   /**
-   * Ends this fork when its launcher ends: otherwise the fork of a killed launcher would run on for
-   * seconds and disturb what is measured next. Standard input is a pipe from the launcher, which
-   * sends nothing, so the pipe's end is the end of the launcher.
+   * Ends this fork when its launcher ends. Otherwise the fork of a launcher that was killed would
+   * go on for seconds and disturb whatever is measured next. Standard input is a pipe from the
+   * launcher, which sends nothing, so that the pipe ends when the launcher does.
    */
   private static void endWithParent() {
     Thread.ofPlatform()
@@ -154,9 +142,7 @@ public class Network {
         .name("end-with-parent")
         .start(() -> {
           try {
-            while (System.in.read() >= 0) {
-              // Only the end matters. If anything is sent one day, it is no reason to exit.
-            }
+            System.in.transferTo(OutputStream.nullOutputStream());
           } catch (IOException e) {
             // A broken pipe means the same as its end.
           }

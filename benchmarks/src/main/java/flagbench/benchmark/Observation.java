@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,12 +14,13 @@ import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * What is observed of one iteration beside its score: see {@link ObservationProfiler} for the
- * metrics. With an embedded server the costs are those of client and server together, else the
- * client's alone.
+ * Measures the secondary metrics of an iteration, which {@link ObservationProfiler} lists. If the
+ * server is embedded, the costs are those of client and server together, otherwise the client's
+ * alone.
  *
- * <p>Emptying the sink between two operations is no part of the score, so its cost is left out too.
- * It happens in the one thread that calls the benchmark, whose own counters tell how much it was.
+ * <p>Emptying the sink between two operations is not part of the score, and its cost is left out
+ * here as well. It happens in the one thread that calls the benchmark, so the counters of that
+ * thread tell its cost.
  */
 final class Observation {
   private static final MathContext THREE_DIGITS = new MathContext(3);
@@ -26,6 +28,8 @@ final class Observation {
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+  private final CpuAllowance allowance =
+      new CpuAllowance(Path.of("/"), Runtime.getRuntime().availableProcessors());
   private final JitTime jit = new JitTime();
   private final LongAdder saved = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -43,7 +47,7 @@ final class Observation {
   private long startJitNanos;
   private long startRepeats;
 
-  // What the thread that empties the sink has used in all pauses of the iteration.
+  // What the calling thread has used in all pauses of the iteration.
   private long pauseCpuNanos;
   private long pauseBytes;
 
@@ -51,11 +55,11 @@ final class Observation {
   private List<ScalarResult> results = List.of();
 
   /**
-   * Observes nothing yet.
+   * Prepares to observe.
    *
-   * @param mayRefuse whether the server may refuse requests: then how many is observed as well
+   * @param mayRefuse whether the server may refuse requests, so that refusals are a metric
    * @param workers how many requests may be in flight
-   * @param repeats how many requests the client has made again so far
+   * @param repeats tells how many requests the client has repeated so far
    */
   Observation(TargetServer target, boolean mayRefuse, int workers, LongSupplier repeats) {
     this.target = target;
@@ -64,7 +68,7 @@ final class Observation {
     this.repeats = repeats;
   }
 
-  /** Adds how the warm-up ended to every iteration. */
+  /** Adds how the warm-up ended to the metrics of every iteration. */
   void warmedUp(WarmUp.Report report) {
     warmUp =
         List.of(
@@ -84,33 +88,32 @@ final class Observation {
     pauseBytes = 0;
     startRepeats = repeats.getAsLong();
     startServerCpuNanos = target.cpuNanos();
-    // The bean reports the load since it was last asked.
-    double unused = system.getCpuLoad();
+    double unused = allowance.load();
     startJitNanos = jit.nanos();
     startBytes = threads.getTotalThreadAllocatedBytes();
     startCpuNanos = system.getProcessCpuTime();
     startNanos = System.nanoTime();
   }
 
-  /** An operation saved that many flags, and the server refused it that many others. */
+  /** Counts an operation, the flags that it saved, and those that the server refused. */
   void downloaded(int flags, int refusals) {
     saved.add(flags);
     refused.add(refusals);
     operations.increment();
   }
 
-  /** How many flags operations saved since the iteration began. */
+  /** How many flags have been saved since the iteration began. */
   long flags() {
     return saved.sum();
   }
 
-  /** From here until {@link #resume}, what the calling thread does is no cost of the downloads. */
+  /** Excludes what the calling thread does from the costs, until it calls {@link #resume}. */
   void pause() {
     pauseBytes -= threads.getCurrentThreadAllocatedBytes();
     pauseCpuNanos -= threads.getCurrentThreadCpuTime();
   }
 
-  /** To be called by the thread that paused. */
+  /** Includes again what the calling thread does, which is the one that called {@link #pause}. */
   void resume() {
     pauseCpuNanos += threads.getCurrentThreadCpuTime();
     pauseBytes += threads.getCurrentThreadAllocatedBytes();
@@ -119,17 +122,17 @@ final class Observation {
   /**
    * Ends the iteration.
    *
-   * @throws IllegalStateException if the server was asked for fewer flags than were downloaded, as
-   *     by a style that returns what it had before, or for more at once than there are workers: JMH
-   *     then fails the fork
+   * @throws IllegalStateException if the benchmark cheats, so that JMH fails the fork: the server
+   *     got fewer requests than flags were downloaded, as if a style returned flags that it had
+   *     before, or more requests at once than there are workers
    */
   void stop() {
     double nanos = System.nanoTime() - startNanos;
     double cpuNanos = system.getProcessCpuTime() - startCpuNanos;
     double bytes = threads.getTotalThreadAllocatedBytes() - startBytes - pauseBytes;
     double jitNanos = jit.nanos() - startJitNanos;
-    double allCpuNanos = cpuNanos + target.cpuNanos() - startServerCpuNanos;
-    double cpu = 100 * allCpuNanos / (nanos * system.getAvailableProcessors());
+    double coresUsed = (cpuNanos + target.cpuNanos() - startServerCpuNanos) / nanos;
+    double percent = 100 / allowance.cores();
     List<ScalarResult> observed = new ArrayList<>();
     observed.add(mean("jit", 100 * jitNanos / nanos, "%"));
     observed.add(most("threads", threads.getPeakThreadCount(), "threads"));
@@ -142,8 +145,8 @@ final class Observation {
       observed.add(mean("failed", (double) refused.sum() / operations.sum(), "flags/op"));
     }
     observed.addAll(warmUp);
-    observed.add(mean("cpu", cpu, "%"));
-    observed.add(mean("otherCpu", Math.max(0, 100 * system.getCpuLoad() - cpu), "%"));
+    observed.add(mean("cpu", percent * coresUsed, "%"));
+    observed.add(mean("otherCpu", percent * allowance.takenByOthers(coresUsed), "%"));
     observed.add(sum("repeats", repeats.getAsLong() - startRepeats, "requests"));
     target.statistics().ifPresent(seen -> observed.addAll(checked(seen)));
     results = observed;
@@ -153,7 +156,7 @@ final class Observation {
     long asked = saved.sum() + refused.sum();
     if (seen.requests() < asked) {
       throw new IllegalStateException(
-          "%d flags came of %d requests".formatted(asked, seen.requests()));
+          "%d flags were downloaded by only %d requests".formatted(asked, seen.requests()));
     }
     if (seen.peakInFlight() > workers) {
       throw new IllegalStateException(
@@ -179,12 +182,12 @@ final class Observation {
     return new ScalarResult(name, value, unit, AggregationPolicy.SUM);
   }
 
-  /** Three digits, as many as mean something: more would make every result file larger. */
+  /** Rounds to three digits. Further digits would be noise, and make result files larger. */
   private static double rounded(double value) {
     return Double.isFinite(value) ? new BigDecimal(value).round(THREE_DIGITS).doubleValue() : value;
   }
 
-  /** Of the iteration that was stopped last. */
+  /** The metrics of the iteration that ended last. */
   List<ScalarResult> results() {
     return results;
   }

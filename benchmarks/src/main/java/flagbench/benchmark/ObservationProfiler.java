@@ -10,37 +10,44 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Adds to every iteration, as secondary metrics, what {@link Network} observed:
+ * Adds what {@link Network} observed during an iteration to JMH's result, as secondary metrics:
  *
  * <ul>
- *   <li>{@code requests} and {@code peakInFlight} that the server saw, and {@code repeats}, those
- *       that the client made again because a kept connection ended under them;
- *   <li>{@code connections} that opened while the iteration ran, and {@code serverLate}, by how
- *       many microseconds the server answered later than the latency asks, in the median: neither
- *       is of a style's making;
- *   <li>{@code warmUp}, how many seconds the warm-up took, {@code warmUpJit}, what the JIT used of
- *       one core at its end in percent, and {@code warmUpSteady}, 1 if it ended because the JVM was
- *       steady and 0 if its time was over; {@code jit}, what the JIT uses of one core while the
- *       iteration is measured;
- *   <li>{@code cpu} of this JVM and of its server, and {@code otherCpu} of everybody else, in
- *       percent of all cores;
- *   <li>what the downloads cost this JVM, the client's alone unless the server is embedded: {@code
- *       threads}, the most platform threads alive at once, in which virtual threads count through
- *       their carriers, and JMH's own and the server's are included; {@code allocated}, heap in
- *       bytes per flag, by threads of either kind, ended or alive; and {@code cpuPerFlag}, user and
- *       system time in microseconds, the collector's included, the JIT's on Linux not.
+ *   <li>{@code requests} and {@code peakInFlight}: how many requests the server got, and how many
+ *       at the same time; {@code repeats}: how many of them the client had to repeat because the
+ *       server closed a kept connection.
+ *   <li>{@code connections}: how many connections opened while the iteration ran; {@code
+ *       serverLate}: the median of how many microseconds later than its conditions demand the
+ *       server answered. Both slow an iteration down, but are not the style's doing.
+ *   <li>{@code failed}: how many flags of an operation the server refused, where its conditions let
+ *       it refuse any.
+ *   <li>{@code warmUp}: how many seconds the warm-up took; {@code warmUpJit}: what the JIT used of
+ *       one core at its end, in percent; {@code warmUpSteady}: 1 if the warm-up ended because the
+ *       JVM was steady, 0 if it ended because its time was over; {@code jit}: what the JIT uses of
+ *       one core during the iteration, in percent.
+ *   <li>{@code cpu}: what this JVM and the process of its server use of the cores that they may
+ *       use, in percent; {@code otherCpu}: what other processes take of them ({@link
+ *       CpuAllowance}).
+ *   <li>{@code threads}: the largest number of platform threads alive at the same time, including
+ *       those of JMH and of an embedded server, and the carriers of virtual threads; {@code
+ *       allocated}: bytes of heap per flag, allocated by threads of any kind; {@code cpuPerFlag}:
+ *       microseconds of CPU time per flag, including the garbage collector's and, except on Linux,
+ *       the JIT's. They are costs of this JVM, which does not include a server elsewhere.
  * </ul>
  *
- * <p>A JVM learns its CPU time in steps of 10 ms, so that {@code cpuPerFlag} means little for one
- * iteration of few flags, where it may even fall below 0; the steps even out over iterations, which
- * are averaged. Emptying the sink, which is no part of the score, counts in {@code cpu} alone.
+ * <p>The CPU time of a JVM advances in steps of 10 ms. Therefore {@code cpuPerFlag} of one
+ * iteration with few flags means little and may even be negative; the mean of many iterations is
+ * right. Emptying the sink, which is not part of the score, is included in {@code cpu} alone.
  *
- * <p>The state observes and not this class, because a profiler's first iteration begins before the
- * state's set-up, which includes the warm-up.
+ * <p>The observing itself is the state's and not this class's work, because the first iteration of
+ * a profiler begins before the set-up of the state, which includes the warm-up.
  */
 public final class ObservationProfiler implements InternalProfiler {
 
-  /** JMH makes profilers and states apart; in a fork, one of each, they can only meet here. */
+  /**
+   * The observation of this fork. It is static because JMH creates the profiler and the state, one
+   * of each in a fork, and gives neither a reference to the other.
+   */
   private static volatile @Nullable Observation current;
 
   static void report(Observation observation) {
@@ -49,7 +56,7 @@ public final class ObservationProfiler implements InternalProfiler {
 
   @Override
   public String getDescription() {
-    return "What the flag server saw, the CPU of all, and threads, memory and CPU that a flag costs";
+    return "What the flag server counted, and the CPU time, memory and threads that a flag costs";
   }
 
   @Override

@@ -4,7 +4,6 @@ import flagbench.download.FlagClient;
 import flagbench.download.Style;
 import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.time.Duration;
@@ -14,39 +13,41 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Param;
 
-/** The parameters of the benchmarks, to be checked before JMH is given them. */
+/** The parameters of the benchmarks: their defaults, and checks of values that a user gives. */
 public final class Parameters {
 
-  /** All parameters, each with the default that {@link Param} gives it in one of the states. */
+  /** All parameters with their defaults, which stand as {@link Param} in the state classes. */
   public static final Map<String, String> DEFAULTS = defaults();
 
-  /** The first answer on a new connection takes twice the latency, and clients give up at 50 s. */
+  /**
+   * The longest latency allowed. The first response on a new connection takes twice the latency,
+   * and the client waits for a response for 50 s.
+   */
   private static final long LONGEST_LATENCY_SECONDS = 20;
 
   private Parameters() {}
 
   private static Map<String, String> defaults() {
     Map<String, String> defaults = new LinkedHashMap<>();
-    for (Class<?> state : List.of(Workload.class, Network.class, Workers.class)) {
-      for (Field field : state.getDeclaredFields()) {
-        if (field.isAnnotationPresent(Param.class)) {
-          defaults.put(field.getName(), field.getAnnotation(Param.class).value()[0]);
-        }
-      }
-    }
+    Stream.of(Workload.class, Network.class, Workers.class)
+        .flatMap(state -> Arrays.stream(state.getDeclaredFields()))
+        .filter(field -> field.isAnnotationPresent(Param.class))
+        .forEach(field ->
+            defaults.put(field.getName(), field.getAnnotation(Param.class).value()[0]));
     return Collections.unmodifiableMap(defaults);
   }
 
-  /** The methods of {@link DownloadBenchmark}, the sequential one first. */
+  /** The names of all styles, which are also the methods of {@link DownloadBenchmark}. */
   public static List<String> styles() {
     return Arrays.stream(Style.values()).map(Style::toString).toList();
   }
 
-  /** The benchmark methods of a class: styles in their usual order, others by name. */
+  /** The benchmark methods of a class: first styles in their usual order, or others by name. */
   public static List<String> methods(Class<?> benchmark) {
     return Arrays.stream(benchmark.getMethods())
         .filter(method -> method.isAnnotationPresent(Benchmark.class))
@@ -57,13 +58,14 @@ public final class Parameters {
         .toList();
   }
 
-  /** How a class measures: JMH's short label, such as {@code avgt}. */
+  /** The mode in which a class measures, by JMH's short label, such as {@code avgt}. */
   public static String mode(Class<?> benchmark) {
     return benchmark.getAnnotation(BenchmarkMode.class).value()[0].shortLabel();
   }
 
   /**
-   * Checks a value before a run begins, which would else fail when it comes to that cell.
+   * Checks a value before a run begins. Otherwise the run would fail when it comes to the first
+   * cell that has this value.
    *
    * @throws IllegalArgumentException naming the parameter, the value, and what would be right
    */

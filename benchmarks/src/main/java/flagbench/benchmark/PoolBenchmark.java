@@ -2,7 +2,7 @@ package flagbench.benchmark;
 
 import flagbench.download.Download;
 import flagbench.download.Outcome;
-import flagbench.download.ThreadPoolDownloader;
+import flagbench.download.Style;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -18,13 +18,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * How much of the thread pool's makespan is the starting and ending of its threads? {@code newPool}
- * is the style {@code threadPool}, which makes its pool in every call, as the book does; {@code
- * keptPool} submits the same downloads to one pool that lives as long as the fork, as most servers
- * have it.
+ * How much of a thread pool's makespan is spent on starting and ending its threads? {@code newPool}
+ * is the style {@code threadPool}, which creates its pool in every call, as the book does. {@code
+ * keptPool} submits the same downloads to a pool that lives as long as the fork, as the pools of
+ * most servers do.
  *
- * <p>What this does not claim: to be one of the styles. Figures of {@code keptPool} never stand in
- * for those of {@code threadPool}.
+ * <p>What this does not claim: that {@code keptPool} is one of the styles. Its figures are never
+ * shown as those of {@code threadPool}.
  *
  * {@snippet lang=shell :
  * java -jar benchmarks/target/benchmarks.jar jmh PoolBenchmark -p latency=20ms -p flags=200 -p workers=200
@@ -34,9 +34,7 @@ public class PoolBenchmark extends MeasuredDownloads {
 
   @Benchmark
   public List<Outcome> newPool(Workload workload, Workers workers) throws InterruptedException {
-    return workload.checked(
-        new ThreadPoolDownloader(workload.download(), workers.workers)
-            .downloadMany(workload.flags()));
+    return workload.run(Style.THREAD_POOL, workers.workers);
   }
 
   @Benchmark

@@ -16,38 +16,31 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A server outside this JVM: {@code serve}, or any other that has the same paths. */
-final class RemoteServer implements TargetServer {
+/** A server outside this JVM, which is asked by HTTP: {@code serve}, or one that has its paths. */
+class RemoteServer implements TargetServer {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final URI baseUrl;
-  private final @Nullable ServerProcess process;
 
-  private RemoteServer(URI baseUrl, @Nullable ServerProcess process) {
+  RemoteServer(URI baseUrl) {
     this.baseUrl = baseUrl;
-    this.process = process;
-  }
-
-  /** A server that was started with the right conditions, and that ends when this is closed. */
-  static RemoteServer of(ServerProcess process) {
-    return new RemoteServer(process.baseUrl(), process);
   }
 
   /**
-   * A server that runs already.
+   * Connects to a server that is running already.
    *
    * @param required the conditions that it must have
-   * @throws IllegalArgumentException if it has others, or does not tell them and must have any
+   * @throws IllegalArgumentException if it has other conditions, or if it does not tell its
+   *     conditions and some are required
    * @throws UncheckedIOException if it does not answer
    */
   static RemoteServer running(URI baseUrl, NetworkConditions required) {
-    var server = new RemoteServer(baseUrl, null);
+    var server = new RemoteServer(baseUrl);
     HttpResponse<String> response = server.send("GET", "conditions");
     if (response.statusCode() == 200) {
       server.requireConditions(NetworkConditions.parse(response.body()), required);
@@ -60,13 +53,13 @@ final class RemoteServer implements TargetServer {
   }
 
   /**
-   * Compares conditions. The seed may be another one. There may be no handshake, because {@code
+   * Compares conditions. The seed may be another one. The handshake may be missing, because {@code
    * serve} has one only if it is asked for it.
    */
   private void requireConditions(NetworkConditions actual, NetworkConditions required) {
     for (String name : NetworkConditions.PARAMETERS) {
-      String is = actual.words().getOrDefault(name, "none");
-      String mustBe = required.words().getOrDefault(name, "none");
+      String is = actual.toMap().getOrDefault(name, "none");
+      String mustBe = required.toMap().getOrDefault(name, "none");
       if (!is.equals(mustBe)) {
         throw new IllegalArgumentException(
             "server '%s' has %s %s, not %s: say -p %s=%s, or serve another"
@@ -76,7 +69,7 @@ final class RemoteServer implements TargetServer {
     if (!actual.faults().equals(Faults.NONE)
         || !List.of(Latency.ZERO, required.handshake()).contains(actual.handshake())) {
       throw new IllegalArgumentException(
-          "server '%s' has %s: a result would tell of its %s alone"
+          "server '%s' has %s, but a result file can only hold its %s: serve without the others"
               .formatted(baseUrl, actual, String.join(", ", NetworkConditions.PARAMETERS)));
     }
   }
@@ -87,7 +80,7 @@ final class RemoteServer implements TargetServer {
   }
 
   /**
-   * Sends a request that is no download.
+   * Sends a request that is not a download.
    *
    * @throws UncheckedIOException if the server does not answer
    */
@@ -119,7 +112,8 @@ final class RemoteServer implements TargetServer {
     return exists ? Optional.of(baseUrl.resolve("warmup")) : Optional.empty();
   }
 
-  // A server without statistics refuses to delete them, and cannot tell them either.
+  // A server without statistics answers these two requests with an error, which does not matter:
+  // it has none to tell either.
   @Override
   public void reset() {
     send("DELETE", "stats");
@@ -146,15 +140,7 @@ final class RemoteServer implements TargetServer {
   }
 
   @Override
-  public long cpuNanos() {
-    return process == null ? 0 : process.cpuNanos();
-  }
-
-  @Override
   public void close() {
     client.shutdownNow();
-    if (process != null) {
-      process.close();
-    }
   }
 }

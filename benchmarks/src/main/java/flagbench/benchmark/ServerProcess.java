@@ -17,16 +17,15 @@ import java.util.concurrent.TimeUnit;
  * The command {@code serve} in a JVM of its own. Its standard input is a pipe from this JVM, and it
  * stops at the end of that pipe; so it ends when this JVM does, for whatever reason.
  */
-final class ServerProcess implements AutoCloseable {
+final class ServerProcess extends RemoteServer {
   private static final int START_SECONDS = 30;
   private static final int STOP_SECONDS = 2;
 
   private final Process process;
-  private final URI baseUrl;
 
   private ServerProcess(Process process, URI baseUrl) {
+    super(baseUrl);
     this.process = process;
-    this.baseUrl = baseUrl;
   }
 
   /**
@@ -40,7 +39,7 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+UseG1GC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "flagbench.cli.Main"));
     command.addAll(List.of("serve", "--port=0", "--http2", "--until-eof"));
-    conditions.words().forEach((name, value) -> command.add("--" + name + "=" + value));
+    conditions.toMap().forEach((name, value) -> command.add("--" + name + "=" + value));
     Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     try {
       return new ServerProcess(process, URI.create(readLine(process)));
@@ -57,16 +56,14 @@ final class ServerProcess implements AutoCloseable {
         .join();
   }
 
-  URI baseUrl() {
-    return baseUrl;
-  }
-
-  long cpuNanos() {
+  @Override
+  public long cpuNanos() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   @Override
   public void close() {
+    super.close();
     try {
       process.getOutputStream().close();
       if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -4,21 +4,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Tells from the last moments of a warm-up whether the JVM runs at a steady speed. Two conditions
- * must hold: the JIT is quiet, and operations do not get faster. Neither is enough by itself. Where
- * calls are rare, the JIT pauses while much is still interpreted; and operations take equally long
- * for a while before the compilation ends that halves their time.
+ * Decides from the last moments of a warm-up whether the JVM runs at a steady speed. Two conditions
+ * must hold: the JIT is quiet, and operations do not get faster. Neither is enough alone. If calls
+ * are rare, the JIT is quiet although much code is still interpreted. And operations may take
+ * equally long for a while although a compilation is under way that will halve their time.
  */
 final class SteadyState {
 
-  /** The JIT is quiet below this share of one core. */
+  /** The JIT counts as quiet if it uses less than this percentage of one core. */
   private static final double MOST_JIT_PERCENT = 5;
 
   /**
    * Several operations in a row.
    *
-   * @param operationNanos how long one took on average
-   * @param nanos how long all took, with what was done between them
+   * @param operationNanos how long an operation took on average
+   * @param nanos how long all of them took, including what was done between them
    * @param jitNanos how long the JIT worked meanwhile
    */
   record Batch(double operationNanos, long nanos, long jitNanos) {}
@@ -27,11 +27,17 @@ final class SteadyState {
   private final long windowNanos;
   private long seenNanos;
 
-  /** Looks at the last batches that together took this long or, by at most one batch, longer. */
+  /**
+   * Creates a decision that has seen no batch yet.
+   *
+   * @param windowNanos how long the last moments are: the window holds the last batches that
+   *     together took at least this long, and no more of them than that needs
+   */
   SteadyState(long windowNanos) {
     this.windowNanos = windowNanos;
   }
 
+  /** Adds the batch that ran last. */
   void add(Batch batch) {
     window.addLast(batch);
     seenNanos += batch.nanos;
@@ -47,7 +53,7 @@ final class SteadyState {
         && !Trend.isFalling(window.stream().mapToDouble(Batch::operationNanos).toArray());
   }
 
-  /** What the JIT used of one core. */
+  /** What the JIT used of one core during the window, in percent. */
   double jitPercent() {
     return 100.0 * window.stream().mapToLong(Batch::jitNanos).sum() / seenNanos;
   }

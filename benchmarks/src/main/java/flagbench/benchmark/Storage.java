@@ -9,22 +9,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** A sink and how to empty what it saves to. */
-interface Storage {
+/** A sink whose files a benchmark can read back, and which it can empty between operations. */
+interface Storage extends Sink {
 
-  /** Where downloads save. */
-  Sink sink();
-
-  /** Leaves nothing that was saved. */
+  /** Removes everything that was saved. */
   void empty() throws IOException;
 
-  /** What was saved under a name; of no bytes where nothing was. */
+  /** Returns the content of a saved file; no bytes if there is no such file. */
   byte[] read(String file) throws IOException;
 
   /**
-   * The storage of a benchmark parameter.
+   * Opens the storage that a benchmark's parameter names.
    *
-   * @param name {@code disk}, a new directory in {@code java.io.tmpdir}, or {@code memory}
+   * @param name {@code disk}, which is a new directory in {@code java.io.tmpdir}, or {@code memory}
    */
   static Storage of(String name) throws IOException {
     return switch (name) {
@@ -36,22 +33,23 @@ interface Storage {
   }
 
   /**
-   * Files, deleted when the fork ends however it ends: JMH tears nothing down after a failure.
+   * Saves to a directory that is deleted when the JVM ends. A shutdown hook deletes it, because JMH
+   * does not run the tear-down of a state after a failure.
    *
-   * <p>Until then no file is deleted. A saved file is emptied and moved to where the next one of
-   * its name is going to be written, so that operations neither free inodes nor take new ones.
-   * Without a journal, as in many virtual machines, ext4 looks through all inodes that were freed
-   * in the last minutes before it takes one (recently_deleted in fs/ext4/ialloc.c). A benchmark
-   * that deletes what it saved would therefore get slower the longer it runs; results/README.md has
-   * figures.
+   * <p>Until then no file is deleted. To empty the directory, each file is truncated to no bytes
+   * and moved to the name under which {@link Sink.Disk} will write its successor, so that
+   * operations neither free inodes nor allocate new ones. On a file system without a journal, which
+   * many virtual machines have, ext4 searches all inodes that were freed in the last minutes before
+   * it allocates one (recently_deleted in fs/ext4/ialloc.c). A benchmark that deletes its files
+   * would therefore become slower the longer it runs; results/README.md has figures.
    */
   final class Disk implements Storage {
-    private static final int DELETING_TURNS = 100;
-    private static final long NANOS_BETWEEN_TURNS = 2_000_000;
+    private static final int MOST_ATTEMPTS_TO_DELETE = 100;
+    private static final long NANOS_BETWEEN_ATTEMPTS = 2_000_000;
 
     private final Path directory;
     private final Sink.Disk files;
-    private volatile boolean ending;
+    private volatile boolean isEnding;
 
     private Disk(Path directory) {
       this.directory = directory;
@@ -63,7 +61,7 @@ interface Storage {
       try {
         Runtime.getRuntime().addShutdownHook(new Thread(disk::delete));
       } catch (IllegalStateException e) {
-        // The JVM is ending already, and takes no more hooks.
+        // The JVM is ending already and accepts no more hooks.
         disk.delete();
         throw e;
       }
@@ -71,13 +69,11 @@ interface Storage {
     }
 
     @Override
-    public Sink sink() {
-      return (file, bytes) -> {
-        if (ending) {
-          throw new IOException("the fork is ending");
-        }
-        files.save(file, bytes);
-      };
+    public void save(String file, byte[] bytes) throws IOException {
+      if (isEnding) {
+        throw new IOException("the fork is ending");
+      }
+      files.save(file, bytes);
     }
 
     @Override
@@ -103,12 +99,13 @@ interface Storage {
     }
 
     /**
-     * Downloads go on while a JVM ends: what was being saved meanwhile is deleted in another turn.
+     * Deletes the directory. Downloads go on while a JVM ends, so a file may appear after the
+     * others were deleted. In that case the directory is not empty, and it is tried again.
      */
     private void delete() {
-      ending = true;
+      isEnding = true;
       IOException last = null;
-      for (int turn = 0; turn < DELETING_TURNS; turn++) {
+      for (int attempt = 0; attempt < MOST_ATTEMPTS_TO_DELETE; attempt++) {
         try {
           try (var left = Files.newDirectoryStream(directory)) {
             for (Path file : left) {
@@ -119,18 +116,18 @@ interface Storage {
           return;
         } catch (IOException e) {
           last = e;
-          LockSupport.parkNanos(NANOS_BETWEEN_TURNS);
+          LockSupport.parkNanos(NANOS_BETWEEN_ATTEMPTS);
         }
       }
       System.err.println("cannot delete " + directory + ": " + last);
     }
   }
 
-  /** A map from file names to bytes. */
+  /** Saves to a map from file names to bytes. */
   record Memory(ConcurrentHashMap<String, byte[]> files) implements Storage {
     @Override
-    public Sink sink() {
-      return Sink.memory(files);
+    public void save(String file, byte[] bytes) {
+      files.put(file, bytes);
     }
 
     @Override

@@ -10,12 +10,12 @@ import java.util.Optional;
 /** The server that a benchmark downloads from. */
 public interface TargetServer extends AutoCloseable {
 
-  /** The URL to which {@code /{cc}/{cc}.gif} is appended. */
+  /** The URL to which {@code /{cc}/{cc}.gif} is appended for the flag of a country. */
   URI baseUrl();
 
   /**
-   * The same flags for warming up, after 1 ms at most and without being counted. Empty if the
-   * server has no such path.
+   * A URL below which the server has the same flags for warming up: it answers after 1 ms at most
+   * and does not count these requests. Empty if the server has no such path.
    */
   Optional<URI> warmUpUrl();
 
@@ -25,13 +25,16 @@ public interface TargetServer extends AutoCloseable {
    */
   void reset();
 
-  /** Starts only the statistics anew. */
+  /** Starts the statistics anew, but not the random draws. */
   void resetStatistics();
 
-  /** What the server has seen since its last reset. Empty if it does not tell. */
+  /** What the server has counted since its last reset. Empty if it has no statistics. */
   Optional<Statistics> statistics();
 
-  /** The CPU time of the process that was started for the server, in nanoseconds; else 0. */
+  /**
+   * The CPU time of the server in nanoseconds, if it is a process that was started for this
+   * benchmark; otherwise 0.
+   */
   default long cpuNanos() {
     return 0;
   }
@@ -40,11 +43,13 @@ public interface TargetServer extends AutoCloseable {
   void close();
 
   /**
-   * What a server has seen.
+   * What a server has counted.
    *
+   * @param requests how many requests arrived
+   * @param peakInFlight the largest number of requests in flight at the same time
    * @param connections how many connections made their first request
-   * @param lateMicros by how many microseconds responses were later than the conditions demand, in
-   *     the median; 0 if none was delayed
+   * @param lateMicros the median of how many microseconds later than the conditions demand a
+   *     response was written; 0 if the conditions delay none
    */
   record Statistics(long requests, int peakInFlight, long connections, double lateMicros) {}
 
@@ -53,7 +58,7 @@ public interface TargetServer extends AutoCloseable {
    *
    * @param server {@code embedded} in this JVM, {@code process} for a JVM of its own, or the base
    *     URL of a server that runs already
-   * @param conditions what a server that is started will have, and a running one must have
+   * @param conditions those that a started server is given, and that a running one must have
    * @throws IllegalArgumentException if a running server has other conditions, or is not on this
    *     machine and nobody allowed that
    * @throws IOException if a process does not start
@@ -62,7 +67,7 @@ public interface TargetServer extends AutoCloseable {
   static TargetServer open(String server, NetworkConditions conditions) throws IOException {
     return switch (server) {
       case "embedded" -> new EmbeddedServer(FlagServer.start("127.0.0.1", 0, conditions, true));
-      case "process" -> RemoteServer.of(ServerProcess.start(conditions));
+      case "process" -> ServerProcess.start(conditions);
       default -> RemoteServer.running(RemoteServer.parseUrl(server), conditions);
     };
   }

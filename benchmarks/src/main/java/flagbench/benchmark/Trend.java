@@ -1,20 +1,21 @@
 package flagbench.benchmark;
 
 /**
- * The test of Mann (Econometrica 13, 1945) and Kendall (<em>Rank Correlation Methods</em>, 1948)
- * for a trend: it compares every value with every later one and counts which is larger. It looks at
- * the order of values alone, so that a single slow operation does not decide.
+ * The Mann-Kendall test for a trend (Mann, Econometrica 13, 1945; Kendall, <em>Rank Correlation
+ * Methods</em>, 1948). It compares every value with every later one and counts how often the later
+ * one is larger or smaller. Only the order of the values matters and not their size, so a single
+ * slow operation cannot decide the result.
  */
 final class Trend {
 
-  /** The standard normal quantile of a one-sided test at 5 %. */
+  /** The quantile of the standard normal distribution for a one-sided test at the level 5 %. */
   private static final double SIGNIFICANT = 1.645;
 
   private Trend() {}
 
   /**
-   * Whether values fall more than chance would explain, at a level of 5 %. Of fewer than five
-   * values none can be told to.
+   * Whether the values fall more than chance explains, at the level 5 %. The result is false for
+   * fewer than five values, which are too few to tell.
    */
   static boolean isFalling(double[] values) {
     long sum = 0;
@@ -25,7 +26,7 @@ final class Trend {
     }
     double n = values.length;
     double variance = n * (n - 1) * (2 * n + 5) / 18;
-    // Corrected for continuity: the sum changes in steps of two.
+    // The 1 is the correction for continuity: the sum can only change in steps of two.
     return n >= 5 && (sum + 1) / Math.sqrt(variance) < -SIGNIFICANT;
   }
 }

@@ -6,22 +6,22 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** How many flags may be in flight at once: the book's MAX_WORKERS. */
+/** The largest number of downloads in flight at the same time, which the book calls MAX_WORKERS. */
 @State(Scope.Benchmark)
 public class Workers {
 
   @Param("20")
   int workers;
 
-  /** For JMH, which sets the parameter. */
+  /** Used by JMH, which then sets the parameter. */
   public Workers() {}
 
-  /** For a warm-up, which calls the benchmark's method as JMH does. */
+  /** Used by a warm-up, which calls the benchmark's method itself. */
   Workers(int workers) {
     this.workers = workers;
   }
 
-  /** Those of the cell that JMH is about to measure; 1 where it has no such parameter. */
+  /** The workers of the cell that JMH is about to measure; 1 if it has no such parameter. */
   static int of(BenchmarkParams params) {
     @Nullable String workers = params.getParam("workers");
     return workers == null ? 1 : Integer.parseInt(workers);

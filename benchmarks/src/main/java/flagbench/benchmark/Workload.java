@@ -3,7 +3,7 @@ package flagbench.benchmark;
 import flagbench.download.Download;
 import flagbench.download.Flag;
 import flagbench.download.Outcome;
-import flagbench.download.Sink;
+import flagbench.download.Style;
 import flagbench.server.FlagSet;
 import java.io.IOException;
 import java.net.URI;
@@ -21,7 +21,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** What is downloaded and where it is saved; warms the fork up before anything is measured. */
+/**
+ * The flags that an operation downloads and the sink that it saves them to. The set-up of this
+ * state warms the fork up, and every operation's outcome is checked here.
+ */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters, prepare() the rest
 public class Workload {
@@ -35,41 +38,41 @@ public class Workload {
   private final FlagSet set = new FlagSet();
   private final Map<String, Integer> lengths =
       FlagSet.CODES.stream().collect(Collectors.toMap(code -> code, code -> set.gif(code).limit()));
+
+  /** How many outcomes the downloads of the current operation have reported. */
   private final LongAdder arrivals = new LongAdder();
 
-  /** Of the operation that was checked last. */
+  /** The outcomes of the operation that was checked last. */
   private List<Outcome> lastOutcomes = List.of();
 
   private List<Flag> list;
   private Storage storage;
-  private Sink opened;
   private URI baseUrl;
   private Network network;
   private Observation observation;
 
-  /** Lists the flags, opens the sink, and warms up, unless a cold start is measured. */
+  /** Opens the sink, and warms the fork up unless a cold start is to be measured. */
   @Setup
-  public void prepare(Network network, BenchmarkParams params)
-      throws IOException, InterruptedException {
+  public void prepare(Network network, BenchmarkParams params) throws Exception {
     this.network = network;
     list = Flag.of(FlagSet.CODES, flags);
     storage = Storage.of(sink);
-    opened = storage.sink();
-    baseUrl = network.target().baseUrl();
-    observation = network.observation();
+    baseUrl = network.target.baseUrl();
+    observation = network.observation;
     if (params.getMode() != Mode.SingleShotTime) {
-      WarmUp.Report report =
-          new WarmUp(params, network.conditions().latency(), this).run(network.target());
+      WarmUp.Report report = new WarmUp(params, network, this).run();
       System.out.println(report);
       observation.warmedUp(report);
     }
-    network.startDelays();
+    // The first operation that is measured gets the first random latencies of this seed.
+    network.target.reset();
   }
 
   /**
    * Empties the sink, so that every operation finds nothing saved yet, as the book's scripts do.
-   * Neither JMH nor {@link Observation} counts what this takes. If the files were still there, ext4
-   * would write each one that is replaced to the disk at once (its option auto_da_alloc).
+   * Neither JMH's score nor the costs of {@link Observation} include this. If the files were not
+   * removed, ext4 would write each file that is replaced to the disk at once (its mount option
+   * auto_da_alloc).
    */
   @Setup(Level.Invocation)
   public void empty() throws IOException {
@@ -80,10 +83,11 @@ public class Workload {
   }
 
   /**
-   * Ends an iteration, and checks what its last operation saved.
+   * Ends an iteration, and compares the files that its last operation saved with the flags, byte
+   * for byte. A flag that the server refused must have no file.
    *
-   * @throws IllegalStateException if that is not every flag that was not refused, byte for byte, or
-   *     if no flag was saved, or no operation was checked
+   * @throws IllegalStateException if a file is wrong, if the server refused every flag of the
+   *     iteration, or if the benchmark's method never called {@link #checked}
    */
   @TearDown(Level.Iteration)
   public void verify() throws IOException {
@@ -108,17 +112,17 @@ public class Workload {
     }
   }
 
-  /** What an operation downloads with. */
+  /** Runs one operation: downloads all flags in a style, and checks the outcomes. */
+  List<Outcome> run(Style style, int workers) throws InterruptedException {
+    return checked(style.downloader(download(), workers).downloadMany(list));
+  }
+
+  /** Client, server and sink of an operation. */
   Download download() {
-    return new Download(network.client(), baseUrl, opened, outcome -> arrivals.increment());
+    return new Download(network.client(), baseUrl, storage, outcome -> arrivals.increment());
   }
 
-  /** Begins an iteration, as {@link Network} does for JMH. */
-  void startIteration() {
-    observation.start();
-  }
-
-  /** Lets the operations that follow download from there. */
+  /** Lets the operations that follow download from another URL. */
   void downloadFrom(URI url) {
     baseUrl = url;
   }
@@ -128,11 +132,13 @@ public class Workload {
   }
 
   /**
-   * Checks that a call has saved every flag, with its right length, before it returned. Flags that
-   * the server refused count as well where the cell's conditions allow it to.
+   * Checks that an operation has saved every flag, with the right length, before it returned. Where
+   * the cell's conditions let the server refuse requests, a refused flag is right, too. Every
+   * method of a benchmark returns the result of this, so that JMH fails the fork where it throws.
    *
-   * @return the outcomes, for JMH
-   * @throws IllegalStateException if something is missing or wrong: JMH then fails the fork
+   * @param outcomes of all flags, in their order
+   * @return the same outcomes
+   * @throws IllegalStateException if an outcome is missing or wrong
    */
   List<Outcome> checked(List<Outcome> outcomes) {
     long arrived = arrivals.sum();

@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * {@code flags_asyncio.py}: no thread per flag. {@code workers} chains of futures on the client's
- * event loop, or wherever it completes its futures: where one download ends, its chain begins the
- * next.
+ * The style of the book's {@code flags_asyncio.py}: no download has a thread of its own. The call
+ * starts {@code workers} downloads; whenever one of them ends, the thread that completes its future
+ * starts the next one. That thread is the client's: its event loop, or wherever it completes
+ * futures.
  */
 public record AsyncDownloader(Download download, int workers) implements Downloader {
   public AsyncDownloader {
@@ -26,7 +27,7 @@ public record AsyncDownloader(Download download, int workers) implements Downloa
     return call.await();
   }
 
-  /** The state that the chains of one call share. */
+  /** The state of one call. */
   private final class Call {
     private final List<Flag> flags;
     private final AtomicInteger next = new AtomicInteger();
@@ -39,6 +40,7 @@ public record AsyncDownloader(Download download, int workers) implements Downloa
       running = new CountDownLatch(flags.size());
     }
 
+    /** Starts the next download that has not been started, if there is one. */
     void startNext() {
       int i;
       while ((i = next.getAndIncrement()) < flags.size()) {
@@ -54,7 +56,8 @@ public record AsyncDownloader(Download download, int workers) implements Downloa
               });
           return;
         }
-        // Done at once: looping keeps the stack flat, however many flags fail this way.
+        // It has failed at once. A loop, and no recursion, starts the next one, so that the stack
+        // does not overflow if thousands of flags fail that way.
         end(index, one.join());
       }
     }
@@ -78,7 +81,7 @@ public record AsyncDownloader(Download download, int workers) implements Downloa
       return result;
     }
 
-    /** Waits for what is in flight, which its timeout bounds. */
+    /** Starts no further download, and waits for those in flight, which end by their timeout. */
     private void startNoMore() {
       int started = next.getAndSet(flags.size());
       for (int i = started; i < flags.size(); i++) {
@@ -90,7 +93,7 @@ public record AsyncDownloader(Download download, int workers) implements Downloa
           running.await();
           done = true;
         } catch (InterruptedException again) {
-          // The caller learns of it by the first interrupt's exception.
+          // The exception of the first interrupt tells the caller.
         }
       }
     }

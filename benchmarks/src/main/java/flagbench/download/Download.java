@@ -8,19 +8,19 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
- * What all styles share: the book's {@code download_one}.
+ * The download of a single flag, which all styles share: the book's {@code download_one}.
  *
- * @param baseUrl what {@code /{cc}/{cc}.gif} is appended to
- * @param arrivals is told of every outcome as it comes about, by whichever thread has it
+ * @param baseUrl the URL to which {@code /{cc}/{cc}.gif} is appended
+ * @param arrivals receives every outcome as soon as it is known, on whichever thread that is
  */
 public record Download(FlagClient client, URI baseUrl, Sink sink, Consumer<Outcome> arrivals) {
 
-  /** Downloads that nobody watches. */
+  /** Creates downloads whose outcomes are only returned. */
   public Download(FlagClient client, URI baseUrl, Sink sink) {
     this(client, baseUrl, sink, outcome -> {});
   }
 
-  /** Gets and saves one flag; every failure, an {@code Error} too, is an outcome. */
+  /** Fetches and saves one flag. Every failure, even an {@code Error}, becomes an outcome. */
   public Outcome downloadOne(Flag flag) throws InterruptedException {
     Outcome outcome;
     try {
@@ -33,7 +33,8 @@ public record Download(FlagClient client, URI baseUrl, Sink sink, Consumer<Outco
   }
 
   /**
-   * Like {@link #downloadOne}, without a thread that waits. Saves on the thread that completes it.
+   * Does the same as {@link #downloadOne}, but no thread waits for it. The flag is saved on the
+   * thread that completes the client's future.
    */
   public CompletableFuture<Outcome> downloadOneAsync(Flag flag) {
     CompletableFuture<Reply> reply;

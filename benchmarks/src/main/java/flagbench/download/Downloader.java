@@ -2,13 +2,13 @@ package flagbench.download;
 
 import java.util.List;
 
-/** The book's {@code download_many}: the one method that the styles differ in. */
+/** A style of downloading many flags. Its method is the book's {@code download_many}. */
 @FunctionalInterface
 public interface Downloader {
 
   /**
-   * Downloads all flags. When it returns or throws, nothing that it started is still running; it
-   * takes no longer than its requests' timeouts let it.
+   * Downloads all flags. When it returns or throws, nothing that it started is still running. The
+   * timeouts of the requests bound how long it takes.
    *
    * @return one outcome per flag, in the order of the flags
    * @throws InterruptedException if the calling thread is interrupted
@@ -16,13 +16,13 @@ public interface Downloader {
   List<Outcome> downloadMany(List<Flag> flags) throws InterruptedException;
 
   /**
-   * Checks a limit of downloads in flight.
+   * Checks the number of downloads that may be in flight at the same time.
    *
-   * @throws IllegalArgumentException if nothing could ever be downloaded
+   * @throws IllegalArgumentException if it is below 1, so that nothing could ever be downloaded
    */
   static void requireWorkers(int workers) {
     if (workers < 1) {
-      throw new IllegalArgumentException("%d workers download nothing".formatted(workers));
+      throw new IllegalArgumentException("workers '%d' is below 1".formatted(workers));
     }
   }
 }

@@ -5,18 +5,21 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * One flag to download.
+ * A flag to download.
  *
- * @param code the country's code in lower case, which makes its URL
- * @param file the name it is saved under, unlike any other's of the same call
+ * @param code the country's two-letter code in lower case, of which the URL is made
+ * @param file the name of the file that it is saved to; each flag of a call has another one
  */
 public record Flag(String code, String file) {
 
   /**
-   * The countries' flags in alphabetical order; where more flags than countries are wanted, in turn
-   * again, each under a name of its own: {@code br.gif}, {@code br-2.gif}.
+   * Lists the flags of countries in alphabetical order. If there are to be more flags than
+   * countries, the list starts again from the first country, with other names of files: {@code
+   * br.gif}, {@code br-2.gif}.
    *
-   * @throws IllegalArgumentException if there is no country, or less than one flag is wanted
+   * @param codes the countries
+   * @param flags how many flags the list has
+   * @throws IllegalArgumentException if there is no country, or the list would be empty
    */
   public static List<Flag> of(Collection<String> codes, int flags) {
     if (codes.isEmpty() || flags < 1) {

@@ -10,25 +10,28 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * An HTTP client, as small as the downloads need it. How many requests are in flight is the styles'
- * affair; some libraries have limits of their own, see {@link Kind}. Safe for use by many threads.
+ * An HTTP client with the two methods that downloads need. It does not limit how many requests are
+ * in flight, which the styles do; but some libraries have limits of their own, see {@link Kind}. It
+ * is safe for use by many threads.
  */
 public interface FlagClient extends AutoCloseable {
 
   /**
-   * Fetches a resource and waits for all of it.
+   * Fetches a resource and waits until all of it has arrived.
    *
-   * @throws IOException if there is no whole answer in time, whatever its status
+   * @return the response, whatever its status
+   * @throws IOException if no complete response arrives in time
    */
   Reply get(URI uri) throws IOException, InterruptedException;
 
-  /** Like {@link #get}, without a thread that waits. */
+  /** Fetches a resource as {@link #get} does, but no thread waits for it. */
   CompletableFuture<Reply> getAsync(URI uri);
 
   /**
-   * How many requests were made again so far. A kept connection may end at any time, as servers
-   * close those that are idle or have carried enough; a GET that it ends under, before the first
-   * byte of an answer, is made again on another (RFC 9110, 9.2.2), alike in every client.
+   * How many requests have been repeated so far. A server may close a kept connection at any time,
+   * for example because it was idle or has carried enough requests. If it does so after a GET was
+   * sent and before the first byte of the response, the GET is repeated on another connection (RFC
+   * 9110, section 9.2.2). All clients do so.
    */
   long repeats();
 
@@ -36,27 +39,28 @@ public interface FlagClient extends AutoCloseable {
   @Override
   void close();
 
-  /** A whole answer; nobody compares two of them. */
+  /** A complete response. Nothing compares replies, so arrays without a useful equality do. */
   @SuppressWarnings("ArrayRecordComponent")
   record Reply(int status, byte[] body) {}
 
   /**
-   * The libraries to choose from, and ways of using them: HTTP/1.1, kept alive, unless said. A
-   * plain name is a client whose own limits are raised to the number of workers; {@code @default}
-   * is the same with the limits that the library ships. See {@code benchmarks/README.md}.
+   * The libraries to choose from, and the ways of using them. Unless said otherwise, a client
+   * speaks HTTP/1.1 and keeps connections alive. With a plain name, a client's own limits are
+   * raised to the number of workers; with {@code @default} they are as the library ships them. See
+   * {@code benchmarks/README.md}.
    */
   enum Kind {
-    /** {@code java.net.http.HttpClient}, which has no limit of connections. */
+    /** {@code java.net.http.HttpClient}, which does not limit the number of connections. */
     JDK("jdk", (timeout, workers) -> new JdkClient(timeout, Version.HTTP_1_1)),
     /**
-     * The same over HTTP/2, if the server agrees to the upgrade: all requests share a connection.
+     * The same over HTTP/2, where all requests share a connection, if the server agrees to upgrade.
      */
     JDK_HTTP2("jdk-http2", (timeout, workers) -> new JdkClient(timeout, Version.HTTP_2)),
     /** Apache HttpComponents Core 5, which HttpClient 5 is built on. */
     HTTPCORE5("httpcore5", (timeout, workers) -> new HttpCoreClient(timeout, workers, true)),
     HTTPCORE5_DEFAULT(
         "httpcore5@default", (timeout, workers) -> new HttpCoreClient(timeout, 0, true)),
-    /** The same with a new connection for every request, as the book's {@code requests.get}. */
+    /** The same with a new connection for every request, as the book's {@code requests.get} has. */
     HTTPCORE5_CLOSE(
         "httpcore5-close", (timeout, workers) -> new HttpCoreClient(timeout, workers, false)),
     /** Apache HttpClient 5. */
@@ -69,8 +73,8 @@ public interface FlagClient extends AutoCloseable {
 
     private final String label;
 
-    // A lambda and no constructor reference, with which this enum would load every client's
-    // library.
+    // The constants pass lambdas, because with constructor references this enum would load the
+    // libraries of all clients.
     @SuppressWarnings("ImmutableEnumChecker") // no lambda has a state
     private final BiFunction<Duration, Integer, FlagClient> opener;
 
@@ -80,9 +84,9 @@ public interface FlagClient extends AutoCloseable {
     }
 
     /**
-     * The kind of a name as {@link #toString()} writes it.
+     * Finds a kind by its name.
      *
-     * @throws IllegalArgumentException naming the kinds there are
+     * @throws IllegalArgumentException naming all kinds, if there is none of that name
      */
     public static Kind of(String label) {
       return Arrays.stream(values())
@@ -99,8 +103,8 @@ public interface FlagClient extends AutoCloseable {
     /**
      * Opens a client.
      *
-     * @param timeout for connecting, and for an answer: to be whole (the JDK's), or for the longest
-     *     silence within it (the others')
+     * @param timeout how long connecting may take, and how long a response may take: the JDK's
+     *     client bounds the time until it is complete, the others bound each pause within it
      * @param workers how many requests may be in flight at once
      */
     public FlagClient open(Duration timeout, int workers) {

@@ -28,7 +28,10 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** {@link FlagClient} over Apache HttpClient 5: its classic and its asynchronous API. */
+/**
+ * A {@link FlagClient} that uses Apache HttpClient 5: its classic API for {@link #get}, and its
+ * asynchronous API for {@link #getAsync}.
+ */
 final class HttpClient5Client extends SocketClient {
   private final CloseableHttpClient blocking;
   private final CloseableHttpAsyncClient async;
@@ -36,7 +39,8 @@ final class HttpClient5Client extends SocketClient {
   /**
    * Opens a client.
    *
-   * @param connections the most at once; 0 leaves the pool as the library ships it: 5 a route
+   * @param connections the most connections at the same time; 0 for the library's default, which is
+   *     5 for each server
    */
   HttpClient5Client(Duration timeout, int connections) {
     Timeout most = Timeout.of(timeout);
@@ -66,7 +70,7 @@ final class HttpClient5Client extends SocketClient {
                     .setDefaultConnectionConfig(connection)
                     .build())
             .setDefaultRequestConfig(request)
-            // So often it looks for timeouts; by default a flag may wait a second longer.
+            // How often it checks for timeouts. By default they may be a second late.
             .setIOReactorConfig(
                 IOReactorConfig.custom().setSelectInterval(TimeValue.ofMilliseconds(100)).build())
             .setRetryStrategy(new Repetition())
@@ -98,7 +102,10 @@ final class HttpClient5Client extends SocketClient {
     async.close(CloseMode.IMMEDIATE);
   }
 
-  /** When a request is made again: as in the other clients. The library's own would wait 1 s. */
+  /**
+   * Repeats requests by the same rule as the other clients. The strategy of the library would wait
+   * for a second before each repetition.
+   */
   private final class Repetition implements HttpRequestRetryStrategy {
 
     @Override

@@ -27,8 +27,8 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * {@link FlagClient} over Apache HttpComponents Core 5: blocking sockets for {@link #get}, an event
- * loop, started by the first use, for {@link #getAsync}.
+ * A {@link FlagClient} that uses Apache HttpComponents Core 5: blocking sockets for {@link #get},
+ * and an event loop for {@link #getAsync}, which starts that loop when it is first used.
  */
 final class HttpCoreClient extends SocketClient {
   private final Timeout timeout;
@@ -38,14 +38,15 @@ final class HttpCoreClient extends SocketClient {
   /**
    * Opens a client.
    *
-   * @param connections the most at once; 0 leaves the pool as the library ships it: 20
-   * @param keepAlive whether a connection is used again
+   * @param connections the most connections at the same time; 0 for the library's default, which is
+   *     20
+   * @param keepAlive whether a connection is used for more than one request
    */
   HttpCoreClient(Duration timeout, int connections, boolean keepAlive) {
     this.timeout = Timeout.of(timeout);
     ConnectionReuseStrategy reuse =
         keepAlive ? new DefaultConnectionReuseStrategy() : (request, response, context) -> false;
-    // STRICT, the default, takes one lock for every lease.
+    // STRICT, the default, takes a global lock whenever a connection is leased.
     PoolConcurrencyPolicy policy =
         connections > 0 ? PoolConcurrencyPolicy.LAX : PoolConcurrencyPolicy.STRICT;
     blocking =
@@ -63,7 +64,7 @@ final class HttpCoreClient extends SocketClient {
                 IOReactorConfig.custom()
                     .setIoThreadCount(1)
                     .setSoTimeout(this.timeout)
-                    // So often it looks for timeouts; by default a flag may wait a second longer.
+                    // How often it checks for timeouts. By default they may be a second late.
                     .setSelectInterval(TimeValue.ofMilliseconds(100))
                     .setTcpNoDelay(true)
                     .build())
@@ -104,7 +105,7 @@ final class HttpCoreClient extends SocketClient {
     return result;
   }
 
-  /** The answer to a request that may be made more than once. */
+  /** The future of a request that may have to be repeated. */
   private final class Answer extends HttpCoreReplies.Future {
     private final URI uri;
     private HttpCoreContext context = HttpCoreContext.create();

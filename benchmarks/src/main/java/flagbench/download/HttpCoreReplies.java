@@ -15,25 +15,27 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
-/** What Apache's two clients share: how an answer is taken, and when a request is made again. */
+/** What the two Apache clients share: how they read a response, and when they repeat a request. */
 final class HttpCoreReplies {
 
-  /** Connections in a row that may have ended before a request was handed to them. */
-  private static final int MOST_NEVER_SENT = 5;
+  /** How many attempts may fail because the connection was closed before the request was sent. */
+  private static final int MOST_ATTEMPTS = 5;
 
   private HttpCoreReplies() {}
 
+  /** Reads a response of the classic API. */
   static Reply reply(ClassicHttpResponse response) throws IOException {
     byte @Nullable [] body = EntityUtils.toByteArray(response.getEntity());
     return new Reply(response.getCode(), body == null ? new byte[0] : body);
   }
 
   /**
-   * Whether a GET is made again: its connection had answered requests before, and ended before the
-   * first byte of this answer (RFC 9110, 9.2.2). The pool drops such a connection, so that the
-   * repetition gets another, in the end a new one, whose failure is final.
+   * Decides whether a GET that failed is repeated. It is, if its connection had served requests
+   * before and ended before the first byte of this response (RFC 9110, section 9.2.2). The pool
+   * drops such a connection. The next attempt gets another kept connection or, when there are no
+   * more of them, a new one; if that fails, the request is not repeated.
    *
-   * @param attempt how often it was made, at least 1
+   * @param attempt how many attempts there have been, at least 1
    */
   static boolean isRepeated(Exception error, HttpCoreContext context, int attempt) {
     if (!(error instanceof IOException)
@@ -43,13 +45,13 @@ final class HttpCoreReplies {
     }
     @Nullable EndpointDetails connection = context.getEndpointDetails();
     return connection == null
-        // The event loop closed it between its being taken from the pool and being used.
-        ? error instanceof ConnectionClosedException && attempt <= MOST_NEVER_SENT
-        // The event loop's connections do not count their answers (HttpCore 5.4.4).
+        // The event loop closed the connection after it was leased and before it was used.
+        ? error instanceof ConnectionClosedException && attempt <= MOST_ATTEMPTS
+        // Bytes, because connections of the event loop do not count responses (HttpCore 5.4.4).
         : connection.getReceivedBytesCount() > 0;
   }
 
-  /** Carries a callback of the event loop into a future. */
+  /** A future that a callback of the event loop completes. */
   static class Future extends CompletableFuture<Reply>
       implements FutureCallback<Message<HttpResponse, byte[]>> {
 

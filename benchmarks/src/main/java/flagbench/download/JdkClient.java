@@ -23,19 +23,21 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link FlagClient} over {@code java.net.http}, configured as its users get it but for the version
- * of HTTP and the timeouts.
+ * A {@link FlagClient} that uses {@code java.net.http} with its default configuration, except for
+ * the version of HTTP and the timeouts.
  *
- * <p>Before JDK 26 a request's own timeout ends with the headers (JDK-8208693), so that a body that
- * stops half-way would be waited for without end. One thread looks at all bodies that are arriving
- * ten times a second, as often as {@link HttpCoreClient}'s event loop does: a timer for every body
- * would be a cost that the other clients do not have.
+ * <p>Before JDK 26 the timeout of a request ends with the headers of the response (JDK-8208693), so
+ * that the client would wait forever for a body that stops half-way. Therefore one thread checks
+ * the deadlines of all bodies ten times a second, which is how often the event loop of {@link
+ * HttpCoreClient} does. A timer for each body would be a cost that the other clients do not have.
  */
 final class JdkClient implements FlagClient {
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
+
+  /** The JDK's message when a connection ended before the first byte of a response. */
   private static final String NO_BYTES = "HTTP/1.1 header parser received no bytes";
 
-  /** Each of which the JDK makes twice where connections end. */
+  /** How often a request is made. The JDK itself repeats each attempt once. */
   private static final int MOST_ATTEMPTS = 5;
 
   private final Set<Body> arriving = ConcurrentHashMap.newKeySet();
@@ -44,7 +46,11 @@ final class JdkClient implements FlagClient {
   private final Duration timeout;
   private final Thread watch;
 
-  /** With HTTP/2 it asks a clear-text server to upgrade, and keeps to HTTP/1.1 if that refuses. */
+  /**
+   * Opens a client.
+   *
+   * @param version with HTTP/2 it asks the server to upgrade, and uses HTTP/1.1 if that refuses
+   */
   JdkClient(Duration timeout, HttpClient.Version version) {
     this.timeout = timeout;
     client = HttpClient.newBuilder().version(version).connectTimeout(timeout).build();
@@ -83,9 +89,10 @@ final class JdkClient implements FlagClient {
   }
 
   /**
-   * Whether a request is made again whose connection ended before the first byte of an answer. The
-   * JDK does so once, and fails if the next connection from its pool has ended, too. It tells that
-   * by the message alone, and not whether the connection was a kept one.
+   * Decides whether a request that failed is repeated. It is, if its connection ended before the
+   * first byte of the response. The JDK repeats it once by itself, and fails if the next connection
+   * from its pool has ended as well. Only the message of its exception tells that, and nothing
+   * tells whether the connection was a kept one.
    */
   private boolean isRepeated(Throwable error, int attempt) {
     boolean again =
@@ -114,8 +121,8 @@ final class JdkClient implements FlagClient {
   }
 
   /**
-   * The body of a GET, of no bytes. The JDK repeats a request by itself without telling anybody,
-   * but asks for the length of its body whenever it makes it.
+   * The empty body of a GET, which counts repetitions. The JDK does not tell when it repeats a
+   * request by itself, but it asks for the length of the body whenever it sends the request.
    */
   private final class NoBody implements HttpRequest.BodyPublisher {
     private final HttpRequest.BodyPublisher nothing = BodyPublishers.noBody();
@@ -136,7 +143,7 @@ final class JdkClient implements FlagClient {
     }
   }
 
-  /** Takes a body whose time began with the request. */
+  /** Receives a body that must be complete when the timeout, which begins now, has passed. */
   private BodyHandler<byte[]> bounded() {
     long deadline = System.nanoTime() + timeout.toNanos();
     return info -> new Body(deadline);
@@ -149,7 +156,7 @@ final class JdkClient implements FlagClient {
   private void watchBodies() {
     try {
       while (true) {
-        Thread.sleep(LOOK);
+        Thread.sleep(CHECK_INTERVAL);
         long now = System.nanoTime();
         for (Body body : arriving) {
           if (now - body.deadline > 0) {
@@ -162,7 +169,7 @@ final class JdkClient implements FlagClient {
     }
   }
 
-  /** A body that arrives before its deadline or not at all. */
+  /** A body that fails if it is not complete at its deadline. */
   private final class Body implements BodySubscriber<byte[]> {
     private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
     private final long deadline;

@@ -15,9 +15,9 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * {@link FlagClient} over OkHttp, which has no event loop: its asynchronous API runs every call in
- * a thread of its dispatcher. It makes a GET again by itself, by the same rule as the other clients
- * do here.
+ * A {@link FlagClient} that uses OkHttp. OkHttp has no event loop: its asynchronous API runs every
+ * call on a thread of its dispatcher. It repeats a GET by itself, by the rule that the other
+ * clients follow here.
  */
 final class OkClient extends SocketClient {
   private final OkHttpClient client;
@@ -25,8 +25,8 @@ final class OkClient extends SocketClient {
   /**
    * Opens a client.
    *
-   * @param connections how many calls run at once and how many idle connections are kept; 0 leaves
-   *     both as the library ships them: 5 asynchronous calls a host, 5 idle connections
+   * @param connections how many calls may run at the same time, and how many idle connections are
+   *     kept; 0 for the library's defaults: 5 asynchronous calls for each host, 5 idle connections
    */
   OkClient(Duration timeout, int connections) {
     var builder =
@@ -86,7 +86,7 @@ final class OkClient extends SocketClient {
     return client.newCall(
         new Request.Builder()
             .url(uri.toString())
-            // By default it asks for gzip and decompresses.
+            // By default OkHttp asks for gzip, and decompresses the body.
             .header("Accept-Encoding", "identity")
             .build());
   }

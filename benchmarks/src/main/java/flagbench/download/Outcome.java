@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one flag. Every flag asked for has exactly one. */
+/** What became of a flag. Every flag that is to be downloaded has exactly one outcome. */
 public sealed interface Outcome {
 
   Flag flag();
@@ -22,13 +22,13 @@ public sealed interface Outcome {
   /** The server has no such flag (HTTP 404). */
   record NotFound(Flag flag) implements Outcome {}
 
-  /** The server takes no more requests at once (HTTP 503). */
+  /** The server refused the request, because it has too many already (HTTP 503). */
   record Refused(Flag flag) implements Outcome {}
 
-  /** Anything else: no answer in time, another status, a sink that cannot save. */
+  /** Everything else: no response in time, another status, or a file that cannot be saved. */
   record Failed(Flag flag, Throwable cause) implements Outcome {
 
-    /** The cause in a few words, alike for flags that failed alike. */
+    /** The cause in a few words, which are the same for flags that failed for the same reason. */
     public String reason() {
       Throwable root = cause;
       for (Throwable one = cause; one != null; one = one.getCause()) {

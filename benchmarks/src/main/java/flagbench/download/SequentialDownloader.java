@@ -3,7 +3,7 @@ package flagbench.download;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code flags.py}: one after the other. */
+/** The style of the book's {@code flags.py}: it downloads one flag after the other. */
 public record SequentialDownloader(Download download) implements Downloader {
 
   @Override

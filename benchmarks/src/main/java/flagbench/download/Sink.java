@@ -7,32 +7,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ConcurrentMap;
 
-/** Where flags are saved: a whole file or none. Safe for use by many threads. */
+/**
+ * Where flags are saved. A file is saved completely or not at all. A sink is safe for use by many
+ * threads.
+ */
 @FunctionalInterface
 public interface Sink {
 
   /**
-   * Saves a file, in place of one of the same name.
+   * Saves a file, and replaces a file of the same name.
    *
-   * @throws IOException if it cannot; then no part of it stays, unless it cannot be deleted either
+   * @throws IOException if that fails. No part of the file is left then, unless deleting it fails,
+   *     too.
    */
   void save(String file, byte[] bytes) throws IOException;
 
-  /** A map from file names to their bytes. */
-  static Sink memory(ConcurrentMap<String, byte[]> files) {
-    return files::put;
-  }
-
   /**
-   * A directory, as in the book. A file is written under a name of its own and then renamed, so
-   * that nobody ever sees half of it.
+   * A sink that saves to a directory, as the book does. A file is written under another name and
+   * then renamed, so that nobody ever sees an incomplete file.
    */
   record Disk(Path directory) implements Sink {
     private static final String SUFFIX = "." + ProcessHandle.current().pid() + ".part";
 
-    /** Where a file is until it is whole. */
+    /** The name under which a file is written until it is complete. */
     public Path part(String file) {
       return directory.resolve(file + SUFFIX);
     }
@@ -57,7 +55,11 @@ public interface Sink {
       }
     }
 
-    /** Cuts what is too long after writing: cut before, ext4 would hurry the file to the disk. */
+    /**
+     * Writes a file. If a longer file of that name exists, it is truncated after writing, because
+     * ext4 writes a file to the disk at once that was truncated before (its mount option
+     * auto_da_alloc).
+     */
     private static void write(Path part, byte[] bytes) throws IOException {
       try (OutputStream out =
           Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the clients share whose {@link #get} waits in a blocking read of a socket. */
+/** A client whose {@link #get} waits in a blocking read of a socket, which an interrupt may end. */
 abstract class SocketClient implements FlagClient {
 
-  /** Requests that were made again, as {@link #repeats} counts them. */
+  /** The counter of {@link #repeats}. */
   final LongAdder repeated = new LongAdder();
 
   /** Fetches a resource on the calling thread. */
@@ -21,7 +21,7 @@ abstract class SocketClient implements FlagClient {
     try {
       return fetch(uri);
     } catch (IOException e) {
-      // A blocking read ends with its timeout, or, on a virtual thread, with the interrupt itself.
+      // On a virtual thread an interrupt ends a blocking read; on a platform thread, its timeout.
       if (Thread.interrupted()) {
         throw new InterruptedException(e.getMessage());
       }

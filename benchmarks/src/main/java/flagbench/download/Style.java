@@ -14,9 +14,9 @@ public enum Style {
   }
 
   /**
-   * The style of a name as {@link #toString()} writes it.
+   * Finds a style by its name.
    *
-   * @throws IllegalArgumentException naming the styles there are
+   * @throws IllegalArgumentException naming all styles, if there is none of that name
    */
   public static Style of(String label) {
     for (Style style : values()) {
@@ -29,9 +29,10 @@ public enum Style {
   }
 
   /**
-   * This style at work.
+   * Creates a downloader of this style.
    *
-   * @param workers how many flags may be in flight at once, at least 1; {@link #SEQUENTIAL} has 1
+   * @param workers how many downloads may be in flight at the same time, at least 1; {@link
+   *     #SEQUENTIAL} ignores it
    */
   public Downloader downloader(Download download, int workers) {
     return switch (this) {

@@ -5,8 +5,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * {@code flags_threadpool.py}: a pool of platform threads, made and closed inside the call as the
- * book does.
+ * The style of the book's {@code flags_threadpool.py}: a pool of platform threads, which each call
+ * creates and closes, as the book does.
  */
 public record ThreadPoolDownloader(Download download, int workers) implements Downloader {
   public ThreadPoolDownloader {
@@ -20,8 +20,9 @@ public record ThreadPoolDownloader(Download download, int workers) implements Do
       downloads =
           flags.stream().map(flag -> pool.submit(() -> download.downloadOne(flag))).toList();
     }
-    // Closing the pool waits. Interrupted, it forgets what has not begun, then interrupts the rest,
-    // whereas invokeAll() cancels one by one, and a worker so freed begins the next.
+    // Closing the pool waits for all downloads. If the caller is interrupted meanwhile, it first
+    // removes the downloads that have not begun and then interrupts the others. (The method
+    // invokeAll would cancel them one by one, so that a worker becomes free and begins the next.)
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }

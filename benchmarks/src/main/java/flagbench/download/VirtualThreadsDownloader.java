@@ -9,9 +9,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /**
- * A virtual thread per flag, started when one of {@code workers} permits is free; never pooled. The
- * loop that starts them is in a virtual thread itself, since waking a platform thread for every
- * permit costs more than a flag's own thread.
+ * A style that the book does not have: a virtual thread for every flag, which is started when one
+ * of {@code workers} permits is free. The loop that starts these threads runs in a virtual thread
+ * itself, because to wake up a platform thread for each permit costs more than the thread of a flag
+ * does.
  */
 public record VirtualThreadsDownloader(Download download, int workers) implements Downloader {
   public VirtualThreadsDownloader {

@@ -1,5 +1,6 @@
 /**
- * The book's scripts: four styles of downloading flags, and the HTTP clients and sinks they share.
+ * The downloads of the book's scripts: four styles of downloading many flags, and the HTTP clients
+ * and sinks that they share.
  */
 @NullMarked
 package flagbench.download;

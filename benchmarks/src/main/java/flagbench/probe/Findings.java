@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
- * What requests that were made one at a time say of a network.
+ * What {@link Probe} found out about a network, and the conditions that make the local server
+ * behave like it.
  *
- * @param connectMillis how long connections took to open
- * @param firstByteMillis from the sending of a request on an open connection to its answer's
- *     headers
- * @param bytesPerSecond of every body that was long enough to tell; empty where none was
+ * @param connectMillis how long each connection took to open
+ * @param firstByteMillis how long each request took from being sent on an open connection until the
+ *     headers of its response arrived
+ * @param bytesPerSecond the speed at which each body arrived; empty if the bodies are too short to
+ *     measure it
  * @param bodyBytes the length of a body
  */
 public record Findings(
@@ -23,9 +25,9 @@ public record Findings(
     long bodyBytes) {
 
   /**
-   * Delays are taken to be fixed if their 90th percentile is below this multiple of the median, and
-   * their 97.5th below {@link #STRAGGLING}. The latter is the second longest of 40: the longest one
-   * may be a pause of this machine.
+   * A latency counts as fixed if its 90th percentile is below this multiple of the median, and its
+   * 97.5th percentile below the multiple {@link #STRAGGLING}. Of 40 values, the 97.5th percentile
+   * is the second longest: the longest one may be due to a pause of this machine.
    */
   private static final double FIXED = 1.1;
 
@@ -36,13 +38,13 @@ public record Findings(
   /** The 99th percentile of the standard normal distribution. */
   private static final double Z99 = 2.3263478740408408;
 
-  /** Bytes per second. The server cannot emulate a faster link, so it is reported as no limit. */
+  /** In bytes per second. The local server cannot emulate a faster link, so none is suggested. */
   private static final double FASTEST_LINK = 125e6;
 
   /**
-   * The latency that behaves like this: fixed, or else log-normal with the median and the 99th
-   * percentile of a distribution fitted to all values, since few values have no 99th percentile of
-   * their own.
+   * The value of {@code --latency} that behaves like this network. It is fixed if the times vary
+   * little, and otherwise log-normal. The 99th percentile is that of a log-normal distribution
+   * fitted to all values, because 40 values are too few to have one of their own.
    */
   public String latency() {
     double median = Quantile.of(firstByteMillis, 0.5).value();
@@ -60,7 +62,7 @@ public record Findings(
     return isFixed ? fixed : fixed + "~" + p99;
   }
 
-  /** The handshake of a new connection: the median of what opening one took, by TCP alone. */
+  /** The value of {@code --handshake}: the median time of TCP's handshake, without TLS. */
   public String handshake() {
     return millis(Quantile.of(connectMillis, 0.5).value());
   }
@@ -76,7 +78,10 @@ public record Findings(
             + "ms";
   }
 
-  /** The bandwidth of the link; nothing where bodies were too short to tell, or it is too fast. */
+  /**
+   * The value of {@code --link}; empty if the bodies were too short to measure the bandwidth, or if
+   * it is higher than the local server can emulate.
+   */
   public Optional<String> link() {
     if (bytesPerSecond.isEmpty()) {
       return Optional.empty();

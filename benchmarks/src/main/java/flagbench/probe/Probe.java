@@ -16,34 +16,37 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /**
- * Looks at a server from one client: {@value #CONNECTIONS} connections that are opened and closed,
- * and {@value #REQUESTS} requests for one URL, one at a time, all on one connection that is kept
- * open. So it cannot tell how many requests the server serves at once, or refuses.
+ * Measures the network to a server by few requests. It opens and closes {@value #CONNECTIONS}
+ * connections, and then requests one URL {@value #REQUESTS} times, one request at a time, on one
+ * connection that is kept open. That cannot show how many requests the server serves at the same
+ * time, or when it refuses them.
  */
 public final class Probe {
   private static final int CONNECTIONS = 9;
   private static final int REQUESTS = 41;
 
-  /** The longest body that is read: more would burden somebody's server. */
+  /** The longest body that is read; longer ones would be a burden for the server. */
   private static final long MOST_BYTES = 1_000_000;
 
   /**
-   * The bandwidth follows from how long the rest of a body took after its first piece. The rest
-   * must have this many bytes, and must have taken this long, or the machine's own delays matter.
+   * The bandwidth is computed from the part of a body that follows its first piece. That part must
+   * have at least this many bytes, and must take at least {@link #LEAST_NANOS} to arrive, or the
+   * delays of this machine would distort the result.
    */
-  private static final int FEWEST_BYTES = 4_096;
+  private static final int LEAST_BYTES = 4_096;
 
-  private static final long FEWEST_NANOS = 2_000_000;
+  private static final long LEAST_NANOS = 2_000_000;
 
   private final URI url;
   private final Duration timeout;
 
   /**
-   * Prepares to look at one URL.
+   * Prepares the requests.
    *
-   * @param timeout bounds every connection and every answer, the body included
+   * @param timeout how long a connection may take to open, and a response to arrive completely
    */
   public Probe(URI url, Duration timeout) {
     this.url = url;
@@ -51,17 +54,17 @@ public final class Probe {
   }
 
   /**
-   * What one request showed.
+   * The measurements of one request.
    *
-   * @param firstByteMillis from sending the request until the headers of the answer were there
-   * @param bodyBytes of the whole body
-   * @param laterBytes of the body after its first piece
-   * @param laterNanos from the first piece to the end of the body
+   * @param firstByteMillis the time from sending the request until the headers of the response
+   * @param bodyBytes the length of the body
+   * @param laterBytes the length of the body after its first piece
+   * @param laterNanos the time from the first piece of the body until its end
    */
   private record Answer(double firstByteMillis, long bodyBytes, long laterBytes, long laterNanos) {
 
     boolean tellsBandwidth() {
-      return laterBytes >= FEWEST_BYTES && laterNanos >= FEWEST_NANOS;
+      return laterBytes >= LEAST_BYTES && laterNanos >= LEAST_NANOS;
     }
 
     double bytesPerSecond() {
@@ -73,7 +76,8 @@ public final class Probe {
    * Makes all connections and requests.
    *
    * @throws IOException if the server does not answer
-   * @throws IllegalArgumentException if it answers with something else than a file of some bytes
+   * @throws IllegalArgumentException if its response cannot be measured: it is not a file, the file
+   *     is empty or too long, or the server closes every connection
    */
   public Findings run() throws IOException, InterruptedException {
     List<Double> connects = new ArrayList<>();
@@ -86,7 +90,7 @@ public final class Probe {
             .connectTimeout(timeout)
             .build();
     try {
-      // The first request opens the connection and loads the client's classes: it is left out.
+      // The first request also opens the connection and loads classes, so its time is left out.
       Answer first = answer(client);
       List<Answer> answers = new ArrayList<>();
       while (answers.size() < REQUESTS - 1) {
@@ -94,7 +98,7 @@ public final class Probe {
       }
       List<Double> bandwidths =
           answers.stream().filter(Answer::tellsBandwidth).map(Answer::bytesPerSecond).toList();
-      // A few bodies may have come in pieces by chance, which tells nothing of the link.
+      // If only a few bodies arrived slowly, that was chance and not the bandwidth of the link.
       boolean tells = bandwidths.size() > answers.size() / 2;
       return new Findings(
           connects,
@@ -118,7 +122,10 @@ public final class Probe {
     }
   }
 
-  /** In a thread of its own, since before JDK 26 a request's timeout does not bound its body. */
+  /**
+   * Makes a request on a thread of its own and waits for that no longer than the timeout. The
+   * timeout of the JDK's client would not be enough: before JDK 26 it does not include the body.
+   */
   private Answer answer(HttpClient client) throws IOException, InterruptedException {
     var task = new FutureTask<>(() -> get(client));
     Thread.ofVirtual().start(task);
@@ -128,10 +135,14 @@ public final class Probe {
       throw new IOException(
           "%s does not answer within %d s".formatted(url, timeout.toSeconds()), e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IllegalArgumentException refusal) {
-        throw refusal;
+      if (e.getCause() instanceof IllegalArgumentException unusable) {
+        throw unusable;
       }
-      throw new IOException("%s does not answer".formatted(url), e);
+      String fault =
+          e.getCause() instanceof SSLException
+              ? "does not complete a TLS handshake: perhaps this JDK does not trust its certificate"
+              : "does not answer";
+      throw new IOException(url + " " + fault, e);
     }
   }
 
@@ -160,12 +171,12 @@ public final class Probe {
     int status = response.statusCode();
     require(
         status / 100 != 3,
-        "sends to %s: probe that, if it is what you mean"
+        "redirects to %s: probe that URL if it is the one you mean"
             .formatted(response.headers().firstValue("Location").orElse("somewhere else")));
     require(status == 200, "answers with status " + status);
     require(
         !response.headers().firstValue("Connection").orElse("").equalsIgnoreCase("close"),
-        "closes every connection, so that a first byte would hold a handshake");
+        "closes every connection, so that the time to a first byte would include a handshake");
   }
 
   private void require(boolean isRight, String fault) {

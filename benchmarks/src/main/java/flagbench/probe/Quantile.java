@@ -4,25 +4,26 @@ import java.util.List;
 import org.apache.commons.math3.distribution.BinomialDistribution;
 
 /**
- * A quantile of a sample with an interval that holds the true one in at least 90 % of samples,
- * whatever the distribution: between two order statistics, whose ranks follow from the binomial
- * distribution (David and Nagaraja, <em>Order Statistics</em>, 3rd edition, chapter 7.1).
+ * A quantile of a sample, with an interval that contains the true quantile in at least 90 % of all
+ * samples, whatever the distribution. The ends of the interval are two values of the sample, whose
+ * ranks follow from the binomial distribution (David and Nagaraja, <em>Order Statistics</em>, 3rd
+ * edition, chapter 7.1).
  *
- * @param value the sample's own quantile
- * @param low the interval's lower end; 0 where the sample is too small for one
- * @param high its upper end; infinite where the sample is too small for one, as 40 values are for a
- *     99th percentile
+ * @param value the quantile of the sample
+ * @param low the lower end of the interval; 0 if the sample is too small to have one
+ * @param high the upper end; infinite if the sample is too small to have one, as a sample of 40
+ *     values is for a 99th percentile
  */
 public record Quantile(double value, double low, double high) {
 
-  /** What may lie below the interval, and as much above. */
+  /** The probability that the true quantile lies below the interval, and that it lies above. */
   private static final double TAIL = 0.05;
 
   /**
    * Estimates a quantile.
    *
-   * @param values at least one, in any order
-   * @param share of the distribution below the quantile, such as 0.5 for the median
+   * @param values the sample, of at least one value, in any order
+   * @param share the share of the distribution below the quantile, such as 0.5 for the median
    */
   public static Quantile of(List<Double> values, double share) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();

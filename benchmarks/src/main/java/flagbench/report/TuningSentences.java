@@ -134,10 +134,10 @@ record TuningSentences(Tuning tuning) {
             "Of %s it is the number of permits in flight, not of threads.",
             style)
         .addIf(
-            tuning.odd().isPresent(),
+            tuning.outlier().isPresent(),
             "One fork with %d workers is unlike the others. It counts, as three spreads from their"
                 + " median.",
-            tuning.odd().orElse(0))
+            tuning.outlier().orElse(0))
         .add(
             "Ms each: from the moment a worker begins a flag until it is free again, workers /"
                 + " (flags / makespan) by Little's law.")

@@ -7,18 +7,26 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What {@code tune} is asked for: the smallest number of workers that is nearly as fast as the best
- * of those that fail seldom enough.
+ * What the user asks {@code tune} for: the smallest number of workers whose throughput is nearly
+ * that of the best number. Only those numbers of workers are considered of which few enough flags
+ * fail.
  *
- * @param most workers allowed
- * @param within how much below the best is as good as the best, as a share
+ * @param most the largest number of workers that may be the answer
+ * @param within how far a throughput may be below the best one and still count as equally good, as
+ *     a share of the best
  * @param errors the share of flags that may fail
- * @param checked a number of workers that is measured in any case, to say whether it is good
- *     enough; 0 for none
+ * @param checked a number of workers that is measured in any case, because the user wants to know
+ *     whether it is good enough; 0 if there is none
  */
 public record Goal(int most, double within, double errors, int checked) {
 
-  /** What a result file says that it was asked for; files of former builds knew no failures. */
+  /**
+   * Reads the goal from a result file.
+   *
+   * @param facts the object {@code run.tune} of an element; in files of former builds it says
+   *     nothing of failures, which did not exist then
+   * @param most stands for {@link #most} where the file does not say it
+   */
   static Goal of(JsonNode facts, int most) {
     return new Goal(
         facts.path("max").asInt(most),
@@ -27,7 +35,7 @@ public record Goal(int most, double within, double errors, int checked) {
         facts.path("check").asInt(0));
   }
 
-  /** Writes what {@link #of} reads. */
+  /** Writes the goal in the form that {@link #of} reads. */
   public void putInto(ObjectNode facts) {
     facts.put("max", most).put("within", within).put("errors", errors);
     if (checked > 0) {
@@ -35,24 +43,25 @@ public record Goal(int most, double within, double errors, int checked) {
     }
   }
 
-  /** The numbers of workers worth trying. */
+  /** The numbers of workers that are worth measuring for the workload of a cell. */
   public WorkerCounts counts(Cell any) {
     return new WorkerCounts(any, most, checked);
   }
 
-  /** The share of flags that failed; 0 where the server refuses none. */
+  /** The share of flags that failed because the server refused them. */
   public static double failedShare(CellResult result) {
     return result.secondaryMean("failed").orElse(0) / result.cell().number("flags");
   }
 
-  /** Whether more flags failed than may. */
+  /** Whether more flags failed than the user allows. */
   boolean isExceeded(CellResult result) {
     return failedShare(result) > errors;
   }
 
   /**
-   * The forks' means, each as long as it would take to save all flags at the rate at which some
-   * were saved; infinite where more failed than may, so that such a number is never the best.
+   * One time for every fork: how long it would take to save all flags at the rate at which flags
+   * were saved. It is infinite if too many flags failed, so that such a number of workers is never
+   * the best one.
    */
   public double[] times(CellResult result) {
     double saved = isExceeded(result) ? 0 : 1 - failedShare(result);

@@ -1,34 +1,41 @@
 package flagbench.tune;
 
 import flagbench.analysis.Estimate;
+import flagbench.tune.PooledForks.Moderated;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
- * Which of the measured numbers of workers are as good as the best, and how sure that is.
+ * Finds which of the measured numbers of workers are as good as the best one, and how certain that
+ * is.
  *
- * <p>Throughputs are fitted by a curve that rises to its peak and then falls ({@link Unimodal}), on
- * the scale of logarithms. In every replicate of a parametric bootstrap each number's mean and
- * spread ({@link PooledForks}) are drawn anew, the curve is fitted anew, and its peak, the best, is
- * chosen anew (Efron and Tibshirani, <em>An Introduction to the Bootstrap</em>, 1993, chapters 6.5
- * and 10). That forks of one JVM are slow or fast together is not used: it makes comparisons of
- * numbers of workers that a JVM measured one after the other a little more certain than is said.
+ * <p>A curve that rises to a peak and then falls ({@link Unimodal}) is fitted to the logarithms of
+ * the throughputs. The certainty comes from a parametric bootstrap (Efron and Tibshirani, <em>An
+ * Introduction to the Bootstrap</em>, 1993, chapters 6.5 and 10): in each of many replicates the
+ * mean of every number of workers is drawn at random around the fitted curve, by the spread from
+ * fork to fork ({@link PooledForks}), the curve is fitted anew, and its peak is the best number of
+ * that replicate.
+ *
+ * <p>Forks that were measured by the same JVM tend to be slow or fast together. The bootstrap does
+ * not use that, so comparisons between numbers of workers that one JVM measured one after the other
+ * are somewhat more certain than it says.
  */
 public final class Plateau {
 
-  /** A number of workers that this share of replicates finds good enough is good enough. */
-  public static final double SURE = 0.95;
+  /** A number of workers is certainly good enough if it is so in this share of the replicates. */
+  public static final double CONFIDENCE = 0.95;
 
-  /** Of the bootstrap. */
+  /** How many replicates the bootstrap has. */
   public static final int REPLICATES = 1000;
 
   private final double within;
   private final int[] workers;
   private final PooledForks forks;
+  private final List<Moderated> moderated;
   private final double[] precisions;
   private final double[] fitted;
   private final double[] agreement;
@@ -36,8 +43,9 @@ public final class Plateau {
   /**
    * Finds the plateau.
    *
-   * @param makespans the forks' means of at least one number of workers; all in one unit, above 0
-   * @param within how much below the best is as good as the best, as a share
+   * @param makespans the means of the forks of every measured number of workers, of which there is
+   *     at least one; above 0 and all in the same unit
+   * @param within how far below the best is as good as the best, as a share
    * @param seed of the replicates
    */
   public Plateau(SortedMap<Integer, double[]> makespans, double within, long seed) {
@@ -48,20 +56,24 @@ public final class Plateau {
             makespans.values().stream()
                 .map(means -> Arrays.stream(means).map(mean -> -Math.log(mean)).toArray())
                 .toList());
-    precisions = IntStream.range(0, workers.length).mapToDouble(forks::precision).toArray();
-    fitted = Unimodal.fit(forks.means(), precisions);
+    moderated = forks.moderated();
+    precisions = moderated.stream().mapToDouble(Moderated::precision).toArray();
+    fitted = Unimodal.fit(moderated.stream().mapToDouble(Moderated::mean).toArray(), precisions);
     agreement = agreement(new SplittableRandom(seed));
   }
 
   /**
-   * The answer: the smallest number of workers that is surely as good as the best; where none is,
-   * the smallest that probably is; where none is even that, the likeliest.
+   * The answer: the smallest number of workers that is certainly as good as the best. If there is
+   * none, the answer is the smallest that probably is, and otherwise the most probable one.
    */
   public int recommended() {
-    return smallest(SURE).orElseGet(this::probable);
+    return smallest(CONFIDENCE).orElseGet(this::probable);
   }
 
-  /** The smallest number of workers that probably is as good as the best, or else the likeliest. */
+  /**
+   * The smallest number of workers that is as good as the best in half of the replicates. If there
+   * is none, the result is the number that is so in the most replicates.
+   */
   public int probable() {
     int likeliest = 0;
     for (int i = 1; i < workers.length; i++) {
@@ -75,34 +87,34 @@ public final class Plateau {
   }
 
   /**
-   * The share of replicates in which a number of workers is within the tolerance of the best, after
-   * the best was corrected for selection bias: of many noisy numbers the best one is, on average,
-   * better than it is in truth.
+   * The share of replicates in which a number of workers is as good as the best, after correcting
+   * the best for selection bias: of many noisy numbers the best one is on average better than it
+   * truly is.
    *
-   * @throws IllegalArgumentException if it was not measured
+   * @throws IllegalArgumentException if that number was not measured
    */
   public double agreement(int count) {
     return agreement[place(count)];
   }
 
-  /** The fitted throughput of a number of workers as a share of the best's. */
+  /** The throughput of a number of workers on the fitted curve, as a share of the curve's peak. */
   public double relative(int count) {
-    return Math.exp(fitted[place(count)] - Arrays.stream(fitted).max().orElseThrow());
+    return Math.exp(fitted[place(count)] - max(fitted));
   }
 
-  /** The smallest number of workers within the tolerance of the best by the fitted curve. */
+  /** The smallest number of workers that is as good as the best by the fitted curve. */
   public int from() {
     return Arrays.stream(workers).filter(this::isWithin).min().orElseThrow();
   }
 
-  /** The largest of them. */
+  /** The largest number of workers that is as good as the best by the fitted curve. */
   public int to() {
     return Arrays.stream(workers).filter(this::isWithin).max().orElseThrow();
   }
 
   /**
-   * The standard deviation from fork to fork of all numbers of workers together, as a share; none
-   * where all have a single fork.
+   * The standard deviation from fork to fork, pooled over all numbers of workers, as a share of the
+   * mean. It is empty if no number has more than one fork.
    */
   public OptionalDouble spread() {
     return forks.isSpreadMeasured()
@@ -112,33 +124,26 @@ public final class Plateau {
 
   /** The makespan of a number of workers: the geometric mean of its forks and its 95 % interval. */
   public Estimate makespan(int count) {
-    int place = place(count);
-    return estimate(
-        Math.exp(-forks.means()[place]),
-        forks.size(place),
-        forks.variance(place),
-        forks.degreesOfFreedom(place));
+    return moderated.get(place(count)).makespan();
   }
 
-  /** Of forks that were not admitted to the plateau, with the spread of those that were. */
-  Estimate estimate(double mean, int size) {
-    return estimate(mean, size, forks.variance(), forks.degreesOfFreedom());
+  /**
+   * The makespan of a number of workers that is not part of this plateau, with the interval that
+   * the pooled spread of the plateau's forks gives it.
+   */
+  Estimate makespanOfOthers(double mean, int size) {
+    return forks.unmoderated(-Math.log(mean), size).makespan();
   }
 
-  private static Estimate estimate(double mean, int size, double variance, int degreesOfFreedom) {
-    double half = Estimate.quantile(degreesOfFreedom) * Math.sqrt(variance / size);
-    return new Estimate(mean, mean * Math.expm1(half), size);
-  }
-
-  /** The geometric mean of forks' means. */
+  /** The geometric mean of the means of forks. */
   public static double makespan(double[] forkMeans) {
     return Math.exp(Arrays.stream(forkMeans).map(Math::log).average().orElseThrow());
   }
 
-  /** The number of workers of which a fork is unlike its siblings, if one is. */
-  public OptionalInt odd() {
-    OptionalInt odd = forks.odd();
-    return odd.isPresent() ? OptionalInt.of(workers[odd.getAsInt()]) : odd;
+  /** The number of workers of which one fork is unlike the others, if there is one. */
+  public OptionalInt outlier() {
+    OptionalInt outlier = forks.outlier();
+    return outlier.isPresent() ? OptionalInt.of(workers[outlier.getAsInt()]) : outlier;
   }
 
   private boolean isWithin(int count) {
@@ -159,7 +164,7 @@ public final class Plateau {
     double excess = 0;
     for (int replicate = 0; replicate < REPLICATES; replicate++) {
       for (int i = 0; i < drawn.length; i++) {
-        int degreesOfFreedom = forks.degreesOfFreedom(i);
+        int degreesOfFreedom = moderated.get(i).degreesOfFreedom();
         double spread = Math.sqrt(degreesOfFreedom / chiSquared(degreesOfFreedom, random));
         drawn[i] = fitted[i] + random.nextGaussian() * spread / Math.sqrt(precisions[i]);
       }
@@ -186,6 +191,7 @@ public final class Plateau {
     return Arrays.stream(values).max().orElseThrow();
   }
 
+  /** Draws from a chi-squared distribution: a sum of squared normally distributed numbers. */
   private static double chiSquared(int degreesOfFreedom, SplittableRandom random) {
     double sum = 0;
     for (int i = 0; i < degreesOfFreedom; i++) {

@@ -1,98 +1,115 @@
 package flagbench.tune;
 
+import flagbench.analysis.Estimate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The forks of several numbers of workers, as logarithms, on whose scale noise adds up. No number
- * has forks enough to tell its own spread, and one spread for all would be wrong, since it may grow
- * sixfold along the curve. So each variance is its number's own, moderated by that of all of them
- * together, as if that rested on {@value #WEIGHT} further forks (Smyth, Statistical Applications in
- * Genetics and Molecular Biology 3, 2004).
+ * The forks of several numbers of workers, and how much they vary from fork to fork. All values are
+ * logarithms of throughputs, on whose scale the noise of a measurement is additive.
  *
- * <p>A fork that is far from its siblings counts, but as no farther from their median than {@value
- * #CLIP} spreads (Huber's metrically winsorized values, <em>Robust Statistics</em>, 1981, chapter
- * 1.6). The spread is here the pooled one or, where a number's own forks fall apart, as they do
- * where the JIT compiles one of two ways by chance, that of its own: 1.4826 times their median
- * absolute deviation. So one slow fork of four moves a number by little, and two of four leave it
- * uncertain.
+ * <p>A number has too few forks to estimate its own variance well, and a common variance for all
+ * numbers would be wrong, because the spread may grow sixfold from few workers to many. So the
+ * variance of each number is a weighted mean of its own and of the pooled one, in which the pooled
+ * one weighs as much as {@value #WEIGHT} further forks (Smyth, Statistical Applications in Genetics
+ * and Molecular Biology 3, 2004).
+ *
+ * <p>A fork that is far from the others of its number counts as if it were {@value #CLIP} standard
+ * deviations from their median (Huber's metrically winsorized values, <em>Robust Statistics</em>,
+ * 1981, chapter 1.6). The standard deviation is here the pooled one, or 1.4826 times the number's
+ * own median absolute deviation if that is larger, as it is where the JIT compiles the code in one
+ * of two ways by chance. Therefore one slow fork of four changes the mean of a number only a
+ * little, and two slow forks of four make it uncertain.
  */
 final class PooledForks {
 
   /**
-   * The spread before any is measured, a common one under latency, and how many degrees of freedom
-   * it weighs: with one fork of each number there is nothing to pool, and with two not much.
+   * The standard deviation that is assumed before any is measured, a common one under latency, and
+   * how many degrees of freedom that assumption has. With one fork of each number there is nothing
+   * else to go by, and with two forks little.
    */
   private static final double PRIOR_SPREAD = 0.03;
 
   private static final int PRIOR_WEIGHT = 4;
 
-  /** How many degrees of freedom the pooled variance weighs beside a number's own. */
+  /** How many degrees of freedom the pooled variance has beside those of a number's own forks. */
   private static final int WEIGHT = 8;
 
-  /** A fork so many standard deviations from the mean of its siblings is unlike them. */
-  private static final double UNLIKE = 5;
+  /** A fork this many standard deviations from the mean of the others is called unlike them. */
+  private static final double OUTLIER = 5;
 
   private static final double CLIP = 3;
 
-  private final List<double[]> numbers;
-  private final List<double[]> clipped;
-  private final OptionalInt odd;
+  /**
+   * The forks of one number of workers.
+   *
+   * @param variance from fork to fork
+   * @param degreesOfFreedom of the variance
+   */
+  record Moderated(double mean, int size, double variance, int degreesOfFreedom) {
 
+    /** The weight of the mean in a fit by least squares: the reciprocal of the mean's variance. */
+    double precision() {
+      return size / variance;
+    }
+
+    /** The makespan, whose logarithm is the negative of this mean, with its 95 % interval. */
+    Estimate makespan() {
+      double makespan = Math.exp(-mean);
+      double half = Estimate.quantile(degreesOfFreedom) * Math.sqrt(variance / size);
+      return new Estimate(makespan, makespan * Math.expm1(half), size);
+    }
+  }
+
+  private final List<double[]> numbers;
+  private final OptionalInt outlier;
+
+  /**
+   * Pools the forks.
+   *
+   * @param logs for every number of workers the logarithms of its forks, at least one each
+   */
   PooledForks(Collection<double[]> logs) {
     numbers = List.copyOf(logs);
-    odd = findOdd();
-    double spread = Math.sqrt(variance());
-    clipped = numbers.stream().map(forks -> clipped(forks, spread)).toList();
+    outlier = findOutlier();
   }
 
-  /** The place of the number of which a fork is most unlike its siblings, if one is. */
-  OptionalInt odd() {
-    return odd;
+  /** The place of the number of which a fork is most unlike the others, if there is such a fork. */
+  OptionalInt outlier() {
+    return outlier;
   }
 
-  /** Every number's mean. */
-  double[] means() {
-    return clipped.stream().mapToDouble(PooledForks::mean).toArray();
+  /** Every number of workers with its own variance. */
+  List<Moderated> moderated() {
+    return numbers.stream()
+        .map(forks -> {
+          double[] clipped = clipped(forks);
+          int degreesOfFreedom = WEIGHT + forks.length - 1;
+          double variance = (WEIGHT * variance() + squares(clipped)) / degreesOfFreedom;
+          return new Moderated(mean(clipped), forks.length, variance, degreesOfFreedom);
+        })
+        .toList();
   }
 
-  /** How many forks a number has. */
-  int size(int place) {
-    return numbers.get(place).length;
+  /** Forks of a number that does not belong to these, with the pooled variance. */
+  Moderated unmoderated(double mean, int size) {
+    int degreesOfFreedom = degreesOfFreedomWithout(outlier.orElse(-1));
+    return new Moderated(mean, size, variance(), degreesOfFreedom);
   }
 
-  /** The variance from fork to fork of one number. */
-  double variance(int place) {
-    return (WEIGHT * variance() + squares(clipped.get(place))) / degreesOfFreedom(place);
-  }
-
-  /** What {@link #variance(int)} rests on. */
-  int degreesOfFreedom(int place) {
-    return WEIGHT + size(place) - 1;
-  }
-
-  /** The weight of a number's mean in a least-squares fit. */
-  double precision(int place) {
-    return size(place) / variance(place);
-  }
-
-  /** The variance from fork to fork of all numbers, without the one that {@link #odd()} names. */
+  /** The pooled variance from fork to fork, without the number that {@link #outlier()} names. */
   double variance() {
-    return varianceWithout(odd.orElse(-1));
+    return varianceWithout(outlier.orElse(-1));
   }
 
-  /** What {@link #variance()} rests on. */
-  int degreesOfFreedom() {
-    return degreesOfFreedomWithout(odd.orElse(-1));
-  }
-
-  /** Whether any number has two forks, without which the variance is only assumed. */
+  /** Whether any number has two forks; otherwise the variance is only an assumption. */
   boolean isSpreadMeasured() {
     return numbers.stream().anyMatch(forks -> forks.length > 1);
   }
 
+  /** The pooled variance without one number, or of all numbers if the place is negative. */
   private double varianceWithout(int place) {
     double squares = PRIOR_WEIGHT * PRIOR_SPREAD * PRIOR_SPREAD;
     for (int i = 0; i < numbers.size(); i++) {
@@ -103,12 +120,12 @@ final class PooledForks {
 
   private int degreesOfFreedomWithout(int place) {
     int all = PRIOR_WEIGHT + numbers.stream().mapToInt(forks -> forks.length - 1).sum();
-    return place < 0 ? all : all - (size(place) - 1);
+    return place < 0 ? all : all - (numbers.get(place).length - 1);
   }
 
-  private OptionalInt findOdd() {
+  private OptionalInt findOutlier() {
     OptionalInt found = OptionalInt.empty();
-    double farthest = UNLIKE;
+    double farthest = OUTLIER;
     for (int i = 0; i < numbers.size(); i++) {
       double distance = farthest(numbers.get(i)) / Math.sqrt(varianceWithout(i));
       if (distance > farthest) {
@@ -120,21 +137,22 @@ final class PooledForks {
   }
 
   /**
-   * The greatest distance of a fork from the mean of its siblings, in units in which its standard
-   * deviation is the spread from fork to fork; 0 if it has none.
+   * The greatest distance of a fork from the mean of the other forks of its number, scaled so that
+   * its standard deviation is that from fork to fork; 0 if there are no other forks.
    */
   private static double farthest(double[] forks) {
     double mean = mean(forks);
     double deviation = Arrays.stream(forks).map(fork -> Math.abs(fork - mean)).max().orElseThrow();
-    // With n forks, from the siblings' mean it is n / (n - 1) times as far as from that of all.
+    // A fork is n / (n - 1) times as far from the mean of the n - 1 others as from that of all n,
+    // and the standard deviation of that distance is sqrt(n / (n - 1)) times that of a fork.
     return forks.length == 1 ? 0 : deviation * Math.sqrt(forks.length / (forks.length - 1.0));
   }
 
-  private static double[] clipped(double[] forks, double spread) {
+  private double[] clipped(double[] forks) {
     double median = median(forks);
     double own =
         1.4826 * median(Arrays.stream(forks).map(fork -> Math.abs(fork - median)).toArray());
-    double most = CLIP * Math.max(spread, own);
+    double most = CLIP * Math.max(Math.sqrt(variance()), own);
     return Arrays.stream(forks)
         .map(fork -> Math.clamp(fork, median - most, median + most))
         .toArray();
@@ -150,7 +168,7 @@ final class PooledForks {
     return Arrays.stream(values).average().orElseThrow();
   }
 
-  /** Squared deviations from the mean. */
+  /** The sum of squared deviations from the mean. */
   private static double squares(double[] values) {
     double mean = mean(values);
     return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();

@@ -13,8 +13,9 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * The search for the smallest number of workers that is as good as the best, of one style or of
- * several styles whose forks alternate.
+ * The search for the smallest number of workers that is as good as the best one. It may search for
+ * several styles at once: then every round has forks of each of them, so that a machine whose speed
+ * changes meanwhile affects all styles alike.
  */
 public final class Search implements Schedule {
   private final List<StyleSearch> styles;
@@ -23,11 +24,11 @@ public final class Search implements Schedule {
   private final long seed;
 
   /**
-   * Begins.
+   * Prepares the search.
    *
-   * @param cells one of each style, with any number of workers
-   * @param budget the longest it may take, all styles together
-   * @param seed of the order of measurement
+   * @param cells one cell of each style, with any number of workers
+   * @param budget the longest that all styles together may take
+   * @param seed of the random order of measurement
    */
   public Search(List<Cell> cells, Goal goal, Duration budget, long seed) {
     styles = cells.stream().map(cell -> new StyleSearch(cell, goal, seed)).toList();
@@ -60,22 +61,21 @@ public final class Search implements Schedule {
     return goal.times(result);
   }
 
-  /** As many as fit into the budget: it may be settled sooner. */
+  /**
+   * The next round, and as many further forks as fit into the rest of the budget. The search may
+   * end sooner; how many forks it needs depends on what they measure.
+   */
   @Override
   public List<Cell> remaining(Map<Cell, double[]> forkMeans) {
-    List<Cell> round = round(forkMeans);
-    List<Cell> remaining = new ArrayList<>(round);
-    if (!round.isEmpty()) {
-      List<Cell> measured =
-          forkMeans.entrySet().stream()
-              .flatMap(
-                  entry -> Collections.nCopies(entry.getValue().length, entry.getKey()).stream())
-              .toList();
-      long millis = budget.minus(ForkDuration.ofAll(measured)).toMillis();
-      long each = ForkDuration.inWarmJvm(round.getLast()).toMillis();
-      for (int more = round.size(); more < millis / each; more++) {
-        remaining.add(round.getLast());
-      }
+    List<Cell> remaining = new ArrayList<>(round(forkMeans));
+    if (!remaining.isEmpty()) {
+      List<Cell> measured = new ArrayList<>();
+      forkMeans.forEach((cell, forks) -> measured.addAll(Collections.nCopies(forks.length, cell)));
+      Cell last = remaining.getLast();
+      long fitting =
+          budget.minus(ForkDuration.ofAll(measured)).dividedBy(ForkDuration.inWarmJvm(last));
+      long further = Math.max(0, fitting - remaining.size());
+      remaining.addAll(Collections.nCopies((int) further, last));
     }
     return remaining;
   }

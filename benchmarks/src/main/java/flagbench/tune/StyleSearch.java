@@ -2,7 +2,6 @@ package flagbench.tune;
 
 import flagbench.analysis.Ideal;
 import flagbench.result.Cell;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,24 +15,30 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for one style. It measures one fork each of numbers of workers that grow fourfold,
- * then of the numbers at the edges of the plateau, on which all are as good as the best; then it
- * adds forks to those numbers of which it is not yet sure on which side of the edge they are.
+ * The search for the answer of one style. It has three stages:
+ *
+ * <ol>
+ *   <li>one fork of each number of workers in a series that grows fourfold;
+ *   <li>one fork of the numbers at the edges of the plateau, which is the range of numbers that are
+ *       as good as the best;
+ *   <li>further forks of those numbers of which it is still uncertain whether they belong to the
+ *       plateau.
+ * </ol>
  *
  * @param any a cell of the style and workload, with any number of workers
  */
 record StyleSearch(Cell any, Goal goal, long seed) {
 
-  /** Forks that the answer and the best need, however clear it is. */
+  /** The answer and the best number get at least this many forks, however clear they are. */
   private static final int FEWEST_FORKS = 3;
 
   /**
-   * A number of workers whose only fork has less than this share of the best throughput gets no
-   * second one, since no noise that was seen makes up for so much.
+   * A number of workers whose only fork had less than this share of the best throughput gets no
+   * second fork: no noise that was ever measured makes up for such a distance.
    */
   private static final double HOPELESS = 0.4;
 
-  /** How many numbers of workers share the forks that are left, beside the best. */
+  /** How many numbers of workers besides the best share the forks that the budget still allows. */
   private static final int MOST_CANDIDATES = 3;
 
   /** Every cell that may be measured. */
@@ -42,129 +47,134 @@ record StyleSearch(Cell any, Goal goal, long seed) {
   }
 
   /**
-   * The forks to measure next, of different cells; none when the answer is settled.
+   * The forks to measure next, each of another cell. The result is empty when the answer is
+   * settled.
    *
-   * @param forkMeans {@link Goal#times} of every cell that has not failed
+   * @param times {@link Goal#times} of every cell of which no fork has failed
    */
-  List<Cell> next(Map<Cell, double[]> forkMeans) {
+  List<Cell> next(Map<Cell, double[]> times) {
     NavigableMap<Integer, double[]> measured = new TreeMap<>();
     NavigableSet<Integer> refused = new TreeSet<>();
-    List<Integer> missing = new ArrayList<>();
+    NavigableSet<Integer> missing = new TreeSet<>();
     for (int workers : counts().all()) {
-      double @Nullable [] forks = forkMeans.get(cell(workers));
-      if (forks != null && forks.length > 0 && Double.isInfinite(forks[0])) {
-        refused.add(workers);
-      } else if (forks != null && forks.length > 0) {
-        measured.put(workers, forks);
-      } else if (forks != null) {
+      double @Nullable [] forks = times.get(cell(workers));
+      if (forks != null && forks.length == 0) {
         missing.add(workers);
+      } else if (forks != null && Double.isInfinite(forks[0])) {
+        refused.add(workers);
+      } else if (forks != null) {
+        measured.put(workers, forks);
       }
     }
     if (!refused.isEmpty()) {
-      // With more workers than those of whom too many were refused, no fewer are.
+      // If the server refuses too many flags of some workers, it does so of more workers, too.
       missing.removeIf(workers -> workers > refused.first() && workers != goal.checked());
     }
-    List<Integer> coarse = coarse(missing);
-    if (measured.isEmpty() && coarse.isEmpty() && !missing.isEmpty()) {
-      return List.of(cell(missing.getLast()));
-    }
-    if (measured.isEmpty()) {
-      // The largest that does not fail: what it takes shows which small ones cannot be the answer.
-      return coarse.isEmpty() ? List.of() : List.of(cell(coarse.getLast()));
-    }
-    double best = measured.values().stream().mapToDouble(Plateau::makespan).min().orElseThrow();
+    double best =
+        measured.values().stream()
+            .mapToDouble(Plateau::makespan)
+            .min()
+            .orElse(Double.POSITIVE_INFINITY);
     missing.removeIf(workers ->
         workers != goal.checked() && !Ideal.allows(cell(workers), best / (1 - goal.within())));
-    coarse = coarse(missing);
+    List<Integer> coarse =
+        missing.stream()
+            .filter(workers -> counts().fourfold().contains(workers) || workers == goal.checked())
+            .toList();
+    if (measured.isEmpty()) {
+      // Begin with the largest number that can be measured: its makespan shows which small numbers
+      // cannot be the answer, because even their ideal is longer.
+      List<Integer> candidates = coarse.isEmpty() ? List.copyOf(missing) : coarse;
+      return candidates.isEmpty() ? List.of() : List.of(cell(candidates.getLast()));
+    }
     if (!coarse.isEmpty()) {
-      // In random order, so that drift favours no end of the curve.
+      // In random order, so that a machine whose speed drifts favours no end of the curve.
       var random = new SplittableRandom(seed + coarse.size());
       return List.of(cell(coarse.get(random.nextInt(coarse.size()))));
     }
     var plateau = new Plateau(measured, goal.within(), seed);
-    List<Integer> edge = edge(measured, missing, plateau, refused);
+    List<Integer> edge = List.copyOf(edge(measured, missing, plateau, refused));
     return edge.isEmpty()
         ? unsettled(measured, plateau).stream().map(this::cell).toList()
         : List.of(cell(edge.get(edge.size() / 2)));
   }
 
-  private List<Integer> coarse(List<Integer> missing) {
-    return missing.stream()
-        .filter(workers -> counts().fourfold().contains(workers) || workers == goal.checked())
-        .toList();
-  }
-
   /**
-   * What is missing beside the plateau: every step at its left, where the answer is, and when none
-   * is, fewer at its right; but every step there if the plateau ends because more workers are
-   * refused.
+   * The numbers beside the plateau that have not been measured. First come all numbers at its left
+   * end, where the answer is. Then come those at its right end: every number where the plateau ends
+   * because the server refuses more workers, and otherwise every third one.
    */
-  private List<Integer> edge(
+  private NavigableSet<Integer> edge(
       NavigableMap<Integer, double[]> measured,
-      List<Integer> missing,
+      NavigableSet<Integer> missing,
       Plateau plateau,
       NavigableSet<Integer> refused) {
     int left = plateau.probable();
-    List<Integer> steps = between(missing, measured.lowerKey(left), left);
     int right = plateau.to();
-    if (steps.isEmpty() && right == measured.lastKey() && !refused.isEmpty()) {
+    NavigableSet<Integer> steps = between(missing, measured.lowerKey(left), left);
+    if (!steps.isEmpty()) {
+      return steps;
+    }
+    if (right == measured.lastKey() && !refused.isEmpty()) {
       return between(missing, right, refused.first());
     }
-    return steps.isEmpty()
-        ? between(missing, right, measured.higherKey(right)).stream()
-            .filter(counts().twofold()::contains)
-            .toList()
-        : steps;
+    NavigableSet<Integer> beyond = between(missing, right, measured.higherKey(right));
+    beyond.retainAll(counts().twofold());
+    return beyond;
   }
 
-  /** The missing numbers between two others; null on a side means that it has no limit. */
-  private static List<Integer> between(
-      List<Integer> missing, @Nullable Integer from, @Nullable Integer to) {
-    return missing.stream()
-        .filter(workers -> (from == null || workers > from) && (to == null || workers < to))
-        .toList();
+  /** The numbers between two others; null means that there is no limit on that side. */
+  private static NavigableSet<Integer> between(
+      NavigableSet<Integer> numbers, @Nullable Integer from, @Nullable Integer to) {
+    NavigableSet<Integer> between = new TreeSet<>(numbers);
+    between.removeIf(number -> (from != null && number <= from) || (to != null && number >= to));
+    return between;
   }
 
   /**
-   * Those that deserve another fork, together with the best and the answer so far. All of them get
-   * it from one JVM, one right after the other, so that neither the JVM nor a machine that becomes
-   * slower with time puts some of them at a disadvantage.
+   * The numbers that get another fork because something about them is uncertain, together with the
+   * best number and the answer so far. One JVM measures all of them, one right after the other, so
+   * that neither a slow JVM nor a machine that becomes slower with time puts some of them at a
+   * disadvantage.
    */
   private NavigableSet<Integer> unsettled(
       NavigableMap<Integer, double[]> measured, Plateau plateau) {
-    List<Integer> standards = standards(measured, plateau);
+    List<Integer> references = references(measured, plateau);
     NavigableSet<Integer> unsettled = undecided(measured, plateau);
-    // One fork may be slow by chance, and how large chance is, only second forks tell.
+    // A single fork may be slow by chance. How large chance is shows only in a second fork.
     measured.forEach((workers, forks) -> {
       if ((forks.length == 1 && plateau.relative(workers) > HOPELESS)
-          || (forks.length < FEWEST_FORKS && standards.contains(workers))) {
+          || (forks.length < FEWEST_FORKS && references.contains(workers))) {
         unsettled.add(workers);
       }
     });
-    // Of two forks that are unlike each other nobody can tell which one is the rule.
-    plateau.odd().stream()
+    // If two or three forks are unlike each other, it takes one more to see which is the rule.
+    plateau.outlier().stream()
         .filter(workers -> forks(measured, workers) <= FEWEST_FORKS)
         .forEach(unsettled::add);
     if (!unsettled.isEmpty()) {
-      unsettled.addAll(standards);
+      unsettled.addAll(references);
     }
     return unsettled;
   }
 
-  /** The smallest that may be the answer, but neither surely are nor surely are not. */
+  /**
+   * The smallest numbers that may still become the answer: it is neither certain that they are as
+   * good as the best nor certain that they are not.
+   */
   private static NavigableSet<Integer> undecided(
       NavigableMap<Integer, double[]> measured, Plateau plateau) {
     int answer = plateau.recommended();
-    boolean sure = plateau.agreement(answer) >= Plateau.SURE;
+    boolean isCertain = plateau.agreement(answer) >= Plateau.CONFIDENCE;
     return measured.keySet().stream()
-        .filter(workers -> plateau.agreement(workers) >= 1 - Plateau.SURE)
-        .filter(workers -> !sure || workers < answer)
+        .filter(workers -> plateau.agreement(workers) >= 1 - Plateau.CONFIDENCE)
+        .filter(workers -> !isCertain || workers < answer)
         .limit(MOST_CANDIDATES)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The answer so far, the best, which all are held to, and the number to check. */
-  private List<Integer> standards(NavigableMap<Integer, double[]> measured, Plateau plateau) {
+  /** The answer so far, the best number, with which all are compared, and the number to check. */
+  private List<Integer> references(NavigableMap<Integer, double[]> measured, Plateau plateau) {
     int best =
         measured.keySet().stream()
             .filter(workers -> plateau.relative(workers) == 1)

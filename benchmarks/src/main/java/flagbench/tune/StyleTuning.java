@@ -9,32 +9,32 @@ import flagbench.result.Failure;
 import flagbench.tune.Tuning.Doubt;
 import flagbench.tune.Tuning.Limit;
 import flagbench.tune.Tuning.Point;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How the results of one style and workload become a {@link Tuning}. */
+/** Derives a {@link Tuning} from the results of one style and workload. */
 final class StyleTuning {
 
-  /** CPU beyond this percentage of all cores leaves none for more workers. */
+  /** If the fork uses more than this percentage of all cores, more workers find no idle core. */
   private static final double FULL = 75;
 
-  /** A makespan of which the link or the capacity explains this share is limited by it. */
+  /** If the ideal is at least this share of the makespan, link or capacity is what limits it. */
   private static final double AT_THE_BOUND = 0.8;
 
-  private final NavigableMap<Integer, CellResult> results = new TreeMap<>();
+  /** Every number of workers that was measured. */
+  private final NavigableMap<Integer, CellResult> measured = new TreeMap<>();
 
-  /** The numbers of workers of which more failed than may. */
-  private final NavigableMap<Integer, CellResult> refused = new TreeMap<>();
+  /** Those of them of which no more flags failed than may. */
+  private final NavigableMap<Integer, CellResult> admitted = new TreeMap<>();
 
   private final List<Failure> failures;
   private final Goal goal;
@@ -44,14 +44,19 @@ final class StyleTuning {
   private final CellResult answer;
   private final CellResult best;
 
+  /**
+   * Prepares the derivation.
+   *
+   * @param cells of one style and workload, of which at least one is within the error budget
+   * @param allFailures the failures of the whole run
+   */
   StyleTuning(List<CellResult> cells, List<Failure> allFailures) {
     goal = goal(cells);
     NavigableMap<Integer, double[]> makespans = new TreeMap<>();
     for (CellResult result : cells) {
-      if (goal.isExceeded(result)) {
-        refused.put(workers(result), result);
-      } else {
-        results.put(workers(result), result);
+      measured.put(workers(result), result);
+      if (!goal.isExceeded(result)) {
+        admitted.put(workers(result), result);
         makespans.put(workers(result), goal.times(result));
       }
     }
@@ -67,7 +72,7 @@ final class StyleTuning {
     plateau = new Plateau(makespans, goal.within(), seed);
     answer = result(plateau.recommended());
     best =
-        results.values().stream()
+        admitted.values().stream()
             .filter(result -> plateau.relative(workers(result)) == 1)
             .findFirst()
             .orElseThrow();
@@ -80,23 +85,19 @@ final class StyleTuning {
   }
 
   Tuning tuning() {
-    List<Point> curve =
-        Stream.of(results, refused)
-            .flatMap(some -> some.values().stream())
-            .map(this::point)
-            .sorted(Comparator.comparingInt(Point::workers))
-            .toList();
     return new Tuning(
         answer.cell(),
         goal,
         plateau.agreement(workers(answer)),
         plateau.from(),
         plateau.to(),
-        curve,
+        measured.values().stream().map(this::point).toList(),
         limit(),
         plateau.spread(),
-        plateau.odd(),
-        doubts(),
+        plateau.outlier(),
+        Arrays.stream(Doubt.values())
+            .filter(this::isInDoubt)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Doubt.class))),
         failures);
   }
 
@@ -104,20 +105,20 @@ final class StyleTuning {
     return result.cell().number("workers");
   }
 
-  /** Of a number of workers that was measured. */
+  /** The result of a number of workers on the plateau's curve. */
   private CellResult result(int workers) {
-    return results.ceilingEntry(workers).getValue();
+    return admitted.ceilingEntry(workers).getValue();
   }
 
   private Point point(CellResult result) {
     int workers = workers(result);
-    boolean isAdmitted = results.containsKey(workers);
+    boolean isAdmitted = admitted.containsKey(workers);
     double failed = Goal.failedShare(result);
     double operation = Plateau.makespan(result.forkMeans());
     Estimate makespan =
         isAdmitted
             ? plateau.makespan(workers)
-            : plateau.estimate(operation / (1 - failed), result.forkMeans().length);
+            : plateau.makespanOfOthers(operation / (1 - failed), result.forkMeans().length);
     double bestMakespan = plateau.makespan(workers(best)).mean();
     int flags = result.cell().number("flags");
     double perSecond = 1000.0 * flags;
@@ -137,20 +138,23 @@ final class StyleTuning {
   }
 
   /**
-   * What the cores need for one operation, without the JIT: the least of all numbers of workers,
-   * where that was recorded.
+   * How long all cores need for one operation, without the JIT's work: the least of all numbers of
+   * workers. It is empty if the CPU time was not recorded.
    */
   private OptionalDouble cpuMillis() {
     int cores = answer.fact("environment").path("machine").path("availableCpus").asInt(0);
     return cores == 0
         ? OptionalDouble.empty()
-        : results.values().stream()
+        : admitted.values().stream()
             .flatMapToDouble(result -> result.secondaryMean("cpuPerFlag").stream())
             .map(micros -> micros / 1000 * answer.cell().number("flags") / cores)
             .min();
   }
 
-  /** Why more workers than the answer are no faster: the plateau's last cell tells. */
+  /**
+   * Why more workers than the answer are no faster. That shows in the largest number of workers on
+   * the plateau.
+   */
   private Limit limit() {
     if (workers(answer) == answer.cell().number("flags")) {
       return Limit.FLAGS;
@@ -167,7 +171,8 @@ final class StyleTuning {
     if (waiting > AT_THE_BOUND && Ideal.isBoundByCapacity(cell)) {
       return Limit.CAPACITY;
     }
-    if (!refused.isEmpty() && workers(last) == results.lastKey()) {
+    boolean isLast = workers(last) == admitted.lastKey();
+    if (isLast && admitted.size() < measured.size()) {
       return Limit.REFUSALS;
     }
     if (workers(last) == counts.largest() && counts.reachesFlags()) {
@@ -176,7 +181,7 @@ final class StyleTuning {
     if (workers(last) == counts.largest() && waiting > 0.5) {
       return Limit.LATENCY;
     }
-    if (workers(last) == results.lastKey()) {
+    if (isLast) {
       return Limit.UNKNOWN;
     }
     if (waiting > 0 && Ideal.millis(cell).isEmpty()) {
@@ -187,53 +192,42 @@ final class StyleTuning {
         : Limit.CONTENTION;
   }
 
-  private Set<Doubt> doubts() {
-    Set<Doubt> doubts = EnumSet.noneOf(Doubt.class);
-    // A plateau that is narrower than a doubling, and ends where more were not allowed, may be
-    // none.
-    if (!counts.reachesFlags()
-        && plateau.to() == counts.largest()
-        && 2 * plateau.from() > plateau.to()) {
-      doubts.add(Doubt.RISING);
-    }
-    if (plateau.agreement(workers(answer)) < Plateau.SURE || fewerMayDo()) {
-      doubts.add(Doubt.NOISY);
-    }
-    if (isUnfinished()) {
-      doubts.add(Doubt.UNFINISHED);
-    }
-    if (!failures.isEmpty()) {
-      doubts.add(Doubt.FAILED);
-    }
-    Set<Mark> marks = EnumSet.copyOf(Mark.of(answer));
-    marks.addAll(Mark.of(best));
-    if (marks.contains(Mark.WARMING)) {
-      doubts.add(Doubt.WARMING);
-    }
-    if (marks.contains(Mark.BUSY)) {
-      doubts.add(Doubt.BUSY);
-    }
-    return doubts;
+  private boolean isInDoubt(Doubt doubt) {
+    return switch (doubt) {
+      // A plateau that ends at the largest number allowed, and is narrower than a doubling, may be
+      // no plateau but a part of the slope.
+      case RISING ->
+          !counts.reachesFlags()
+              && plateau.to() == counts.largest()
+              && 2 * plateau.from() > plateau.to();
+      case NOISY -> plateau.agreement(workers(answer)) < Plateau.CONFIDENCE || mayFewerDo();
+      case UNFINISHED -> isUnfinished();
+      case FAILED -> !failures.isEmpty();
+      case WARMING -> isMarked(Mark.WARMING);
+      case BUSY -> isMarked(Mark.BUSY);
+    };
   }
 
-  /** Whether a number of workers more than one step below the answer is not out of the question. */
-  private boolean fewerMayDo() {
+  private boolean isMarked(Mark mark) {
+    return Mark.of(answer).contains(mark) || Mark.of(best).contains(mark);
+  }
+
+  /** Whether a number of workers more than one step below the answer may be as good as the best. */
+  private boolean mayFewerDo() {
     @Nullable Integer step = counts.all().lower(workers(answer));
     return step != null
-        && results.headMap(step, false).keySet().stream()
-            .anyMatch(workers -> plateau.agreement(workers) > 1 - Plateau.SURE);
+        && admitted.headMap(step, false).keySet().stream()
+            .anyMatch(workers -> plateau.agreement(workers) > 1 - Plateau.CONFIDENCE);
   }
 
-  /** Whether the search would go on with numbers of workers that were not measured at all. */
+  /** Whether the search would go on with a number of workers that was not measured at all. */
   private boolean isUnfinished() {
-    Map<Cell, double[]> forkMeans = new HashMap<>();
     var search = new StyleSearch(answer.cell(), goal, seed);
-    search.cells().forEach(cell -> forkMeans.put(cell, new double[0]));
-    Stream.of(results, refused)
-        .flatMap(some -> some.values().stream())
-        .forEach(result -> forkMeans.put(result.cell(), goal.times(result)));
-    failures.forEach(failure -> forkMeans.remove(failure.cell()));
-    return search.next(forkMeans).stream()
-        .anyMatch(cell -> forkMeans.getOrDefault(cell, new double[0]).length == 0);
+    Map<Cell, double[]> times = new HashMap<>();
+    search.cells().forEach(cell -> times.put(cell, new double[0]));
+    measured.values().forEach(result -> times.put(result.cell(), goal.times(result)));
+    failures.forEach(failure -> times.remove(failure.cell()));
+    return search.next(times).stream()
+        .anyMatch(cell -> times.getOrDefault(cell, new double[0]).length == 0);
   }
 }

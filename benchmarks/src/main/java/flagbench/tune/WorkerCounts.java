@@ -9,10 +9,11 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * The numbers of workers that are worth trying: preferred numbers, each about a quarter above the
- * last (series R″10 of ISO 3), up to {@code most} or one worker for every flag. Under a fixed
- * latency ⌈flags/workers⌉ rounds of requests are made, and of all numbers that need as many the
- * smallest stands for the others.
+ * The numbers of workers that are worth measuring for a workload. They are preferred numbers, each
+ * about a quarter larger than the one before (series R″10 of ISO 3), up to {@code most} workers or
+ * to one worker for every flag. Under a fixed latency the requests come in ⌈flags/workers⌉ rounds.
+ * All numbers of workers that need equally many rounds are equally fast there, so only the smallest
+ * of them is included.
  */
 public final class WorkerCounts {
   private static final List<Integer> PREFERRED = List.of(10, 12, 15, 20, 25, 30, 40, 50, 60, 80);
@@ -22,11 +23,11 @@ public final class WorkerCounts {
   private final int checked;
 
   /**
-   * Those for a workload.
+   * Creates the numbers for a workload.
    *
-   * @param cell any of it
-   * @param most workers allowed, at least 1
-   * @param checked a number that is tried in any case; 0 for none
+   * @param cell any cell of the workload
+   * @param most the largest number of workers allowed, at least 1
+   * @param checked a number that is included in any case; 0 if there is none
    */
   public WorkerCounts(Cell cell, int most, int checked) {
     this.cell = cell;
@@ -34,27 +35,27 @@ public final class WorkerCounts {
     this.most = Math.min(most, cell.number("flags"));
   }
 
-  /** All of them. */
+  /** All numbers that are worth measuring. */
   public NavigableSet<Integer> all() {
     return every(1);
   }
 
-  /** Those of which each is about twice the last. */
+  /** Every third of them, so that each is about twice the one before. */
   public NavigableSet<Integer> twofold() {
     return every(3);
   }
 
-  /** Those of which each is about four times the last. */
+  /** Every sixth of them, so that each is about four times the one before. */
   public NavigableSet<Integer> fourfold() {
     return every(6);
   }
 
-  /** The largest, but for a larger one that is only checked. */
+  /** The largest number that may be the answer. */
   public int largest() {
     return smallest(most);
   }
 
-  /** Whether it is one worker for every flag, beyond which more workers have nothing to do. */
+  /** Whether the largest number is one worker for every flag: any more would have nothing to do. */
   public boolean reachesFlags() {
     return most == cell.number("flags");
   }
@@ -64,14 +65,17 @@ public final class WorkerCounts {
     IntStream.iterate(0, place -> preferred(place) < most, place -> place + nth)
         .map(place -> smallest(preferred(place)))
         .forEach(counts::add);
-    counts.add(smallest(most));
+    counts.add(largest());
     if (checked > 0) {
       counts.add(Math.min(checked, cell.number("flags")));
     }
     return Collections.unmodifiableNavigableSet(counts);
   }
 
-  /** The series from 1; below 10 only its whole numbers, some of them twice. */
+  /**
+   * A member of the series 1, 1.2, 1.5, 2 … 8, 10, 12 …, rounded up. Below 10, neighbours may
+   * therefore be equal.
+   */
   private static int preferred(int place) {
     int tenths = PREFERRED.get(place % PREFERRED.size());
     for (int decades = place / PREFERRED.size(); decades > 0; decades--) {
@@ -80,7 +84,7 @@ public final class WorkerCounts {
     return Math.ceilDiv(tenths, 10);
   }
 
-  /** The smallest number of workers that need no more rounds than this one. */
+  /** The smallest number of workers that needs no more rounds of requests than this one. */
   private int smallest(int workers) {
     if (Ideal.fixedMillis(cell).isEmpty()) {
       return workers;

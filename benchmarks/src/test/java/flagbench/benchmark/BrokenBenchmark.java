@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Styles that are broken on purpose, and the faster for it. */
+/** Styles that are broken on purpose in a way that makes them faster. */
 @Measurement(iterations = 3, time = 10, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
@@ -21,7 +21,7 @@ public class BrokenBenchmark extends MeasuredDownloads {
 
   private List<Outcome> before = List.of();
 
-  /** Downloads in its first operation alone. */
+  /** Downloads in its first operation, and returns the same outcomes in all others. */
   @Benchmark
   public List<Outcome> virtualThreads(Workload workload, Workers workers)
       throws InterruptedException {
@@ -33,7 +33,7 @@ public class BrokenBenchmark extends MeasuredDownloads {
     return workload.checked(before);
   }
 
-  /** Skips the last flag. */
+  /** Does not download the last flag. */
   @Benchmark
   public List<Outcome> async(Workload workload, Workers workers) throws InterruptedException {
     return workload.checked(

@@ -8,7 +8,6 @@ import flagbench.download.Flag;
 import flagbench.download.FlagClient;
 import flagbench.download.Outcome;
 import flagbench.download.SequentialDownloader;
-import flagbench.download.Sink;
 import flagbench.download.ThreadPoolDownloader;
 import flagbench.server.FlagServer;
 import flagbench.server.FlagSet;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the benchmarks beside the main one rest on, against the real server. */
+/** Holds every client to the number of connections that it is meant to open. */
 @Timeout(60)
 class ClientsTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -56,7 +55,7 @@ class ClientsTest {
   }
 
   private Download download(FlagClient client, ConcurrentMap<String, byte[]> files) {
-    return new Download(client, server.baseUrl(), Sink.memory(files));
+    return new Download(client, server.baseUrl(), files::put);
   }
 
   private static List<Flag> flags(int flags) {

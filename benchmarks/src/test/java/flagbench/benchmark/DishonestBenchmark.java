@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 
-/** Styles that would look good and are not, each in a way of its own. */
+/** Styles that cheat, each in another way, and must be found out. */
 @Measurement(iterations = 3, time = 10, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Measurement;
 public class DishonestBenchmark extends MeasuredDownloads {
   private static final FlagSet FLAGS = new FlagSet();
 
-  /** Says of every second flag that the server refused it, and has not asked for it. */
+  /** Reports every second flag as refused without having requested it. */
   @Benchmark
   public List<Outcome> sequential(Workload workload) throws InterruptedException {
     Download download = workload.download();
@@ -38,7 +38,7 @@ public class DishonestBenchmark extends MeasuredDownloads {
     return workload.checked(outcomes);
   }
 
-  /** Has one more in flight than it may. */
+  /** Has one more request in flight than it may. */
   @Benchmark
   public List<Outcome> threadPool(Workload workload, Workers workers) throws InterruptedException {
     return workload.checked(
@@ -46,7 +46,7 @@ public class DishonestBenchmark extends MeasuredDownloads {
             .downloadMany(workload.flags()));
   }
 
-  /** Says that all are saved while they are on their way. */
+  /** Returns before the flags have arrived, and reports them as saved. */
   @Benchmark
   public List<Outcome> virtualThreads(Workload workload, Workers workers) {
     Thread.startVirtualThread(() -> downloadAll(workload.download(), workload.flags()));
@@ -56,7 +56,7 @@ public class DishonestBenchmark extends MeasuredDownloads {
             .toList());
   }
 
-  /** Saves what it has at hand. */
+  /** Saves files of the right length with wrong bytes. */
   @Benchmark
   public List<Outcome> async(Workload workload, Workers workers) throws InterruptedException {
     Download honest = workload.download();

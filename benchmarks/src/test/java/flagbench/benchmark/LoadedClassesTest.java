@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * That a JVM loads the classes of the client that it measures and of no other, so that the
- * libraries on the class path cost those nothing who do not use them.
+ * Checks that a fork loads the library of the client that it measures and of no other client, so
+ * that the other libraries on the class path do not cost any time.
  */
 @Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)

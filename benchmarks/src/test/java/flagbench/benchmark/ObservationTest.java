@@ -34,7 +34,8 @@ class ObservationTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    // For an instant a thread that has been joined is in neither of the JVM's sums.
+    // The JVM adds what threads that are alive and threads that have ended allocated. For an
+    // instant after its join a thread is in neither of the two sums.
     while (jvm.getTotalThreadAllocatedBytes() - before < 16 * 4 * MEBIBYTE) {
       Thread.onSpinWait();
     }
@@ -57,7 +58,7 @@ class ObservationTest {
     List<ScalarResult> results = stop();
     process = processMicros() - process;
     assertTrue(value("allocated", results) < 64 * MEBIBYTE);
-    // Whatever else this JVM does meanwhile counts; its clock goes in steps of 10 ms.
+    // All other work of this JVM counts as well, and its CPU time advances in steps of 10 ms.
     double counted = value("cpuPerFlag", results);
     assertTrue(counted <= process - thread + 20_000, counted + " of " + process + " µs");
   }
@@ -81,7 +82,7 @@ class ObservationTest {
 
   private static void allocate(int mebibytes) {
     for (int i = 0; i < mebibytes; i++) {
-      // Too large for the JIT to do without.
+      // An array of this size is really allocated: the JIT cannot replace it by variables.
       byte[] allocated = new byte[MEBIBYTE];
       if (allocated[i] != 0) {
         throw new AssertionError("not new");
@@ -110,7 +111,7 @@ class ObservationTest {
         .getScore();
   }
 
-  /** A server that is never asked and says nothing. */
+  /** A server that does not exist and has no statistics. */
   private record Silent() implements TargetServer {
     @Override
     public URI baseUrl() {

@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The real benchmarks with iterations of one operation: right in everything but speed. */
+/** The real benchmarks with very short iterations, for tests that do not look at the scores. */
 @Warmup(iterations = 0)
 @Measurement(iterations = 3, time = 1, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(

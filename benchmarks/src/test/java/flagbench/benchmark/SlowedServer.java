@@ -10,11 +10,11 @@ import io.undertow.server.handlers.proxy.ProxyHandler;
 import java.net.URI;
 
 /**
- * A server that waits longer than it says, by which a comparison is put to the test: cells of the
- * same key, and a true difference. Both runs go through the same proxy, which alone costs less than
- * a millisecond.
+ * A server whose latency is longer than its conditions say. With it, two runs have cells of the
+ * same key but a real difference, which a comparison must find. Both runs go through this proxy,
+ * which takes less than a millisecond itself.
  *
- * <p>Arguments: port, the latency told, the latency kept.
+ * <p>The arguments are the port, the latency that the conditions say, and the real latency.
  */
 public final class SlowedServer {
   private SlowedServer() {}
@@ -24,7 +24,7 @@ public final class SlowedServer {
     FlagServer server = FlagServer.start(NetworkConditions.of(Latency.parse(args[2])));
     var behind =
         new LoadBalancingProxyClient()
-            // Before the host, which takes the limit over.
+            // This comes before the host, which copies the limit.
             .setConnectionsPerThread(200)
             .addHost(URI.create("http://127.0.0.1:" + server.baseUrl().getPort()));
     Undertow proxy =

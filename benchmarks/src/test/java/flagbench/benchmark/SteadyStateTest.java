@@ -56,7 +56,10 @@ class SteadyStateTest {
     assertTrue(shareReached(batch -> 30 + 0.5 * batch) > 0.99, "slower is not warmer");
   }
 
-  /** Of 2,000 windows of 20 batches, with noise that is skewed and now and then very large. */
+  /**
+   * The share of 2,000 windows of 20 batches that count as steady. The noise of the batches is
+   * skewed, and one batch of 20 takes twice as long.
+   */
   private double shareReached(IntToDoubleFunction level) {
     return IntStream.range(0, 2_000)
             .filter(trial -> {

@@ -4,28 +4,45 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import flagbench.benchmark.Parameters;
 import flagbench.server.Bandwidth;
 import flagbench.server.FlagServer;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 @Timeout(60)
 class ProbeCommandTest {
+  private static final String PASSWORD = "password";
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -38,17 +55,109 @@ class ProbeCommandTest {
       assertEquals(41, server.statistics().requests());
       assertEquals(1, server.statistics().peakInFlight());
     }
-    Matcher serve = Pattern.compile("(?m)^  serve (.*)$").matcher(out.toString());
-    assertTrue(serve.find(), out::toString);
     Map<String, String> printed = new HashMap<>();
-    for (String option : serve.group(1).split(" ", -1)) {
+    for (String option : printed("serve")) {
       String[] parts = option.substring(2).split("=", 2);
       printed.put(parts[0], parts[1]);
     }
     NetworkConditions like = NetworkConditions.parse(printed);
     assertEquals(link.equals("none"), like.link().equals(Bandwidth.UNLIMITED), out::toString);
+    assertBenchAndTuneTake(like);
     assertTrue(out.toString().contains("cannot be seen"), out::toString);
     assertTrue(out.toString().lines().allMatch(line -> line.length() <= 80), out::toString);
+  }
+
+  /** The arguments in the line that is printed for a command. */
+  private List<String> printed(String command) {
+    Matcher line = Pattern.compile("(?m)^  " + command + " (.*)$").matcher(out.toString());
+    assertTrue(line.find(), out::toString);
+    return List.of(line.group(1).split(" ", -1));
+  }
+
+  /** The lines for these two commands have latency and link as options that they understand. */
+  private void assertBenchAndTuneTake(NetworkConditions expected) {
+    Map<String, String> parameters =
+        parse("bench").matchedOptionValue("-p", new HashMap<String, String>());
+    Map<String, String> options = new HashMap<>();
+    for (String name : List.of("latency", "link")) {
+      String value = parse("tune").matchedOptionValue("--" + name, "");
+      if (!value.isEmpty()) {
+        options.put(name, value);
+      }
+    }
+    for (Map<String, String> conditions : List.of(parameters, options)) {
+      conditions.forEach(Parameters::check);
+      NetworkConditions taken = NetworkConditions.parse(conditions);
+      assertEquals(expected.latency(), taken.latency());
+      assertEquals(expected.link(), taken.link());
+    }
+  }
+
+  private ParseResult parse(String command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(printed(command));
+    CommandLine commands = Main.commands(command);
+    return commands.parseArgs(arguments.toArray(String[]::new)).subcommand();
+  }
+
+  /** The certificate is trusted by a context that stands for the JDK's own during this test. */
+  @Test
+  void aServerIsAskedByTlsIfItsCertificateIsTrusted(@TempDir Path directory) throws Exception {
+    KeyStore store = certificate(directory);
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    SSLContext trusting = context(store);
+    server.setHttpsConfigurator(new HttpsConfigurator(trusting));
+    server.createContext(
+        "/flag",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 5_000);
+          try (OutputStream body = exchange.getResponseBody()) {
+            body.write(new byte[5_000]);
+          }
+        });
+    server.start();
+    String url = "https://127.0.0.1:" + server.getAddress().getPort() + "/flag";
+    SSLContext before = SSLContext.getDefault();
+    try {
+      assertUnusable(url, "this JDK does not trust its certificate");
+      SSLContext.setDefault(trusting);
+      assertEquals(0, probe(url), err::toString);
+    } finally {
+      SSLContext.setDefault(before);
+      server.stop(0);
+    }
+    assertTrue(out.toString().startsWith(url + "\n"), out::toString);
+    assertTrue(out.toString().contains("41 requests one at a time, of 5000 bytes each"));
+    assertTrue(out.toString().contains("  serve --latency="), out::toString);
+  }
+
+  /** A key and its certificate, which is for this address and signed by itself. */
+  private static KeyStore certificate(Path directory) throws Exception {
+    Path file = directory.resolve("keys");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-genkeypair", "-alias", "server", "-keyalg", "EC"));
+    command.addAll(List.of("-dname", "CN=server", "-ext", "san=ip:127.0.0.1"));
+    command.addAll(List.of("-keystore", file.toString(), "-storepass", PASSWORD));
+    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, keytool.waitFor(), said);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream keys = Files.newInputStream(file)) {
+      store.load(keys, PASSWORD.toCharArray());
+    }
+    return store;
+  }
+
+  private static SSLContext context(KeyStore store) throws Exception {
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD.toCharArray());
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
   }
 
   @Test
@@ -80,7 +189,7 @@ class ProbeCommandTest {
         });
     server.start();
     try {
-      assertUnusable(base + "/moved", "sends to /elsewhere");
+      assertUnusable(base + "/moved", "redirects to /elsewhere");
       assertUnusable(base + "/empty", "sends no body");
       assertUnusable(base + "/", "answers with status 404");
       assertUnusable(base + "/long", "over 1000000 bytes");

@@ -4,14 +4,21 @@ import static flagbench.result.Results.result;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import flagbench.run.Forks;
 import flagbench.run.Forks.ForkFailedException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,6 +177,37 @@ class TuneCommandTest {
     assertEquals(1, tune("--latency=0ms", "--flags=100", "--refuse=1"));
     assertTrue(err.toString().contains("no answer for threadPool"), err.toString());
     assertTrue(err.toString().contains("--errors"), err.toString());
+  }
+
+  /** With real forks: each of them ends as soon as its warm-up has been refused. */
+  @Test
+  void aServerThatRefusesEverythingIsSaidAndExitCodeOne() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", exchange -> exchange.sendResponseHeaders(503, -1));
+    server.createContext(
+        "/conditions",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (OutputStream body = exchange.getResponseBody()) {
+            body.write("{\"refuse\": 1}".getBytes(StandardCharsets.UTF_8));
+          }
+        });
+    server.start();
+    PrintStream standardError = System.err;
+    var said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      String url = "--server=http://127.0.0.1:" + server.getAddress().getPort();
+      assertEquals(1, tune(url, "--latency=0ms", "--refuse=1", "--flags=2"));
+    } finally {
+      System.setErr(standardError);
+      server.stop(0);
+    }
+    String progress = said.toString(StandardCharsets.UTF_8);
+    assertTrue(progress.contains("the server refused every flag"), progress);
+    assertTrue(err.toString().contains("no answer for threadPool"), err.toString());
+    assertEquals("", out.toString());
   }
 
   private static CellResult fork(Cell cell, double millis) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * How many requests the clients keep in flight by themselves: with the limits they ship, and
- * without.
+ * Finds out by experiment how many requests each client keeps in flight: with the limits of its
+ * library, and with raised limits.
  */
 @Timeout(60)
 class ClientLimitsTest {
@@ -35,9 +35,9 @@ class ClientLimitsTest {
   }
 
   /**
-   * What the libraries document: HttpCore's {@code RequesterBootstrap} 20 connections a route,
-   * HttpClient's {@code PoolingHttpClientConnectionManager} 5, OkHttp's {@code Dispatcher} 5
-   * asynchronous calls a host and no limit of the others.
+   * The limits that the libraries document: HttpCore's {@code RequesterBootstrap} 20 connections
+   * for each route, HttpClient's {@code PoolingHttpClientConnectionManager} 5, OkHttp's {@code
+   * Dispatcher} 5 asynchronous calls for each host and any number of other calls.
    */
   @ParameterizedTest
   @CsvSource({
@@ -56,7 +56,10 @@ class ClientLimitsTest {
     assertEquals(limit, peak(kind, style, 40, limit));
   }
 
-  /** The server answers nobody until so many are there: fewer would never get an answer. */
+  /**
+   * The server answers no request before that many have arrived, so that a client that sends fewer
+   * gets no response at all.
+   */
   private static int peak(Kind kind, Style style, int workers, int together) throws Exception {
     var all = new CyclicBarrier(together);
     try (GateServer server =
@@ -65,7 +68,8 @@ class ClientLimitsTest {
               gate.send(exchange, 200, "gif");
             });
         FlagClient client = kind.open(Duration.ofSeconds(30), workers)) {
-      var download = new Download(client, server.url(), Sink.memory(new ConcurrentHashMap<>()));
+      var download =
+          new Download(client, server.url(), new ConcurrentHashMap<String, byte[]>()::put);
       List<Outcome> outcomes =
           style.downloader(download, workers).downloadMany(Flag.of(FlagSet.CODES, 2 * workers));
       assertTrue(outcomes.stream().allMatch(Saved.class::isInstance), outcomes::toString);

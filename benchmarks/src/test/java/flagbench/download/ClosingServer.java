@@ -18,9 +18,9 @@ final class ClosingServer implements AutoCloseable {
 
   /** When a connection is closed. */
   enum Closing {
-    /** Right after the last answer it may carry, so that the next request may be on its way. */
+    /** Right after its last response, while the next request may already be on its way. */
     AFTER_AN_ANSWER,
-    /** When one request too many has arrived, which gets no byte of an answer. */
+    /** When one request too many has arrived, to which there is no response. */
     UNDER_A_REQUEST,
     /** When no request has arrived for 50 ms. */
     WHEN_IDLE
@@ -39,9 +39,10 @@ final class ClosingServer implements AutoCloseable {
   final AtomicInteger hungUp = new AtomicInteger();
 
   /**
-   * Listens.
+   * Starts to listen.
    *
-   * @param most answers of one connection; {@link Closing#WHEN_IDLE} has no such limit
+   * @param most how many requests of a connection are answered, unless it is closed {@link
+   *     Closing#WHEN_IDLE}
    */
   ClosingServer(Closing closing, int most) throws IOException {
     this.closing = closing;
@@ -54,7 +55,7 @@ final class ClosingServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + socket.getLocalPort());
   }
 
-  /** Waits until the server has closed every connection, at the latest when it has been idle. */
+  /** Waits until every connection is closed, which happens at the latest when it is idle. */
   void awaitAllClosed() throws InterruptedException {
     for (Thread thread : threads) {
       thread.join();

@@ -38,21 +38,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every style promises, with every client. */
+/** Holds every style, with every client, to what {@link Downloader} promises. */
 @Timeout(60)
 class DownloaderTest {
   private static final FlagSet FLAGS = new FlagSet();
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(100);
 
-  /** What clients are opened for, where a test does not say: as many as any of those tests has. */
+  /**
+   * The number of workers for which clients are opened if a test does not say it. No test has more.
+   */
   private static final int WORKERS = 7;
 
   static Stream<Arguments> stylesAndClients() {
     return Arrays.stream(Style.values())
         .flatMap(style ->
             Arrays.stream(FlagClient.Kind.values())
-                // Of the same classes as the plain names.
+                // These kinds use the same classes as the plain names do.
                 .filter(kind -> !kind.toString().endsWith("@default"))
                 .map(kind -> Arguments.of(style, kind)));
   }
@@ -81,8 +83,8 @@ class DownloaderTest {
   }
 
   /**
-   * The server answers nobody until {@code workers} requests are there: fewer would never get an
-   * answer.
+   * The server answers no request before {@code workers} of them have arrived, so that a style that
+   * sends fewer gets no response at all.
    */
   @ParameterizedTest
   @MethodSource("stylesAndClients")
@@ -128,7 +130,7 @@ class DownloaderTest {
             case 'b' -> gate.send(exchange, 404, "no such flag");
             case 'c' -> gate.send(exchange, 500, "oops");
             case 'i' -> {
-              // Announces more than it sends, then hangs up.
+              // The body is shorter than announced, because the connection is closed.
               exchange.sendResponseHeaders(200, 1000);
               exchange.getResponseBody().write(1);
             }
@@ -224,7 +226,8 @@ class DownloaderTest {
     int workers = style == Style.SEQUENTIAL ? 1 : 4;
     var arrived = new CountDownLatch(workers);
     var release = new CountDownLatch(1);
-    // Not how many requests: the JDK's client may repeat one on a connection that was dropped.
+    // The number of requests is not checked, because the JDK's client may repeat one whose
+    // connection was dropped.
     Set<String> asked = ConcurrentHashMap.newKeySet();
     Set<Thread> before = platformThreads();
     try (GateServer server =
@@ -235,7 +238,8 @@ class DownloaderTest {
               gate.send(exchange, 200, "gif");
             });
         FlagClient client = kind.open(Duration.ofSeconds(1), workers)) {
-      var download = new Download(client, server.url(), Sink.memory(new ConcurrentHashMap<>()));
+      var download =
+          new Download(client, server.url(), new ConcurrentHashMap<String, byte[]>()::put);
       var result = new CompletableFuture<List<Outcome>>();
       Thread caller =
           Thread.ofPlatform()
@@ -250,7 +254,7 @@ class DownloaderTest {
       arrived.await();
       caller.interrupt();
       caller.join();
-      // Whatever were still at work could go on from here.
+      // If anything were still running, it could go on now.
       release.countDown();
       var error = assertThrows(ExecutionException.class, result::get);
       assertInstanceOf(InterruptedException.class, error.getCause());
@@ -259,7 +263,7 @@ class DownloaderTest {
       Set<Thread> left = platformThreads();
       left.removeAll(before);
       left.removeIf(thread -> !thread.getName().startsWith("pool-"));
-      // A pool has terminated a moment before its last thread has.
+      // A pool counts as terminated a moment before its last thread has ended.
       for (Thread thread : left) {
         assertTrue(thread.join(LONG), left::toString);
       }
@@ -283,7 +287,7 @@ class DownloaderTest {
     }
   }
 
-  /** Not of the first requests alone: an async style makes later ones where one has ended. */
+  /** Later requests fail as well, because an async style starts them when others have ended. */
   @ParameterizedTest
   @MethodSource("stylesAndClients")
   void anErrorInTheClientFailsTheFlagAndNeverHangsTheCall(Style style, FlagClient.Kind kind)
@@ -367,7 +371,8 @@ class DownloaderTest {
       throws InterruptedException {
     try (FlagClient client = kind.open(timeout, workers)) {
       return style
-          .downloader(new Download(client, url, Sink.memory(new ConcurrentHashMap<>())), workers)
+          .downloader(
+              new Download(client, url, new ConcurrentHashMap<String, byte[]>()::put), workers)
           .downloadMany(Flag.of(FlagSet.CODES, flags));
     }
   }

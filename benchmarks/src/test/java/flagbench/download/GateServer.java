@@ -11,10 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server whose answers a test writes, and which counts how many requests are in flight. */
+/** A server whose responses a test determines, and which counts the requests in flight. */
 final class GateServer implements AutoCloseable {
 
-  /** Answers a request; when it returns, the exchange is over. */
+  /** Responds to a request. When it returns, the exchange ends. */
   @FunctionalInterface
   interface Answer {
     void to(GateServer server, HttpExchange exchange) throws Exception;
@@ -48,7 +48,8 @@ final class GateServer implements AutoCloseable {
   }
 
   /**
-   * Ends an exchange; in flight is counted down before, as a client may be faster than this thread.
+   * Ends an exchange. The request counts as ended before that, because the client may send its next
+   * one before this thread goes on.
    */
   void send(HttpExchange exchange, int status, String body) throws IOException {
     inFlight.decrementAndGet();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every client does, in every style, with a server that closes connections they keep. */
+/** Holds every client, in every style, to repeating requests whose kept connection was closed. */
 @Timeout(60)
 class KeptConnectionsTest {
   private static final String EVERY_ONE = "flagbench.download.DownloaderTest#stylesAndClients";
@@ -72,7 +72,7 @@ class KeptConnectionsTest {
 
   private static List<Outcome> download(Style style, FlagClient client, ClosingServer server)
       throws InterruptedException {
-    var download = new Download(client, server.url(), Sink.memory(new ConcurrentHashMap<>()));
+    var download = new Download(client, server.url(), new ConcurrentHashMap<String, byte[]>()::put);
     return style.downloader(download, WORKERS).downloadMany(Flag.of(FlagSet.CODES, FLAGS));
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
-/** What the JDK's HTTP/2 does beyond the number of streams that a server allows on a connection. */
+/** What the JDK's client does with more requests than a server allows streams on a connection. */
 @Timeout(60)
 class StreamLimitTest {
   private static final int STREAMS = 100;
@@ -57,7 +57,7 @@ class StreamLimitTest {
     assertEquals(1, connections.size());
   }
 
-  /** The JDK neither waits for a stream nor opens another connection; from 26 on it tries again. */
+  /** The client does not wait for a stream and opens no other connection. From JDK 26 on it retries. */
   @Test
   @EnabledForJreRange(max = JRE.JAVA_25)
   void beyondTheLimitFlagsFailOneByOneAndNoneIsLost() throws Exception {
@@ -80,8 +80,8 @@ class StreamLimitTest {
           new Download(
               client,
               URI.create("http://127.0.0.1:" + port),
-              Sink.memory(new ConcurrentHashMap<>()));
-      // Alone, since requests that ask for HTTP/2 at the same time would each get a connection.
+              new ConcurrentHashMap<String, byte[]>()::put);
+      // One request first: several that ask for HTTP/2 at once would each get a connection.
       new SequentialDownloader(download).downloadMany(Flag.of(FlagSet.CODES, 1));
       return new AsyncDownloader(download, workers)
           .downloadMany(Flag.of(FlagSet.CODES, 4 * STREAMS));

@@ -10,13 +10,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Intervals where the true quantile is known: nothing in them knows the distributions. */
+/** Checks intervals of samples from several distributions, whose true quantiles are known. */
 class QuantileTest {
   private static final int TRIALS = 200;
   private static final int VALUES = 40;
   private static final double[] SHARES = {0.5, 0.9, 0.99};
 
-  /** What first bytes may take, in milliseconds. */
+  /** Distributions of the time to the first byte, in milliseconds. */
   enum Delays {
     LOG_NORMAL(random -> 120 * Math.exp(0.5 * random.nextGaussian())),
     UNIFORM(random -> 20 + 60 * random.nextDouble()),
@@ -36,7 +36,7 @@ class QuantileTest {
       return IntStream.range(0, count).mapToObj(i -> draw.applyAsDouble(random)).toList();
     }
 
-    /** The true quantiles, as near as 200,000 values come. */
+    /** The true quantiles, as far as 200,000 values tell them. */
     private List<Double> sorted() {
       return sample(200_000, -1).stream().sorted().toList();
     }
@@ -57,7 +57,7 @@ class QuantileTest {
     }
   }
 
-  /** Otherwise they would be as wide as they like. */
+  /** An interval could always contain the true quantile if it might be arbitrarily wide. */
   @ParameterizedTest
   @EnumSource
   void theMediansIntervalLeavesOutMostOfTheSample(Delays delays) {

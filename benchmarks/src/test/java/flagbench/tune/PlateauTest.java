@@ -47,7 +47,7 @@ class PlateauTest {
     assertArrayEquals(curve, Unimodal.fit(curve, new double[] {1, 2, 1, 3, 1, 1}));
   }
 
-  /** Against the formula that isotonic regression is defined by, for every place of the peak. */
+  /** Compares with the definition of isotonic regression, for every place of the peak. */
   @Test
   void noOtherCurveThatRisesAndFallsIsNearer() {
     var random = new SplittableRandom(7);
@@ -79,10 +79,10 @@ class PlateauTest {
   void oneForkUnlikeItsThreeSiblingsIsNamedAndMovesTheirNumberByLittle() {
     NavigableMap<Integer, double[]> makespans = makespans("10=200 20=100 40=100");
     double half = new Plateau(makespans, 0.05, 1).makespan(20).half();
-    assertEquals(OptionalInt.empty(), new Plateau(makespans, 0.05, 1).odd());
+    assertEquals(OptionalInt.empty(), new Plateau(makespans, 0.05, 1).outlier());
     makespans.put(20, new double[] {100, 250, 100, 100});
     var plateau = new Plateau(makespans, 0.05, 1);
-    assertEquals(OptionalInt.of(20), plateau.odd());
+    assertEquals(OptionalInt.of(20), plateau.outlier());
     assertTrue(plateau.makespan(20).mean() > 100.5, "it counts");
     assertEquals(100, plateau.makespan(20).mean(), 3);
     assertTrue(plateau.makespan(20).half() > 1.2 * half);
@@ -99,7 +99,7 @@ class PlateauTest {
     assertTrue(plateau.makespan(20).half() > 4 * plateau.makespan(40).half());
   }
 
-  /** From 1 % of few workers to 6 % of many, as was measured without latency. */
+  /** The spread is 1 % with few workers and 6 % with many, as was measured without latency. */
   @Test
   void everyNumberHasASpreadOfItsOwn() {
     var random = new SplittableRandom(5);
@@ -118,7 +118,7 @@ class PlateauTest {
     assertEquals(1, plateau.agreement(5), 0.02);
   }
 
-  /** Where the truth is exactly at the edge, what is sure may be wrong 1 time of 20. */
+  /** If the true throughput is exactly at the edge, a certain answer may be wrong 1 time of 20. */
   @ParameterizedTest
   @CsvSource({"0.01, 2", "0.01, 4", "0.03, 3", "0.05, 3", "0.1, 4"})
   void whatIsSureIsSeldomWrong(double noise, int forks) {
@@ -136,12 +136,12 @@ class PlateauTest {
                 .map(unused -> truth * Math.exp(noise * random.nextGaussian()))
                 .toArray());
       }
-      wrong += new Plateau(makespans, 0.05, trial).agreement(10) >= Plateau.SURE ? 1 : 0;
+      wrong += new Plateau(makespans, 0.05, trial).agreement(10) >= Plateau.CONFIDENCE ? 1 : 0;
     }
     assertTrue(wrong <= 0.07 * trials, wrong + " of " + trials);
   }
 
-  /** Four forks of each, all within a hundredth. */
+  /** Four forks of each number of workers, which differ by half a percent. */
   private static NavigableMap<Integer, double[]> makespans(String means) {
     NavigableMap<Integer, double[]> makespans = new TreeMap<>();
     for (String mean : means.split(" ", -1)) {
@@ -154,7 +154,10 @@ class PlateauTest {
     return makespans;
   }
 
-  /** Rises before a place, and falls from there: max-min and min-max of means (Barlow et al.). */
+  /**
+   * The best fit that rises before a place and falls from there on, by the definition of isotonic
+   * regression as the maximum of minima of means (Barlow et al.).
+   */
   private static double[] bestWithPeak(double[] values, double[] weights, int peak) {
     double[] best = new double[values.length];
     for (int i = 0; i < values.length; i++) {

@@ -38,8 +38,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Searches where the truth is known: makespans follow a curve, and only their noise is drawn. For
- * more trials: {@code -Dflagbench.trials=1000}.
+ * Simulates searches whose true answer is known: the makespans follow a given curve, and only their
+ * noise is random. {@code -Dflagbench.trials=1000} runs more trials.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class SearchTest {
@@ -47,7 +47,10 @@ class SearchTest {
   private static final double WITHIN = 0.05;
   private static final Duration BUDGET = Duration.ofMinutes(5);
 
-  /** What more workers do for 200 flags; without latency, nothing is known beforehand. */
+  /**
+   * How the makespan of 200 flags depends on the number of workers. Without latency, the search
+   * cannot rule out any number beforehand.
+   */
   enum Curve {
     PLATEAU("0ms", 0.02, workers -> 4000.0 / Math.min(workers, 40), 40, 50),
     EARLY_PLATEAU("0ms", 0.02, workers -> 400.0 / Math.min(workers, 4), 4, 5),
@@ -64,7 +67,8 @@ class SearchTest {
         workers -> 3000.0 / Math.min(workers, 20) * (1 + Math.max(0, workers - 20) / 40.0),
         20,
         20),
-    // 127 workers are 5 % from the best, which is 200, and 120 little more.
+    // The best number is 200. The throughput of 127 workers is 5 % below it, and that of 120 only a
+    // little more.
     SMOOTH("0ms", 0.02, workers -> 10 + 200.0 / workers, 120, 200),
     STILL_RISING("0ms", 0.02, workers -> 20_000.0 / workers, 100, 100),
     STEPS("50ms", 0.01, workers -> rounds(workers) * 50 + 5, 200, 200),
@@ -72,21 +76,21 @@ class SearchTest {
     STEPS_UNDER_LOAD("5ms", 0.02, workers -> rounds(workers) * 5 + 30, 100, 200),
     NOISY("0ms", 0.05, workers -> 4000.0 / Math.min(workers, 40), 40, 50),
 
-    // As PLATEAU, but with a spread that grows sixfold along the curve.
+    // The same as PLATEAU, but the spread grows sixfold along the curve.
     SPREADING("0ms", 0.01, workers -> 4000.0 / Math.min(workers, 40), 40, 50),
 
-    // A link of 10 MB/s carries 200 flags in 266 ms: of 20 ms each, 14 rounds fill it.
+    // A link of 10 MB/s needs 266 ms for 200 flags, which is as long as 14 rounds of 20 ms.
     LINK("20ms link=10MB/s", 0.01, workers -> Math.max(rounds(workers) * 20, 286) + 5, 15, 15),
 
-    // More than 25 at once only wait in line.
+    // The server serves 25 requests at once, and more of them only wait.
     CAPACITY("50ms capacity=25", 0.01, workers -> rounds(Math.min(workers, 25)) * 50 + 5, 25, 25),
 
-    // Of more than 40 at once the others are refused: faster, and not good enough.
-    // A client that overlaps two requests for an instant is refused with just so many, 0.05 % of
-    // the time, which is half of what may fail.
+    // The server refuses requests beyond 40 at once, so that more workers are faster but not good
+    // enough. With exactly 40 workers, 0.05 % of the requests are refused, because a client may begin
+    // a request an instant before the last one counts as ended. That is half of what may fail.
     REFUSING("50ms refuse=40", 0.01, workers -> rounds(workers) * 50 + 5, 40, 40),
 
-    // The link would take 15, and the server refuses what is beyond 12.
+    // It takes 15 workers to fill the link, but the server refuses requests beyond 12 at once.
     MIXED(
         "20ms link=10MB/s refuse=12",
         0.01,
@@ -115,17 +119,17 @@ class SearchTest {
       return Math.ceilDiv(200, workers);
     }
 
-    /** Whether five minutes need not be enough to tell. */
+    /** Whether the budget of five minutes may be too short for an answer. */
     private boolean isHard(boolean outlier) {
       return this == NOISY || this == SMOOTH || (this == SPREADING && outlier);
     }
 
-    /** From fork to fork, as a standard deviation. */
+    /** The standard deviation from fork to fork, as a share. */
     private double noise(int workers) {
       return this == SPREADING ? noise * Math.pow(6, Math.log(workers) / Math.log(200)) : noise;
     }
 
-    /** What a server that refuses leaves of more workers than it takes, when all begin at once. */
+    /** The share of flags that the server refuses if all workers begin at once. */
     private double failedShare(int workers) {
       Matcher refuse = Pattern.compile("refuse=(\\d+)").matcher(latency);
       if (!refuse.find() || workers < Integer.parseInt(refuse.group(1))) {
@@ -155,7 +159,7 @@ class SearchTest {
     assertFound(curve, true);
   }
 
-  /** The true answer, or a refusal where noise allows no answer. */
+  /** Expects the true answer, or a doubt where the noise may be too large for an answer. */
   private static void assertFound(Curve curve, boolean outlier) {
     int found = 0;
     int refusals = 0;
@@ -249,7 +253,7 @@ class SearchTest {
     assertFalse(failed.isEmpty());
   }
 
-  /** Of one fork, of two, and of all that grow fourfold but none between. */
+  /** Budgets for one fork, for two forks, and for the fourfold series without any other number. */
   @ParameterizedTest
   @CsvSource({"17, 1", "24, 2", "42, 5"})
   void aBudgetThatIsTooShortIsSaid(long seconds, int forks) {
@@ -277,11 +281,11 @@ class SearchTest {
   }
 
   /**
-   * A search whose forks cost no time. As with real ones, a JVM measures what it has not measured
-   * yet, and half of the noise's variance is the JVM's, common to all that it measures. None of the
-   * noise is what the estimator assumes: what is not the JVM's has the heavy tails of Student's t
-   * with 4 degrees of freedom, the machine becomes 10 % slower or faster during the run, and
-   * requests that are refused are counted one by one.
+   * A search with simulated forks. As with real forks, a JVM measures several numbers of workers,
+   * each once. The noise is not what the estimator assumes: half of its variance is common to
+   * everything that a JVM measures, and the rest has the heavy tails of Student's t distribution
+   * with 4 degrees of freedom; the machine becomes 10 % slower or faster during the run; and
+   * refused requests are drawn one by one.
    */
   private static final class Trial {
     private final Curve curve;
@@ -323,7 +327,7 @@ class SearchTest {
         for (Cell cell : round) {
           boolean newJvm = order.isEmpty() || measuredByThisJvm.contains(cell);
           Duration expected = newJvm ? ForkDuration.of(cell) : ForkDuration.inWarmJvm(cell);
-          // A second more than expected, as on a busy machine.
+          // A fork takes a second longer than expected, as on a busy machine.
           elapsed += expected.toMillis() + 1000;
           if (elapsed > search.budget().toMillis()) {
             return tuning();
@@ -375,7 +379,7 @@ class SearchTest {
       }
     }
 
-    /** Student's t with 4 degrees of freedom, of variance 1. */
+    /** Draws from Student's t distribution with 4 degrees of freedom, scaled to variance 1. */
     private double heavyTailed() {
       double squares = 0;
       for (int i = 0; i < 4; i++) {
@@ -384,7 +388,7 @@ class SearchTest {
       return random.nextGaussian() / Math.sqrt(squares / 2);
     }
 
-    /** Of 200 flags an operation, in the fifty operations of a fork. */
+    /** How many of an operation's 200 flags fail, as the mean of a fork's fifty operations. */
     private double failed(double share) {
       return random.doubles(200 * 50).filter(one -> one < share).count() / 50.0;
     }

@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Holds what {@code tune} said on a real machine, twice for each setting, to what {@code bench}
- * measured there with forks of its own for every number of workers, and as many of them as the
- * preset {@code standard} takes for its precision.
+ * Compares answers of {@code tune} on a real machine, two for each setting, with a grid that {@code
+ * bench} measured there: every number of workers has forks of its own, as many as the preset {@code
+ * standard} needs for its precision.
  */
 class TuningQualityTest {
   private static final Path DIRECTORY = Path.of("../results/reference/tune");
@@ -66,7 +66,7 @@ class TuningQualityTest {
         settings.stream().map(List::getLast).collect(Collectors.toSet()));
   }
 
-  /** Every number of workers that could be as good as the best, with four forks or more. */
+  /** The grid has four forks or more of every number of workers that could be as good as the best. */
   @ParameterizedTest
   @MethodSource("settings")
   void theGridIsWhole(String setting) throws IOException {
@@ -92,7 +92,10 @@ class TuningQualityTest {
     }
   }
 
-  /** Of JVMs that had finished compiling: without latency, others scatter by more than that. */
+  /**
+   * Only for JVMs that had finished compiling. Without latency, other JVMs differ by more than 8 %
+   * from each other.
+   */
   @ParameterizedTest
   @MethodSource("settings")
   void byPointEstimateNoWarmPickIsMoreThanEightPercentFromTheBest(String setting)
@@ -175,7 +178,7 @@ class TuningQualityTest {
     return tunings;
   }
 
-  /** Those that it does not refuse for noise. */
+  /** The answers that tune does not doubt because of noise. */
   private static List<Tuning> answers(String setting) throws IOException {
     return tunings(setting).stream()
         .filter(tuning -> !tuning.doubts().contains(Doubt.NOISY))
@@ -195,7 +198,8 @@ class TuningQualityTest {
   }
 
   /**
-   * What five forks of every number would take that the grid leaves out, since it trails by far.
+   * How long five forks each would take of the numbers that are not in the grid because they are
+   * far slower than the best.
    */
   private static double trailingSeconds(String setting) throws IOException {
     NavigableMap<Integer, CellResult> grid = grid(setting);
@@ -208,7 +212,7 @@ class TuningQualityTest {
             .sum();
   }
 
-  /** From the start of the first fork to the end of the last. */
+  /** The time from the start of the first fork to the end of the last one. */
   private static double seconds(String name) throws IOException {
     List<JsonNode> forks =
         read(name).stream()
@@ -232,7 +236,7 @@ class TuningQualityTest {
     return grid.tailMap(tuning.workers(), true).firstEntry().getValue();
   }
 
-  /** The rule that tune follows, over every number of workers and many forks of each. */
+  /** Applies the rule of tune to the grid, which has every number of workers and many forks. */
   private static Plateau plateau(NavigableMap<Integer, CellResult> grid) {
     return new Plateau(
         grid.entrySet().stream()

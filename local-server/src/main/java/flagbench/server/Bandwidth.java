@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
  */
 public record Bandwidth(long bytesPerSecond) {
 
-  /** As fast as the machine allows. */
+  /** No limit: the machine decides. */
   public static final Bandwidth UNLIMITED = new Bandwidth(Long.MAX_VALUE);
 
-  /** Gigabit Ethernet. With a faster link one would measure the machine that emulates it. */
+  /** Gigabit Ethernet. A faster link would show the speed of the machine that emulates it. */
   private static final long MAX_BYTES_PER_SECOND = 125_000_000;
 
-  /** The largest first, because {@link #toString} takes the first in which the number is whole. */
+  /** The largest come first: {@link #toString} uses the first in which the number is whole. */
   private static final List<Unit> UNITS =
       List.of(
           new Unit("MiB/s", 1 << 20),

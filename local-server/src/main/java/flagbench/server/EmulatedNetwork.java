@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
 
 /**
- * The network between the flags and their clients, and the server's capacity, as {@link
- * NetworkConditions} describe them: everything that requests share while each goes through a {@link
- * Transfer} of its own.
+ * What all requests share under the same {@link NetworkConditions}: the link, the capacity of the
+ * server, the timers and the statistics. Each request has a {@link Transfer} of its own, which uses
+ * these.
  */
 final class EmulatedNetwork implements AutoCloseable {
   final NetworkConditions conditions;
@@ -21,7 +21,7 @@ final class EmulatedNetwork implements AutoCloseable {
   /** Null if the conditions do not limit the bandwidth. */
   final @Nullable SharedLink link;
 
-  /** Whether requests may have to wait for something else than their latency. */
+  /** Whether requests may have to wait for the link or for capacity. */
   final boolean isLimited;
 
   /** Wakes I/O threads for their {@link DelayTimer}. */

@@ -57,7 +57,10 @@ public final class FlagSet {
     return gif.asReadOnlyBuffer();
   }
 
-  /** SHA-256 over all files in alphabetical order: equal hashes mean equal work. */
+  /**
+   * The SHA-256 hash of all files in alphabetical order. Results are comparable only if it is the
+   * same, because then the same bytes were downloaded.
+   */
   public String sha256() {
     return sha256;
   }

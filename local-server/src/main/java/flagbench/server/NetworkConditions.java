@@ -41,14 +41,14 @@ public record NetworkConditions(
    */
   public static final long DEFAULT_SEED = 942_970;
 
-  /** The conditions that a benchmark has as parameters; the seed is that of its run. */
+  /** The conditions that are parameters of a benchmark. A benchmark's seed comes from its run. */
   public static final List<String> PARAMETERS = List.of("latency", "link", "capacity", "refuse");
 
   private static final List<String> OTHER_NAMES = List.of("handshake", "fault", "seed");
 
   private static final String NO_LIMIT = "none";
 
-  /** Loopback as it is. */
+  /** No conditions: the network is loopback as it is, and the server has no limits. */
   public static final NetworkConditions NONE = parse(Map.of());
 
   public NetworkConditions {
@@ -59,13 +59,13 @@ public record NetworkConditions(
     }
   }
 
-  /** Loopback with a latency. */
+  /** Conditions that are nothing but a latency. */
   public static NetworkConditions of(Latency latency) {
     return new NetworkConditions(
         latency, NONE.handshake, NONE.link, NONE.capacity, NONE.refuse, NONE.faults, NONE.seed);
   }
 
-  /** These conditions with other random draws. */
+  /** The same conditions with another seed, so that other latencies and faults are drawn. */
   public NetworkConditions withSeed(long seed) {
     return new NetworkConditions(latency, handshake, link, capacity, refuse, faults, seed);
   }
@@ -82,21 +82,21 @@ public record NetworkConditions(
   }
 
   /**
-   * The conditions of a benchmark's parameters. Opening a connection takes a round trip more, as
-   * TCP's handshake does, so a fixed latency is also the handshake. Random latencies have no
-   * handshake besides, because they are taken to include it, as the book's measurements do.
+   * Reads conditions from the parameters of a benchmark. A fixed latency is the handshake as well,
+   * because opening a TCP connection takes one more round trip. With a random latency there is no
+   * handshake: such latencies count as times that include it, as the book's measurements do.
    *
-   * @param parameters {@link #PARAMETERS} and others that are no conditions
+   * @param parameters of the benchmark; those that are not in {@link #PARAMETERS} are ignored
    * @throws IllegalArgumentException naming what is wrong and what would be right
    */
   public static NetworkConditions ofParameters(Map<String, String> parameters) {
-    Map<String, String> words = new HashMap<>(parameters);
-    words.keySet().retainAll(PARAMETERS);
-    String latency = words.getOrDefault("latency", "0ms");
+    Map<String, String> values = new HashMap<>(parameters);
+    values.keySet().retainAll(PARAMETERS);
+    String latency = values.getOrDefault("latency", "0ms");
     if (Latency.parse(latency) instanceof Latency.Fixed) {
-      words.put("handshake", latency);
+      values.put("handshake", latency);
     }
-    return parse(words);
+    return parse(values);
   }
 
   /**
@@ -104,24 +104,24 @@ public record NetworkConditions(
    *
    * @throws IllegalArgumentException naming what is wrong and what would be right
    */
-  public static NetworkConditions parse(Map<String, String> words) {
-    for (String name : words.keySet()) {
+  public static NetworkConditions parse(Map<String, String> values) {
+    for (String name : values.keySet()) {
       if (!PARAMETERS.contains(name) && !OTHER_NAMES.contains(name)) {
         throw new IllegalArgumentException("conditions have an unknown '%s'".formatted(name));
       }
     }
-    String handshake = words.getOrDefault("handshake", "0ms");
+    String handshake = values.getOrDefault("handshake", "0ms");
     if (!(Latency.parse(handshake) instanceof Latency.Fixed roundTrip)) {
       throw new IllegalArgumentException("handshake '%s' is not like 50ms".formatted(handshake));
     }
     return new NetworkConditions(
-        Latency.parse(words.getOrDefault("latency", "0ms")),
+        Latency.parse(values.getOrDefault("latency", "0ms")),
         roundTrip,
-        Bandwidth.parse(words.getOrDefault("link", NO_LIMIT)),
-        parseLimit(words, "capacity"),
-        parseLimit(words, "refuse"),
-        Faults.parse(words.getOrDefault("fault", "")),
-        parseSeed(words.getOrDefault("seed", String.valueOf(DEFAULT_SEED))));
+        Bandwidth.parse(values.getOrDefault("link", NO_LIMIT)),
+        parseLimit(values, "capacity"),
+        parseLimit(values, "refuse"),
+        Faults.parse(values.getOrDefault("fault", "")),
+        parseSeed(values.getOrDefault("seed", String.valueOf(DEFAULT_SEED))));
   }
 
   private static long parseSeed(String text) {
@@ -132,8 +132,8 @@ public record NetworkConditions(
     }
   }
 
-  private static int parseLimit(Map<String, String> words, String name) {
-    String text = words.getOrDefault(name, NO_LIMIT);
+  private static int parseLimit(Map<String, String> values, String name) {
+    String text = values.getOrDefault(name, NO_LIMIT);
     if (text.equals(NO_LIMIT)) {
       return Integer.MAX_VALUE;
     }
@@ -150,43 +150,46 @@ public record NetworkConditions(
    * @throws IllegalArgumentException naming what is wrong
    */
   public static NetworkConditions parse(String json) {
-    Map<String, String> words = new HashMap<>();
+    Map<String, String> values = new HashMap<>();
     try {
       JsonNode node = JsonMapper.shared().readTree(json);
       if (!node.isObject()) {
         throw new IllegalArgumentException("conditions are no JSON object");
       }
-      node.forEachEntry((name, value) -> words.put(name, value.asString("")));
+      node.forEachEntry((name, value) -> values.put(name, value.asString("")));
     } catch (JacksonException e) {
       throw new IllegalArgumentException("conditions are no JSON: " + e.getOriginalMessage(), e);
     }
-    return parse(words);
+    return parse(values);
   }
 
-  /** What {@link #parse(Map)} reads: the latency, the seed, and every other condition there is. */
-  public SequencedMap<String, String> words() {
-    SequencedMap<String, String> words = new LinkedHashMap<>();
-    words.put("latency", latency.toString());
-    words.put("handshake", handshake.delay().isZero() ? "" : handshake.toString());
-    words.put("link", link.toString());
-    words.put("capacity", capacity == Integer.MAX_VALUE ? NO_LIMIT : String.valueOf(capacity));
-    words.put("refuse", refuse == Integer.MAX_VALUE ? NO_LIMIT : String.valueOf(refuse));
-    words.put("fault", faults.toString());
-    words.put("seed", String.valueOf(seed));
-    words.values().removeIf(value -> value.isEmpty() || value.equals(NO_LIMIT));
-    return words;
+  /**
+   * The names and values of these conditions, as {@link #parse(Map)} reads them: the latency, the
+   * seed, and of the others those that limit or delay anything.
+   */
+  public SequencedMap<String, String> toMap() {
+    SequencedMap<String, String> values = new LinkedHashMap<>();
+    values.put("latency", latency.toString());
+    values.put("handshake", handshake.delay().isZero() ? "" : handshake.toString());
+    values.put("link", link.toString());
+    values.put("capacity", capacity == Integer.MAX_VALUE ? NO_LIMIT : String.valueOf(capacity));
+    values.put("refuse", refuse == Integer.MAX_VALUE ? NO_LIMIT : String.valueOf(refuse));
+    values.put("fault", faults.toString());
+    values.put("seed", String.valueOf(seed));
+    values.values().removeIf(value -> value.isEmpty() || value.equals(NO_LIMIT));
+    return values;
   }
 
-  /** A JSON object of the {@link #words}. */
+  /** The names and values of these conditions as a JSON object. */
   public String toJson() {
-    return JsonMapper.shared().writeValueAsString(words());
+    return JsonMapper.shared().writeValueAsString(toMap());
   }
 
   /** For people, such as {@code latency 50ms, link 10MiB/s, seed 7}. */
   @Override
   public String toString() {
-    return words().entrySet().stream()
-        .map(word -> word.getKey() + " " + word.getValue())
+    return toMap().entrySet().stream()
+        .map(condition -> condition.getKey() + " " + condition.getValue())
         .collect(Collectors.joining(", "));
   }
 }

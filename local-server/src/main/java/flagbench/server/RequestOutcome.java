@@ -2,30 +2,33 @@ package flagbench.server;
 
 import java.util.Locale;
 
-/** What became of a request. The last four are the {@link Faults} that can be asked for. */
+/**
+ * How a request ended. The last four are {@link Faults}, which happen only if the conditions ask
+ * for them.
+ */
 public enum RequestOutcome {
   /** The client got the flag, or as much of it as it asked for. */
   OK,
 
-  /** There is no such flag, so the status was 404. */
+  /** The response had status 404, because there is no such flag. */
   NOT_FOUND,
 
-  /** Too many requests were served or waited, so the status was 503. */
+  /** The response had status 503, because too many requests were served or waiting. */
   REFUSED,
 
-  /** The client closed its connection, or stopped reading, before the last of the response. */
+  /** The client closed its connection or stopped reading before the end of the response. */
   ABANDONED,
 
-  /** The status was 503. */
+  /** The response had status 503 as a fault. */
   ERROR,
 
-  /** The connection was reset instead of a response. */
+  /** The connection was reset, and there was no response. */
   DROP,
 
-  /** Half of the announced body was sent, and then the connection was closed. */
+  /** The connection was closed after half of the body that the headers had announced. */
   TRUNCATE,
 
-  /** The headers were sent, and then nothing. */
+  /** The headers were sent, and nothing after them. */
   STALL;
 
   /** The name as in {@code /stats} and in {@code error=0.25}. */

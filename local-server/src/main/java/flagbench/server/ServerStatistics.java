@@ -39,22 +39,24 @@ public final class ServerStatistics {
     connections.add(isFirst ? 1 : 0);
   }
 
+  /** A response was written that much later than the conditions demand. */
   void late(long nanos) {
     latencyError.recordValue(Math.min(nanos, MAX_LATE_NANOS));
   }
 
+  /** A request has ended, after that many bytes of a body were sent. */
   void requestEnded(RequestOutcome outcome, long bodyBytes) {
     inFlight.decrementAndGet();
     outcomes.computeIfAbsent(outcome, unused -> new LongAdder()).increment();
     bytes.add(bodyBytes);
   }
 
-  /** Requests that arrived, whatever became of them. */
+  /** How many requests have arrived. */
   public long requests() {
     return requests.get();
   }
 
-  /** Requests that wait or are being answered now. */
+  /** How many requests wait or are being answered now. */
   public int inFlight() {
     return inFlight.get();
   }
@@ -64,17 +66,17 @@ public final class ServerStatistics {
     return peakInFlight.get();
   }
 
-  /** Requests that ended so. */
+  /** How many requests ended with an outcome. */
   public long count(RequestOutcome outcome) {
     return outcomes.computeIfAbsent(outcome, unused -> new LongAdder()).sum();
   }
 
-  /** The bytes of bodies; headers are not counted. */
+  /** How many bytes of bodies were sent. Headers are not counted. */
   public long bytes() {
     return bytes.sum();
   }
 
-  /** Connections whose first request came since the last reset. */
+  /** How many connections made their first request. */
   public long connections() {
     return connections.sum();
   }

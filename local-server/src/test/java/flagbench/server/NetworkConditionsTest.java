@@ -39,7 +39,7 @@ class NetworkConditionsTest {
                       RequestOutcome.STALL, random.nextInt(500) / 1000.0)),
               random.nextLong());
       assertEquals(conditions, NetworkConditions.parse(conditions.toJson()));
-      assertEquals(conditions, NetworkConditions.parse(conditions.words()));
+      assertEquals(conditions, NetworkConditions.parse(conditions.toMap()));
     }
   }
 
