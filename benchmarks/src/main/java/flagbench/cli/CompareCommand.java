@@ -1,6 +1,5 @@
 package flagbench.cli;
 
-import flagbench.analysis.CellKey;
 import flagbench.analysis.Comparison;
 import flagbench.analysis.Side;
 import flagbench.report.ComparisonReport;
@@ -9,9 +8,7 @@ import flagbench.result.ResultFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -77,12 +74,6 @@ final class CompareCommand implements Callable<Integer> {
   private AnswerFormat format;
 
   @Option(
-      names = "--ignore",
-      paramLabel = "NAME",
-      description = "Compare cells that differ in this: threads, mode or a parameter.")
-  private Set<String> ignored = new LinkedHashSet<>();
-
-  @Option(
       names = "--allow-missing",
       description = "Do not exit 1 because a candidate lacks cells of the baseline.")
   private boolean allowMissing;
@@ -105,8 +96,7 @@ final class CompareCommand implements Callable<Integer> {
     Side first = read(baseline);
     List<Comparison> comparisons = new ArrayList<>();
     for (Path candidate : candidates) {
-      comparisons.add(
-          Comparison.of(first, read(candidate), threshold, chosen, new CellKey(ignored)));
+      comparisons.add(Comparison.of(first, read(candidate), threshold, chosen));
     }
     var report = new ComparisonReport(comparisons, force);
     spec.commandLine().getOut().print(format.write(report));
