@@ -4,26 +4,26 @@ import flagbench.result.CellResult;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** What the confidence interval of a cell's score is computed from. */
+/** What the interval of a cell's score is computed from, the best first. */
 public enum Basis {
   /** The means of several forks. */
   FORKS("", ""),
 
-  /** The iterations of the only fork. The next JVM may differ from it by tens of percent. */
+  /** The iterations of the only fork, which say nothing about how much JVMs differ. */
   ITERATIONS(
       "within one JVM",
-      "one fork a side tells of one JVM alone, and the next may differ by tens of percent: measure"
+      "one fork a side says nothing about the next JVM, which may differ by tens of percent: measure"
           + " with -f 5"),
 
-  /** The error that JMH derived from all iterations, where a file lacks them. */
+  /** The error that JMH derived from all iterations, if the file does not list these. */
   JMH_ERROR(
       "no rawData: JMH's 99.9 %",
-      "a file without rawData tells no forks apart: measure with -f 5 and -rf json"),
+      "a file without rawData does not tell forks apart: measure with -f 5 and -rf json"),
 
-  /** Nothing: one iteration of one fork. */
+  /** Nothing, because there is one iteration of one fork. */
   NOTHING("no interval", "one iteration of one fork tells no interval: measure with -f 5");
 
-  /** JMH's confidence for {@code scoreError}. */
+  /** The confidence of JMH's {@code scoreError}. */
   private static final double JMH_CONFIDENCE = 0.999;
 
   private final String label;
@@ -34,22 +34,22 @@ public enum Basis {
     this.obstacle = obstacle;
   }
 
-  /** A few words for a table; empty for the ordinary case. */
+  /** A few words for a table; empty for forks, which are the ordinary case. */
   public String label() {
     return label;
   }
 
-  /** What keeps a comparison from a certain verdict, and what to do; empty for forks. */
+  /** Why a comparison cannot have a certain verdict, and what to do; empty for forks. */
   String obstacle() {
     return obstacle;
   }
 
-  /** What a ratio of two results rests on. */
+  /** The basis of the ratio of two results. */
   static Basis weakest(Basis one, Basis other) {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  /** The best that a result has. */
+  /** The best basis that a result has. */
   public static Basis of(CellResult result) {
     if (result.forks().length > 1) {
       return FORKS;
@@ -60,7 +60,7 @@ public enum Basis {
     return result.forks()[0].length > 1 ? ITERATIONS : NOTHING;
   }
 
-  /** The score and half its interval: JMH's own where nothing else is known. */
+  /** The score and half its interval, by the best basis that a result has. */
   static Estimate estimate(CellResult result) {
     double[][] forks = result.forks();
     return switch (of(result)) {
@@ -70,14 +70,14 @@ public enum Basis {
     };
   }
 
-  /** The share of a result without several forks in a ratio's variance. */
+  /** What a result of one fork contributes to the variance of a ratio. */
   static Ratio.Term term(CellResult result) {
     double[] values = result.forks()[0];
     int iterations = result.hasRawData() ? values.length : result.iterations();
     return new Ratio.Term(logVariance(result, iterations), iterations, iterations - 1);
   }
 
-  /** Of one iteration; not a number where nothing tells it. */
+  /** The variance of the logarithm of one iteration; not a number if it is not known. */
   private static double logVariance(CellResult result, int iterations) {
     if (iterations < 2) {
       return Double.NaN;

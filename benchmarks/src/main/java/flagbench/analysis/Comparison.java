@@ -3,8 +3,8 @@ package flagbench.analysis;
 import flagbench.result.Cell;
 import flagbench.result.Failure;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +14,9 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a candidate is beside a baseline, cell by cell.
+ * A candidate compared with a baseline, cell by cell.
  *
  * @param threshold the smallest difference of practical interest, as a share
  * @param rows the cells that both have
@@ -32,25 +31,23 @@ public record Comparison(
     List<Cell> candidateOnly) {
 
   /**
-   * By few forks a slower row is taken for a regression only where its whole interval is beyond
-   * this: from one JVM to the next, a benchmark may differ by tens of percent.
+   * With few forks, a slower row counts as a regression only if its whole interval is beyond this
+   * ratio: from one JVM to the next, a benchmark may differ by tens of percent.
    */
   private static final double CERTAIN_BY_FEW_FORKS = 2;
 
   /**
    * A cell that both have.
    *
-   * @param candidateCell the candidate's, which differs in what was to be ignored
    * @param unit of both scores, the baseline's
-   * @param ratio candidate over baseline, in the unit's own direction; empty where there is none
+   * @param ratio candidate over baseline, in that unit; empty if there is none
    * @param withinOneJvm whether a side has one fork, so that the interval is from its iterations
    * @param marks reasons not to trust the cell on either side
-   * @param verdict inconclusive where something speaks against any
-   * @param obstacle what speaks against a verdict; empty where nothing does
+   * @param verdict inconclusive if something speaks against one
+   * @param obstacle what speaks against a verdict; empty if nothing does
    */
   public record Row(
       Cell cell,
-      Cell candidateCell,
       String unit,
       boolean throughput,
       double baseline,
@@ -61,12 +58,12 @@ public record Comparison(
       Verdict verdict,
       String obstacle) {
 
-    /** How much longer the candidate takes, whatever the unit. */
+    /** How many times as long the candidate takes, whatever the unit is. */
     public Optional<Ratio> slowness() {
       return throughput ? ratio.map(Ratio::inverse) : ratio;
     }
 
-    /** Whether a build is to fail for it. */
+    /** Whether this row makes the exit code 1. */
     public boolean isRegression() {
       return verdict == Verdict.SLOWER
           || (verdict == Verdict.PERHAPS_SLOWER
@@ -74,78 +71,74 @@ public record Comparison(
           || isLost();
     }
 
-    /** Whether there was a score above zero, and is none any more. */
+    /** Whether the baseline has a score above zero, and the candidate has none. */
     public boolean isLost() {
       return baseline > 0 && candidate <= 0;
+    }
+
+    /** This row with another verdict. */
+    Row with(Verdict verdict, String obstacle) {
+      return new Row(
+          cell,
+          unit,
+          throughput,
+          baseline,
+          candidate,
+          ratio,
+          withinOneJvm,
+          marks,
+          verdict,
+          obstacle);
     }
   }
 
   /**
-   * Compares the cells of a kind.
+   * Compares those cells that a filter chooses.
    *
-   * @throws IllegalArgumentException if no cell of that kind is on both sides, or one side has no
-   *     result at all
+   * @throws IllegalArgumentException if the sides have none of these cells in common, or one side
+   *     has no result at all
    */
   public static Comparison of(
       Side baseline, Side candidate, double threshold, Predicate<Cell> filter) {
-    return of(baseline, candidate, threshold, filter, new CellKey(Set.of()));
-  }
-
-  /** As above, where cells that differ only in what the key ignores are the same. */
-  public static Comparison of(
-      Side baseline, Side candidate, double threshold, Predicate<Cell> filter, CellKey key) {
     for (Side side : List.of(baseline, candidate)) {
       if (side.results().isEmpty()) {
-        throw new IllegalArgumentException(
-            "%s holds no result%s"
-                .formatted(
-                    side.name(),
-                    side.failures().stream()
-                        .findFirst()
-                        .map(failure -> ": %s: %s".formatted(failure.cell(), failure.reason()))
-                        .orElse("")));
+        String reason =
+            side.failures().stream()
+                .findFirst()
+                .map(failure -> ": %s: %s".formatted(failure.cell(), failure.reason()))
+                .orElse("");
+        throw new IllegalArgumentException("%s holds no result%s".formatted(side.name(), reason));
       }
     }
-    Map<Cell, Cell> before = key.index(baseline, filter);
-    Map<Cell, Cell> after = key.index(candidate, filter);
-    Map<Cell, Cell> both = new LinkedHashMap<>();
-    before.forEach((shared, cell) -> {
-      @Nullable Cell other = after.get(shared);
-      if (other != null) {
-        both.put(cell, other);
-      }
-    });
+    List<Cell> both = cells(baseline, filter.and(candidate.results()::containsKey));
     if (both.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s and %s have no cell in common%s"
-              .formatted(baseline.name(), candidate.name(), key.difference(before, after)));
+          "%s and %s have no cell in common: benchmark, mode, threads and all parameters must agree"
+              .formatted(baseline.name(), candidate.name()));
     }
     return new Comparison(
         baseline,
         candidate,
         threshold,
         new Rows(baseline, candidate, threshold).of(both),
-        without(before, after),
-        without(after, before));
+        cells(baseline, filter.and(cell -> !candidate.results().containsKey(cell))),
+        cells(candidate, filter.and(cell -> !baseline.results().containsKey(cell))));
   }
 
-  private static List<Cell> without(Map<Cell, Cell> cells, Map<Cell, Cell> others) {
-    return cells.entrySet().stream()
-        .filter(entry -> !others.containsKey(entry.getKey()))
-        .map(Map.Entry::getValue)
-        .toList();
+  private static List<Cell> cells(Side side, Predicate<Cell> filter) {
+    return side.results().keySet().stream().filter(filter).toList();
   }
 
-  /** Whether differences may be blamed on what changed, and not on another machine. */
+  /** Whether both were measured on one machine, as far as is known: if not, there is no verdict. */
   public boolean isSameMachine() {
     return baseline.isSameMachineAs(candidate);
   }
 
   /**
-   * Whether a build is to fail: a cell is slower, failed or has no score any more, or is missing
-   * though no search chose it.
+   * Whether the exit code is 1: a cell is slower, failed or lost its score, or is missing although
+   * the baseline is no search, which chooses its cells as it goes.
    *
-   * @param allowMissing whether it may be missing
+   * @param allowMissing whether cells may be missing
    */
   public boolean isRegression(boolean allowMissing) {
     return rows.stream().anyMatch(Row::isRegression)
@@ -153,18 +146,7 @@ public record Comparison(
         || (!allowMissing && !baselineOnly.isEmpty() && !baseline.isSearch());
   }
 
-  /** This without our own benchmarks, which have more in common than their scores. */
-  public Comparison ofOtherProjects() {
-    return new Comparison(
-        baseline,
-        candidate,
-        threshold,
-        rows.stream().filter(row -> !row.cell().isOurs()).toList(),
-        List.of(),
-        List.of());
-  }
-
-  /** Whether a verdict may yet change with more forks. */
+  /** Whether more forks might change a verdict. */
   public boolean isInconclusive() {
     return rows.stream()
         .map(Row::verdict)
@@ -176,16 +158,14 @@ public record Comparison(
     return rows.stream().filter(row -> row.verdict() == verdict).count();
   }
 
-  /** Cells that the baseline has and that failed in the candidate. */
+  /** Failures of the candidate in cells that the baseline has, and that did not fail there. */
   public List<Failure> newFailures() {
     Set<Cell> before =
         Stream.concat(rows.stream().map(Row::cell), baselineOnly.stream())
             .collect(Collectors.toSet());
-    Set<Cell> failedBefore =
-        baseline.failures().stream().map(Failure::cell).collect(Collectors.toSet());
+    baseline.failures().forEach(failure -> before.remove(failure.cell()));
     return candidate.failures().stream()
         .filter(failure -> before.contains(failure.cell()))
-        .filter(failure -> !failedBefore.contains(failure.cell()))
         .toList();
   }
 
@@ -195,9 +175,9 @@ public record Comparison(
   }
 
   /**
-   * How much longer the candidate takes over all rows with several forks, as a geometric mean;
-   * nothing where there is none. It has an interval only where rows are pairs, over the rounds that
-   * all rows have: between runs measured apart, the rows shift together.
+   * The geometric mean of how many times as long the candidate takes, over all rows with several
+   * forks; empty if there is none. Only rows that are judged by pairs give it an interval, over the
+   * rounds that all rows have: in runs measured apart, all rows may be shifted together.
    */
   public Optional<Ratio> geometricMean() {
     List<Row> counted =
@@ -221,8 +201,7 @@ public record Comparison(
     SortedMap<Integer, List<Double>> byRound = new TreeMap<>();
     for (Row row : counted) {
       double sign = row.throughput() ? -1 : 1;
-      Rounds.differences(baseline.result(row.cell()), candidate.result(row.candidateCell()), 1)
-          .orElseThrow()
+      Rounds.differences(baseline.result(row.cell()), candidate.result(row.cell()), 1)
           .forEach((round, log) ->
               byRound.computeIfAbsent(round, first -> new ArrayList<>()).add(sign * log));
     }
@@ -232,26 +211,25 @@ public record Comparison(
         .toArray();
   }
 
-  /** What of the environment differs: the baseline's value and the candidate's, by path. */
+  /** The facts of the environment that differ: the baseline's and the candidate's, by path. */
   public Map<String, List<String>> environmentDifferences() {
     return differences(baseline.environment(), candidate.environment());
   }
 
-  /** What of the way of measuring differs, likewise. */
+  /** The settings by which the sides were measured and that differ, likewise. */
   public Map<String, List<String>> settingDifferences() {
     return differences(baseline.settings(), candidate.settings());
   }
 
   private static Map<String, List<String>> differences(
       Map<String, String> before, Map<String, String> after) {
+    Set<String> paths = new LinkedHashSet<>(before.keySet());
+    paths.addAll(after.keySet());
     Map<String, List<String>> differences = new LinkedHashMap<>();
-    Collection<String> paths = new ArrayList<>(before.keySet());
-    after.keySet().stream().filter(path -> !before.containsKey(path)).forEach(paths::add);
     for (String path : paths) {
-      String first = before.getOrDefault(path, "-");
-      String second = after.getOrDefault(path, "-");
-      if (!first.equals(second)) {
-        differences.put(path, List.of(first, second));
+      List<String> values = List.of(before.getOrDefault(path, "-"), after.getOrDefault(path, "-"));
+      if (!values.getFirst().equals(values.getLast())) {
+        differences.put(path, values);
       }
     }
     return differences;

@@ -9,49 +9,52 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a cost that no clock disturbs differs between two sides: bytes allocated for a flag, and
- * threads alive at once. It may be held to the threshold across machines, too.
+ * How a cost that does not depend on the clock differs between two sides. It is judged by the
+ * threshold as times are, on different machines as well.
  *
- * @param ratio candidate over baseline, in Welch's interval
- * @param verdict slower means more, and faster less
+ * @param ratio candidate over baseline, with Welch's interval
+ * @param word the verdict: {@code more}, {@code less}, {@code same} or {@code inconclusive}
  */
-public record CostChange(Cost cost, Cell cell, Ratio ratio, Verdict verdict) {
+public record CostChange(Cost cost, Cell cell, Ratio ratio, String word) {
 
-  /** A secondary metric of our benchmarks. */
+  /** A secondary metric of our benchmarks: bytes allocated per flag, or threads alive at once. */
   public enum Cost {
     ALLOCATED,
     THREADS;
 
-    /** As the file names the metric. */
+    /** The name of the metric in the file. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Of one cost in every row of a comparison where both sides recorded it in forks enough. */
+  /** Judges a cost in every row of a comparison of which both sides recorded it in enough forks. */
   public static List<CostChange> of(Cost cost, Comparison comparison) {
     List<Cell> cells = new ArrayList<>();
     List<Optional<Ratio>> ratios = new ArrayList<>();
     for (Comparison.Row row : comparison.rows()) {
       CellResult before = comparison.baseline().result(row.cell());
-      CellResult after = comparison.candidate().result(row.candidateCell());
-      ratio(before.secondaryForkMeans(cost.toString()), after.secondaryForkMeans(cost.toString()))
-          .ifPresent(ratio -> {
-            cells.add(row.cell());
-            ratios.add(Optional.of(ratio));
-          });
+      CellResult after = comparison.candidate().result(row.cell());
+      Optional<Ratio> ratio =
+          ratio(
+              before.secondaryForkMeans(cost.toString()),
+              after.secondaryForkMeans(cost.toString()));
+      if (ratio.isPresent()) {
+        cells.add(row.cell());
+        ratios.add(ratio);
+      }
     }
     List<Verdict> verdicts = Verdicts.of(ratios, comparison.threshold());
     List<CostChange> changes = new ArrayList<>();
     for (int i = 0; i < cells.size(); i++) {
-      changes.add(new CostChange(cost, cells.get(i), ratios.get(i).orElseThrow(), verdicts.get(i)));
+      Ratio ratio = ratios.get(i).orElseThrow();
+      changes.add(new CostChange(cost, cells.get(i), ratio, word(verdicts.get(i))));
     }
     return changes;
   }
 
-  /** {@code more}, {@code less}, {@code same} or {@code inconclusive}. */
-  public String word() {
+  private static String word(Verdict verdict) {
     return switch (verdict) {
       case SLOWER, PERHAPS_SLOWER -> "more";
       case FASTER, PERHAPS_FASTER -> "less";
@@ -60,11 +63,11 @@ public record CostChange(Cost cost, Cell cell, Ratio ratio, Verdict verdict) {
   }
 
   private static Optional<Ratio> ratio(double[] before, double[] after) {
-    boolean known =
+    boolean isKnown =
         Math.min(before.length, after.length) >= Ratio.FEWEST_FORKS
             && Arrays.stream(before).allMatch(value -> value > 0)
             && Arrays.stream(after).allMatch(value -> value > 0);
-    return known
+    return isKnown
         ? Optional.of(Ratio.welch(Ratio.logs(before, 1), Ratio.logs(after, 1)))
         : Optional.empty();
   }

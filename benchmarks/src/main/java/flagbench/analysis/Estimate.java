@@ -9,23 +9,24 @@ import org.apache.commons.math3.distribution.TDistribution;
  * iterations of one fork share its memory layout and compiled code and are not independent
  * (Kalibera and Jones, <em>Rigorous benchmarking in reasonable time</em>, ISMM 2013).
  *
- * @param half half the interval's width, in the unit of the mean; infinite with one fork
- * @param forks how many forks it rests on
+ * @param half half the width of the interval, in the unit of the mean; infinite with one fork
+ * @param forks how many forks the mean is of
  */
 public record Estimate(double mean, double half, int forks) {
   private static final double CONFIDENCE = 0.95;
 
   /**
-   * Estimates the makespan of a cell from its forks' means. Where further forks were added because
-   * the pilot asked for them, the mean is over all forks and the spread is the pilot's: forks that
-   * were added because the pilot was noisy make a second look at the spread too favourable.
+   * Estimates the makespan of a cell from its forks' means. If forks were added because the pilot
+   * forks scattered, the mean is of all forks, but the spread is the pilot's. The spread of all of
+   * them would come out too small on average, because forks were added only where the pilot's
+   * happened to be large.
    */
   public static Estimate of(CellResult result) {
     return of(result.forkMeans(), result.pilotForks());
   }
 
   /**
-   * Estimates from the means of forks that nobody chose to add.
+   * Estimates from the means of forks whose number was fixed beforehand.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -47,14 +48,14 @@ public record Estimate(double mean, double half, int forks) {
   }
 
   /**
-   * How many forks in all make the half-interval as narrow as asked: the second stage of Stein's
-   * two (Annals of Mathematical Statistics 16, 1945). The number is fixed once, from the pilot;
-   * whoever looks again after each fork and stops when the interval happens to be narrow covers
-   * less than 95 %.
+   * How many forks in all make the half-interval as narrow as asked: the second of Stein's two
+   * stages (Annals of Mathematical Statistics 16, 1945). The number is fixed once, from the pilot.
+   * An interval that is looked at after each fork, until it happens to be narrow enough, holds the
+   * true mean less often than in 95 % of runs.
    *
    * @param pilot the means of the first forks, at least two
    * @param precision the half-interval aimed at, as a share of the mean
-   * @return at least the pilot's forks
+   * @return at least as many as the pilot has
    */
   public static int forksNeeded(double[] pilot, double precision) {
     double mean = Arrays.stream(pilot).average().orElseThrow();
@@ -62,19 +63,19 @@ public record Estimate(double mean, double half, int forks) {
     return Math.max(pilot.length, (int) Math.ceil(ratio * ratio));
   }
 
-  /** The sample's standard deviation. */
+  /** The standard deviation of a sample. */
   static double deviation(double[] values) {
     double mean = Arrays.stream(values).average().orElseThrow();
     double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
     return Math.sqrt(squares / (values.length - 1));
   }
 
-  /** Student's t that holds the middle 95 %. */
+  /** The quantile of Student's t between whose two signs 95 % of values lie. */
   public static double quantile(double degreesOfFreedom) {
     return quantile(degreesOfFreedom, CONFIDENCE);
   }
 
-  /** Student's t that holds the middle share. */
+  /** Likewise for another share of the values. */
   static double quantile(double degreesOfFreedom, double confidence) {
     return new TDistribution(null, degreesOfFreedom)
         .inverseCumulativeProbability((1 + confidence) / 2);

@@ -5,79 +5,101 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** What no downloader can beat. */
+/** The ideal makespan of a cell, which no downloader can beat, and what follows from it. */
 public final class Ideal {
-  private static final String NUMBER = "(\\d+(?:\\.\\d+)?)(ms|s)";
 
-  private static final Pattern FIXED = Pattern.compile(NUMBER);
-
-  private static final Pattern UNIFORM = Pattern.compile(NUMBER + "\\.\\." + NUMBER);
-
-  /** Milliseconds that a flag of latency {@code book} takes on average: 20 take 7.18 s. */
-  private static final double BOOK = 7180.0 / 20;
-
-  private static final Pattern LOG_NORMAL = Pattern.compile(NUMBER + "~" + NUMBER);
-
-  /** The 99th percentile of the standard normal distribution. */
-  private static final double Z99 = 2.3263478740408408;
+  /** {@code 50ms}, {@code 20ms..80ms} or {@code 120ms~400ms}. */
+  private static final Pattern LATENCY =
+      Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s)(?:(\\.\\.|~)(\\d+(?:\\.\\d+)?)(ms|s))?");
 
   private static final Pattern LINK = Pattern.compile("(\\d+)((?:|k|Ki|M|Mi)B/s)");
 
   private static final Map<String, Integer> UNITS =
       Map.of("B/s", 1, "kB/s", 1000, "KiB/s", 1024, "MB/s", 1_000_000, "MiB/s", 1 << 20);
 
-  /** The book's flags, which are downloaded in turn, and the bytes of all of them together. */
+  /** The mean of latency {@code book} in milliseconds: 20 flags one by one take 7.18 s. */
+  private static final double BOOK = 7180.0 / 20;
+
+  /** The 99th percentile of the standard normal distribution. */
+  private static final double Z99 = 2.3263478740408408;
+
+  /** The number of the book's flags, which are downloaded in turn, and the bytes of all of them. */
   private static final int SET_FLAGS = 20;
 
   private static final long SET_BYTES = 266_202;
 
-  /** Bytes of the smallest: what each flag beyond whole sets has at least. */
+  /** The bytes of the smallest flag, which each flag beyond whole sets has at least. */
   private static final long SMALLEST_BYTES = 2_465;
 
   private Ideal() {}
 
   /**
-   * The ideal makespan in milliseconds: the greater of ⌈flags / min(workers, capacity)⌉ × latency,
-   * and latency + bytes / link. A new connection takes one latency more: for every flag with client
-   * {@code httpcore5-close}, which older files call {@code apache-close}, and once in a cold start.
-   * Where the server refuses some of the workers' requests, these wait for the latency alone, so
-   * that only ⌈flags / workers⌉ × latency holds. There is no ideal where delays are random, nor
-   * where there is neither latency nor link.
+   * A cell's latency.
+   *
+   * @param millis its mean
+   * @param isRandom whether requests differ in it
    */
-  public static OptionalDouble millis(Cell cell) {
-    if (!isSteady(cell)) {
-      return OptionalDouble.empty();
+  private record Latency(double millis, boolean isRandom) {
+
+    static Latency of(Cell cell) {
+      String text = cell.isOurs() ? cell.parameters().getOrDefault("latency", "0ms") : "0ms";
+      Matcher matcher = LATENCY.matcher(text);
+      if (!matcher.matches()) {
+        return new Latency(text.equals("book") ? BOOK : 0, true);
+      }
+      double first = millis(matcher, 1);
+      if (matcher.group(3) == null) {
+        return new Latency(first, false);
+      }
+      double second = millis(matcher, 4);
+      if (matcher.group(3).equals("..")) {
+        return new Latency((first + second) / 2, true);
+      }
+      double sigma = Math.log(second / first) / Z99;
+      return new Latency(first * Math.exp(sigma * sigma / 2), true);
     }
-    double latency = fixedMillis(cell).orElse(0);
-    double millis = Math.max(trips(cell) * latency, latency + linkMillis(cell));
-    return millis == 0 ? OptionalDouble.empty() : OptionalDouble.of(millis);
+
+    private static double millis(Matcher matcher, int group) {
+      return Double.parseDouble(matcher.group(group))
+          * (matcher.group(group + 1).equals("s") ? 1000 : 1);
+    }
   }
 
   /**
-   * A cell's latency in milliseconds, of which requests come in rounds; nothing where it is random
-   * or there is none.
+   * The ideal makespan in milliseconds: the greater of ⌈flags / min(workers, capacity)⌉ × latency,
+   * and latency + bytes / link. A new connection takes one latency more: for every flag with client
+   * {@code httpcore5-close}, which older files call {@code apache-close}, and once in a cold start.
+   * If the server refuses some of the workers' requests, these wait for the latency alone, so that
+   * the ideal is ⌈flags / workers⌉ × latency. There is no ideal if delays are random, nor if there
+   * is neither latency nor link.
    */
+  public static OptionalDouble millis(Cell cell) {
+    Latency latency = Latency.of(cell);
+    double millis = Math.max(trips(cell) * latency.millis(), latency.millis() + linkMillis(cell));
+    return latency.isRandom() || millis == 0 ? OptionalDouble.empty() : OptionalDouble.of(millis);
+  }
+
+  /** A cell's latency in milliseconds; empty if it is random or zero. */
   public static OptionalDouble fixedMillis(Cell cell) {
-    Matcher matcher = FIXED.matcher(word(cell, "latency"));
-    return matcher.matches() && millis(matcher, 1) > 0
-        ? OptionalDouble.of(millis(matcher, 1))
-        : OptionalDouble.empty();
+    Latency latency = Latency.of(cell);
+    return latency.isRandom() || latency.millis() == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(latency.millis());
   }
 
-  private static String word(Cell cell, String name) {
-    @Nullable String word = cell.parameter(name);
-    return word == null ? "" : word;
+  /** Whether every operation of a cell meets the same delays, because they are not random. */
+  static boolean hasFixedDelays(Cell cell) {
+    return !Latency.of(cell).isRandom();
   }
 
-  /** Whether so many workers ask for more at once than the server takes. */
-  static boolean isRefused(Cell cell) {
+  /** Whether the workers send more requests at once than the server accepts. */
+  private static boolean isRefused(Cell cell) {
     return cell.parameter("refuse") != null
         && cell.number("refuse") < Math.min(cell.number("workers"), cell.number("flags"));
   }
 
-  /** Whether the link takes longer for all bodies than the latency for its rounds. */
+  /** Whether the link makes the ideal longer than the latency alone would. */
   public static boolean isBoundByLink(Cell cell) {
     return linkMillis(cell) > (trips(cell) - 1) * fixedMillis(cell).orElse(0);
   }
@@ -94,11 +116,11 @@ public final class Ideal {
         : Math.min(workers, cell.number("capacity"));
   }
 
-  /** How many times a latency passes, one after the other. */
+  /** How many latencies pass one after the other. */
   private static int trips(Cell cell) {
     int rounds = Math.ceilDiv(cell.number("flags"), atOnce(cell));
     if (cell.parameters().getOrDefault("server", "").startsWith("http:")) {
-      // Whether it has a handshake is not known.
+      // A server that is named by its URL may delay handshakes or not.
       return rounds;
     }
     if (cell.parameters().getOrDefault("client", "").endsWith("-close")) {
@@ -109,8 +131,8 @@ public final class Ideal {
 
   /** How long the link takes at least to carry the bodies of all flags, in milliseconds. */
   private static double linkMillis(Cell cell) {
-    Matcher link = LINK.matcher(word(cell, "link"));
-    if (!link.matches() || isRefused(cell)) {
+    Matcher link = LINK.matcher(cell.parameters().getOrDefault("link", ""));
+    if (!cell.isOurs() || !link.matches() || isRefused(cell)) {
       return 0;
     }
     int flags = cell.number("flags");
@@ -122,48 +144,23 @@ public final class Ideal {
   }
 
   /**
-   * How long one operation waits for the network alone, in milliseconds, however fast the machine:
-   * the ideal, and where delays are random, all of them on average, shared out among the workers.
+   * How long one operation waits for the network, in milliseconds, however fast the machine is: the
+   * ideal, or if delays are random their mean sum, shared among the workers.
    */
   public static double waitingMillis(Cell cell) {
     return millis(cell)
         .orElseGet(() ->
             Math.max(
-                randomMillis(word(cell, "latency")) * cell.number("flags") / atOnce(cell),
-                linkMillis(cell)));
+                Latency.of(cell).millis() * cell.number("flags") / atOnce(cell), linkMillis(cell)));
   }
 
   /**
-   * Whether a cell's makespan may be as short as that. Under a fixed latency none is shorter than
-   * the ideal. Random delays come in the same sequence in every fork, which may be a lucky one:
-   * there, none is taken to be shorter than half of what is expected.
+   * Whether a cell's makespan may be as short as that. With a fixed latency none is shorter than
+   * the ideal. Random delays may be short by chance, so that a makespan is then only taken to be at
+   * least half of what is expected.
    */
   public static boolean allows(Cell cell, double makespanMillis) {
     double luck = millis(cell).isPresent() ? 1 : 0.5;
     return luck * waitingMillis(cell) <= makespanMillis;
-  }
-
-  private static double randomMillis(String latency) {
-    Matcher uniform = UNIFORM.matcher(latency);
-    if (uniform.matches()) {
-      return (millis(uniform, 1) + millis(uniform, 3)) / 2;
-    }
-    Matcher logNormal = LOG_NORMAL.matcher(latency);
-    if (logNormal.matches()) {
-      double sigma = Math.log(millis(logNormal, 3) / millis(logNormal, 1)) / Z99;
-      return millis(logNormal, 1) * Math.exp(sigma * sigma / 2);
-    }
-    return latency.equals("book") ? BOOK : 0;
-  }
-
-  private static double millis(Matcher matcher, int group) {
-    return Double.parseDouble(matcher.group(group))
-        * (matcher.group(group + 1).equals("s") ? 1000 : 1);
-  }
-
-  /** Whether every operation of a cell meets the same delays: not so under random latency. */
-  static boolean isSteady(Cell cell) {
-    @Nullable String latency = cell.parameter("latency");
-    return latency == null || FIXED.matcher(latency).matches();
   }
 }

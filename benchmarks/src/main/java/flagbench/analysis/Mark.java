@@ -28,7 +28,7 @@ public enum Mark {
   BUSY("busy", "others used over 10 % of all cores, or a hypervisor over 3 %"),
   MODES("modes", "forks fall into two groups: their gap is over 5 %, and six times their spread");
 
-  /** Beyond this many workers a peak need not be reached: requests end while others start. */
+  /** With more workers the peak need not be reached, because requests end while others start. */
   private static final int MOST_WORKERS_JUDGED = 200;
 
   private static final Pattern SERVER_HERE =
@@ -42,17 +42,17 @@ public enum Mark {
     this.reason = reason;
   }
 
-  /** One word for a table. */
+  /** The word for a table. */
   public String label() {
     return label;
   }
 
-  /** One line that says what is wrong, threshold included. */
+  /** The line that says what is wrong, with the threshold. */
   public String reason() {
     return reason;
   }
 
-  /** Whether it speaks against any verdict, and not only for a wide interval. */
+  /** Whether a cell that has this mark gets no verdict. */
   public boolean isDoubt() {
     return switch (this) {
       case WARMING, IMPOSSIBLE, CONCURRENCY, BUSY, MODES -> true;
@@ -60,7 +60,7 @@ public enum Mark {
     };
   }
 
-  /** The marks that a result earns: of another project's, only the one that rests on scores. */
+  /** The marks of a result; of another project's only {@link #MODES}, which needs only scores. */
   public static Set<Mark> of(CellResult result) {
     Set<Mark> marks = EnumSet.noneOf(Mark.class);
     for (Mark mark : values()) {
@@ -91,14 +91,14 @@ public enum Mark {
           result.secondaryMean("serverLate").orElse(0)
               > 0.05 * 1000 * Ideal.fixedMillis(result.cell()).orElse(Double.MAX_VALUE);
       case SATURATED -> result.secondaryMean("cpu").orElse(0) > 85;
-      case MODES -> Modes.areTwo(result.forkMeans());
+      case MODES -> Modes.isBimodal(result.forkMeans());
       case BUSY -> othersPercent(result) > 10 || stealPercent(result) > 3;
     };
   }
 
   /**
-   * By which share the last iteration of a fork differs from its first on average; 0 where forks do
-   * not agree that it does, or where delays are random and iterations may differ.
+   * By which share the last iteration of a fork differs from its first, on average over the forks;
+   * 0 if the interval of this average holds 0, or if delays are random and iterations may differ.
    */
   private static double change(CellResult result) {
     double[] changes =
@@ -106,14 +106,14 @@ public enum Mark {
             .filter(fork -> fork.length > 1)
             .mapToDouble(fork -> fork[fork.length - 1] / fork[0] - 1)
             .toArray();
-    if (changes.length < 2 || !Ideal.isSteady(result.cell())) {
+    if (changes.length < 2 || !Ideal.hasFixedDelays(result.cell())) {
       return 0;
     }
     Estimate change = Estimate.of(changes);
     return Math.abs(change.mean()) > change.half() ? change.mean() : 0;
   }
 
-  /** A cold start opens connections, and so does a client that closes each: that is their point. */
+  /** Cold starts, and clients that close each connection, are meant to open some: no mark. */
   private static boolean opensConnections(CellResult result) {
     double requests = result.secondary("requests").sum();
     boolean keeps =
@@ -128,8 +128,9 @@ public enum Mark {
   }
 
   /**
-   * A style that is too slow to fill its workers reaches another peak each time, or is faster than
-   * its peak would allow, had that been a limit.
+   * Whether something limits the requests in flight. A style that is merely too slow to use all its
+   * workers reaches another peak in each iteration, or is faster than its peak would allow if that
+   * were a limit.
    */
   private static boolean isCapped(CellResult result) {
     double peak = result.secondaryMax("peakInFlight").orElse(0);
@@ -149,7 +150,7 @@ public enum Mark {
     Cell cell = result.cell();
     OptionalDouble peak = result.secondaryMax("peakInFlight");
     int expected = Math.min(cell.number("workers"), cell.number("flags"));
-    // Without latency requests may end faster than workers start.
+    // Without latency, requests may end before all workers have started.
     boolean judged =
         peak.isPresent()
             && Ideal.fixedMillis(cell).isPresent()
@@ -157,7 +158,7 @@ public enum Mark {
     return (judged && peak.getAsDouble() != expected) || peak.orElse(0) > expected;
   }
 
-  /** A server on this machine that is named by its URL is one of the others, but no disturbance. */
+  /** The CPU of other processes, unless one of them is the server, which is named by its URL. */
   private static double othersPercent(CellResult result) {
     return SERVER_HERE.matcher(result.cell().parameters().getOrDefault("server", "")).lookingAt()
         ? 0

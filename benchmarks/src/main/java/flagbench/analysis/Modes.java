@@ -3,25 +3,25 @@ package flagbench.analysis;
 import java.util.Arrays;
 
 /**
- * Whether forks of one cell fall into two groups, as they do where the JIT compiles one of two ways
- * by chance. Then a mean says little, and few forks may all be of one group.
+ * Tells whether the forks of a cell fall into two groups, as they do if the JIT by chance compiles
+ * the code in one of two ways. Then a mean says little, and a few forks may all be of one group.
  */
 final class Modes {
 
-  /** A smaller gap matters to nobody. On the scale of logarithms. */
+  /** The smallest gap that matters, as a difference of logarithms. */
   private static final double SMALLEST_GAP = 0.05;
 
   /**
-   * The gap between the groups over the standard deviation within them. With 6, as {@code GateTest}
-   * has it, 0.7 % of cells of five normal forks are taken for two groups, and 85 % of those whose
-   * forks are 25 % slower every other time by chance.
+   * How many standard deviations within the groups the gap between them must have. With 6, the
+   * simulation in {@code GateTest} takes 0.7 % of cells for two groups whose five forks are
+   * normally distributed, and 85 % of cells of which every other fork is 25 % slower by chance.
    */
   private static final double GAP = 6;
 
   private Modes() {}
 
-  /** Whether the means of forks have two groups. */
-  static boolean areTwo(double[] means) {
+  /** Whether the means of forks fall into two groups. */
+  static boolean isBimodal(double[] means) {
     double[] sorted = Arrays.stream(means).map(Math::log).toArray();
     if (sorted.length < Ratio.FEWEST_FORKS || !Arrays.stream(sorted).allMatch(Double::isFinite)) {
       return false;

@@ -1,43 +1,41 @@
 package flagbench.analysis;
 
 import flagbench.result.CellResult;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Which forks of two arms were measured in one round, one right after the other. */
+/** Finds the forks of two arms that were measured in one round, one right after the other. */
 final class Rounds {
   private Rounds() {}
 
   /**
-   * Candidate less baseline on the scale of logarithms, by round.
+   * The candidate's logarithms less the baseline's, by round.
    *
    * @param scale by which the candidate's scores are multiplied to be in the baseline's unit
    * @return empty unless both are arms of one run
    * @throws IllegalArgumentException if a fork's mean is not above zero and has no logarithm
    */
-  static Optional<SortedMap<Integer, Double>> differences(
+  static SortedMap<Integer, Double> differences(
       CellResult baseline, CellResult candidate, double scale) {
+    SortedMap<Integer, Double> differences = new TreeMap<>();
     JsonNode before = baseline.fact("run");
     JsonNode after = candidate.fact("run");
     String pair = before.path("pair").asString("");
-    if (pair.isEmpty()
-        || !pair.equals(after.path("pair").asString(""))
-        || before.path("arm").equals(after.path("arm"))) {
-      return Optional.empty();
+    if (!pair.isEmpty()
+        && pair.equals(after.path("pair").asString(""))
+        && !before.path("arm").equals(after.path("arm"))) {
+      SortedMap<Integer, Double> first = logs(baseline, 1);
+      logs(candidate, scale)
+          .forEach((round, log) -> {
+            @Nullable Double other = first.get(round);
+            if (other != null) {
+              differences.put(round, log - other);
+            }
+          });
     }
-    SortedMap<Integer, Double> first = logs(baseline, 1);
-    SortedMap<Integer, Double> differences = new TreeMap<>();
-    logs(candidate, scale)
-        .forEach((round, log) -> {
-          @Nullable Double other = first.get(round);
-          if (other != null) {
-            differences.put(round, log - other);
-          }
-        });
-    return Optional.of(differences);
+    return differences;
   }
 
   private static SortedMap<Integer, Double> logs(CellResult result, double scale) {

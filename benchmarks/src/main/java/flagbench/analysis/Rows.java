@@ -7,7 +7,6 @@ import flagbench.result.Failure;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -15,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How cells that both sides have become rows. The ratio of each cell is estimated by itself; then
- * all cells that nothing speaks against are judged together.
+ * Makes the rows of a comparison. The ratio of each cell is estimated by itself; then all cells
+ * that nothing speaks against are judged together.
  */
 final class Rows {
   private static final String FEW =
@@ -42,131 +41,88 @@ final class Rows {
             .collect(Collectors.toSet());
   }
 
-  /**
-   * Judges cells.
-   *
-   * @param cells the baseline's, each with the candidate's that it is compared to
-   */
-  List<Row> of(Map<Cell, Cell> cells) {
-    List<Pair> pairs =
-        cells.entrySet().stream()
-            .map(entry -> pair(baseline.result(entry.getKey()), candidate.result(entry.getValue())))
-            .toList();
-    List<Verdict> verdicts = Verdicts.of(pairs.stream().map(Pair::judged).toList(), threshold);
+  /** Judges cells that both sides have. */
+  List<Row> of(List<Cell> cells) {
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < pairs.size(); i++) {
-      rows.add(row(pairs.get(i), verdicts.get(i)));
+    cells.forEach(cell -> rows.add(row(baseline.result(cell), candidate.result(cell))));
+    List<Verdict> together =
+        Verdicts.of(
+            rows.stream()
+                .map(row -> row.obstacle().isEmpty() ? row.slowness() : Optional.<Ratio>empty())
+                .toList(),
+            threshold);
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      if (row.obstacle().isEmpty() && row.verdict() != together.get(i)) {
+        rows.set(i, row.with(together.get(i), CHANCE));
+      }
     }
     return rows;
   }
 
-  /**
-   * A cell of both sides.
-   *
-   * @param ratio candidate over baseline; empty where there is none
-   * @param obstacle what speaks against a verdict; empty where nothing does
-   */
-  private record Pair(
-      CellResult before,
-      CellResult after,
-      Optional<Ratio> ratio,
-      Set<Mark> marks,
-      String obstacle) {
-
-    boolean isThroughput() {
-      return ScoreUnit.isThroughput(before);
-    }
-
-    OptionalDouble scale() {
-      return ScoreUnit.factor(after.unit(), before.unit());
-    }
-
-    Basis basis() {
-      return Basis.weakest(Basis.of(before), Basis.of(after));
-    }
-
-    /** How much longer the candidate takes. */
-    Optional<Ratio> slowness() {
-      return isThroughput() ? ratio.map(Ratio::inverse) : ratio;
-    }
-
-    Optional<Ratio> judged() {
-      return obstacle.isEmpty() ? slowness() : Optional.empty();
-    }
-  }
-
-  private Pair pair(CellResult before, CellResult after) {
+  /** The row of one cell, judged by itself. */
+  private Row row(CellResult before, CellResult after) {
+    Basis basis = Basis.weakest(Basis.of(before), Basis.of(after));
     Set<Mark> marks = EnumSet.noneOf(Mark.class);
     marks.addAll(Mark.of(before));
     marks.addAll(Mark.of(after));
-    var unknown = new Pair(before, after, Optional.empty(), marks, "");
-    if (unknown.scale().isEmpty()) {
-      String obstacle = "units '%s' and '%s' do not compare".formatted(before.unit(), after.unit());
-      return new Pair(before, after, Optional.empty(), marks, obstacle);
+    OptionalDouble scale = ScoreUnit.factor(after.unit(), before.unit());
+    Optional<Ratio> ratio = Optional.empty();
+    String obstacle = "units '%s' and '%s' do not compare".formatted(before.unit(), after.unit());
+    if (scale.isPresent()) {
+      try {
+        ratio = Optional.of(Ratio.of(before, after, scale.getAsDouble()));
+        obstacle = obstacle(before, after, basis, marks, ratio.get());
+      } catch (IllegalArgumentException e) {
+        obstacle = String.valueOf(e.getMessage());
+      }
     }
-    try {
-      Ratio ratio = Ratio.of(before, after, unknown.scale().getAsDouble());
-      return new Pair(before, after, Optional.of(ratio), marks, obstacle(unknown, ratio));
-    } catch (IllegalArgumentException e) {
-      return new Pair(before, after, Optional.empty(), marks, String.valueOf(e.getMessage()));
+    var row =
+        new Row(
+            before.cell(),
+            before.unit(),
+            ScoreUnit.isThroughput(before),
+            Estimate.of(before).mean(),
+            Estimate.of(after).mean() * scale.orElse(Double.NaN),
+            ratio,
+            basis != Basis.FORKS,
+            marks,
+            Verdict.INCONCLUSIVE,
+            obstacle);
+    Verdict alone =
+        row.slowness().map(slowness -> slowness.verdict(threshold)).orElse(Verdict.INCONCLUSIVE);
+    if (obstacle.isEmpty()) {
+      return row.with(alone, obstacle);
     }
+    boolean isOfFewForks = obstacle.equals(FEW) || obstacle.equals(basis.obstacle());
+    return isOfFewForks ? row.with(alone.ofFewForks(), obstacle) : row;
   }
 
-  private String obstacle(Pair pair, Ratio ratio) {
-    if (failed.contains(pair.before().cell()) || failed.contains(pair.after().cell())) {
+  /** What speaks against a verdict; empty if nothing does. */
+  private String obstacle(
+      CellResult before, CellResult after, Basis basis, Set<Mark> marks, Ratio ratio) {
+    if (failed.contains(before.cell())) {
       return "a fork failed";
     }
-    if (schema(pair.before()) != schema(pair.after())) {
+    if (schema(before) != schema(after)) {
       return "a file of schema 1 is of JVMs that were still compiling, one of schema 2 of warm ones";
     }
-    if (pair.marks().stream().anyMatch(Mark::isDoubt)) {
-      return "not to be trusted: "
-          + pair.marks().stream()
-              .filter(Mark::isDoubt)
-              .map(Mark::label)
-              .collect(Collectors.joining(", "));
+    if (marks.stream().anyMatch(Mark::isDoubt)) {
+      return marks.stream()
+          .filter(Mark::isDoubt)
+          .map(Mark::label)
+          .collect(Collectors.joining(", ", "not to be trusted: ", ""));
     }
     if (!ratio.isBounded()) {
       return Basis.NOTHING.obstacle();
     }
-    if (pair.basis() != Basis.FORKS) {
-      return pair.basis().obstacle();
+    if (basis != Basis.FORKS) {
+      return basis.obstacle();
     }
     return ratio.forks() < Ratio.FEWEST_FORKS ? FEW : "";
   }
 
-  /**
-   * The row of a cell.
-   *
-   * @param together what all rows that nothing speaks against say of this one
-   */
-  private Row row(Pair pair, Verdict together) {
-    String obstacle = pair.obstacle();
-    Verdict verdict = together;
-    boolean isOfFewForks = obstacle.equals(FEW) || obstacle.equals(pair.basis().obstacle());
-    if (obstacle.isEmpty()) {
-      Verdict alone = pair.slowness().orElseThrow().verdict(threshold);
-      obstacle = together == alone ? "" : CHANCE;
-    } else if (isOfFewForks && pair.ratio().isPresent()) {
-      verdict = pair.slowness().orElseThrow().verdict(threshold).ofFewForks();
-    }
-    CellResult before = pair.before();
-    CellResult after = pair.after();
-    return new Row(
-        before.cell(),
-        after.cell(),
-        before.unit(),
-        pair.isThroughput(),
-        Estimate.of(before).mean(),
-        Estimate.of(after).mean() * pair.scale().orElse(Double.NaN),
-        pair.ratio(),
-        pair.basis() != Basis.FORKS,
-        pair.marks(),
-        verdict,
-        obstacle);
-  }
-
-  /** 0 of files that are not ours. */
+  /** The version of the file's format; 0 if the file is not ours. */
   private static int schema(CellResult result) {
     return result.fact("environment").path("schema").asInt(0);
   }

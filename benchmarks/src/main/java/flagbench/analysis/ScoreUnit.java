@@ -6,10 +6,12 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unit of JMH's scores: {@code ms/op}, or {@code ops/s}, of which more is better. Forks of JMH,
- * such as kotlinx-benchmark, write {@code msec} or {@code ops/sec}.
+ * A unit of scores: a time per operation, such as {@code ms/op}, or operations per time, such as
+ * {@code ops/s}, of which more is better. Relatives of JMH, such as kotlinx-benchmark, write {@code
+ * msec} and {@code ops/sec}.
  *
- * @param seconds of the time that it names
+ * @param seconds how many of them the time in it has
+ * @param perTime whether it is operations per time
  */
 record ScoreUnit(double seconds, boolean perTime) {
   private static final String OPERATIONS = "ops/";
@@ -30,7 +32,7 @@ record ScoreUnit(double seconds, boolean perTime) {
           Map.entry("hr", 3600.0),
           Map.entry("day", 86_400.0));
 
-  /** Whether a larger score is the better one: the unit tells, or else the mode. */
+  /** Whether a larger score is better, by the unit or, if that is not known, by the mode. */
   static boolean isThroughput(CellResult result) {
     @Nullable ScoreUnit unit = parse(result.unit());
     return unit == null
@@ -38,14 +40,12 @@ record ScoreUnit(double seconds, boolean perTime) {
         : unit.perTime;
   }
 
-  /** Whether it is the time of an operation, or operations in a time: what is better or worse. */
+  /** Whether scores in a unit are times per operation or operations per time. */
   static boolean isOfOperations(String unit) {
     return (unit.startsWith(OPERATIONS) || unit.endsWith(PER_OPERATION)) && parse(unit) != null;
   }
 
-  /**
-   * What scores in one unit are multiplied by to be in the other; nothing where that makes none.
-   */
+  /** What scores in one unit are multiplied by to be in another; empty if that is impossible. */
   static OptionalDouble factor(String from, String to) {
     if (from.equals(to)) {
       return OptionalDouble.of(1);

@@ -10,26 +10,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
-import tools.jackson.databind.node.StringNode;
 
 /**
- * The results of one machine and JDK, as one side of a comparison.
+ * The results in one file, which are of one machine and JDK: one side of a comparison.
  *
- * @param name what people call it: its file
- * @param elements what the file holds, as it is
- * @param results the elements' scores by cell, secondary metrics that are scores as well
+ * @param name the file's
+ * @param elements what the file holds, unchanged
+ * @param results the elements by cell; of other projects, secondary metrics that are scores as well
  * @param failures cells without a score, and cells of which a fork failed
  * @param fingerprint of the machine; empty in files that are not ours
  * @param environment facts about machine, system and JDK by path, such as {@code jdk.version}
  * @param settings how it was measured: JMH's version, forks, iterations and the like
- * @param notes what was made of the file, for who reads the results
+ * @param notes what readers of the results should know about the file
  */
 public record Side(
     String name,
@@ -41,10 +37,8 @@ public record Side(
     Map<String, String> settings,
     List<String> notes) {
 
-  /** What differs from run to run of one machine, and says nothing of what was measured. */
-  private static final Set<String> PASSING = Set.of("schema", "fingerprint", "timer");
-
-  private static final String UNKNOWN = "unknown";
+  /** Facts that differ from run to run of one machine, or say nothing about it. */
+  private static final Set<String> IGNORED_FACTS = Set.of("schema", "fingerprint", "timer");
 
   private static final List<String> SETTINGS =
       List.of(
@@ -58,9 +52,6 @@ public record Side(
 
   private static final String SYSTEM = "system by the JVM's path";
 
-  /** Where a file has no fingerprint, these tell of another operating system or another VM. */
-  private static final List<String> OTHER_MACHINE = List.of(SYSTEM, "jdk.vm");
-
   private static final Pattern WINDOWS = Pattern.compile("[A-Za-z]:[\\\\/]|\\\\\\\\");
   private static final Pattern MAC =
       Pattern.compile("^/(Library|Users|opt/homebrew)/|/Contents/Home/");
@@ -69,81 +60,133 @@ public record Side(
   private static final Pattern PERCENTILE = Pattern.compile(".*p\\d\\.\\d+");
 
   /**
-   * Takes the elements of one file. Elements of one cell that differ in nothing but scores are
-   * joined, as forks of it.
+   * Takes the elements of one file. Elements of one cell that differ only in their scores are
+   * joined: JMH writes a cell twice if a benchmark is chosen twice, and so does somebody who
+   * concatenates files.
    *
-   * @throws IllegalArgumentException if they are of several machines, or of several runs of one
-   *     cell that were not measured alike
+   * @throws IllegalArgumentException if the file is of several machines or JDKs, or has elements of
+   *     one cell that were not measured alike
    */
   public static Side of(String name, List<CellResult> elements) {
-    var joined = new JoinedElements(name);
+    Map<Cell, CellResult> results = new LinkedHashMap<>();
     Set<Failure> failures = new LinkedHashSet<>();
-    Set<String> fingerprints = new LinkedHashSet<>();
-    Map<String, Set<String>> environment = new LinkedHashMap<>();
-    Map<String, Set<String>> settings = new LinkedHashMap<>();
-    @Nullable JsonNode seen = null;
+    Set<Cell> joined = new LinkedHashSet<>();
+    Map<Cell, Integer> places = new LinkedHashMap<>();
+    var environment = new Facts();
+    var settings = new Facts();
+    var fingerprints = new Facts();
     for (int i = 0; i < elements.size(); i++) {
       CellResult element = elements.get(i);
-      add(joined, failures, element, i);
-      for (CellResult metric : element.secondaryResults()) {
-        if (ScoreUnit.isOfOperations(metric.unit())
-            && !PERCENTILE.matcher(metric.cell().benchmark()).matches()) {
-          add(joined, failures, metric, i);
+      for (CellResult score : scores(element)) {
+        Cell cell = score.cell();
+        @Nullable CellResult earlier = results.get(cell);
+        if (score.problem().isPresent()) {
+          failures.add(new Failure(cell, score.problem().get()));
+        } else if (earlier == null) {
+          results.put(cell, score);
+          places.put(cell, i);
+        } else {
+          requireAlike(name, earlier, score, places.getOrDefault(cell, 0), i);
+          results.put(cell, earlier.plus(score));
+          joined.add(cell);
         }
       }
       failures.addAll(element.failures());
-      JsonNode facts = element.fact("environment");
-      if (facts.path("fingerprint").isString()) {
-        fingerprints.add(facts.path("fingerprint").stringValue());
-      }
-      if (facts.isObject()) {
-        if (!facts.equals(seen)) {
-          collect(environment, "", facts);
-          seen = facts;
-        }
-      } else {
-        add(environment, "jdk.version", element.fact("jdkVersion"));
-        add(environment, "jdk.vm", element.fact("vmName"));
-        add(environment, "jvm", element.fact("jvm"));
-        add(environment, SYSTEM, system(element.fact("jvm")));
-      }
-      add(environment, "commit", element.fact("run").path("commit"));
-      add(settings, "preset", element.fact("run").path("preset"));
-      // Further forks were added by what the pilot's said, and may differ without any other reason.
-      JsonNode run = element.fact("run");
-      JsonNode pilot = run.path("pilotForks");
-      if (!run.path("tune").isObject()) {
-        add(settings, "forks", pilot.isMissingNode() ? element.fact("forks") : pilot);
-      }
-      SETTINGS.forEach(key -> add(settings, key, element.fact(key)));
+      addEnvironment(element, environment, fingerprints);
+      addSettings(element, settings);
     }
-    int jdks = environment.getOrDefault("jdk.version", Set.of()).size();
-    if (jdks > 1) {
-      throw new IllegalArgumentException(
-          "%s holds results of %d JDKs: take them apart".formatted(name, jdks));
-    }
-    if (fingerprints.size() > 1) {
-      throw new IllegalArgumentException(
-          "%s holds results of %d machines: take them apart".formatted(name, fingerprints.size()));
-    }
+    requireOne(name, "JDKs", environment.count("jdk.version"));
+    requireOne(name, "machines", fingerprints.count("fingerprint"));
     return new Side(
         name,
         List.copyOf(elements),
-        joined.results(),
+        results,
         List.copyOf(failures),
-        fingerprints.stream().findFirst(),
-        joined(environment),
-        joined(settings),
-        joined.notes());
+        Optional.ofNullable(fingerprints.joined().get("fingerprint")),
+        environment.joined(),
+        settings.joined(),
+        notes(name, joined));
   }
 
-  private static void add(
-      JoinedElements joined, Set<Failure> failures, CellResult element, int place) {
-    element
-        .problem()
-        .ifPresentOrElse(
-            reason -> failures.add(new Failure(element.cell(), reason)),
-            () -> joined.add(element, place));
+  /** The scores of an element: its own, and those of the methods of a {@code @Group}. */
+  private static List<CellResult> scores(CellResult element) {
+    Stream<CellResult> others =
+        element.secondaryResults().stream()
+            .filter(metric ->
+                ScoreUnit.isOfOperations(metric.unit())
+                    && !PERCENTILE.matcher(metric.cell().benchmark()).matches());
+    return Stream.concat(Stream.of(element), others).toList();
+  }
+
+  private static void requireAlike(
+      String name, CellResult earlier, CellResult later, int place, int laterPlace) {
+    earlier
+        .conflict(later)
+        .ifPresent(key -> {
+          throw new IllegalArgumentException(
+              "%s: elements %d and %d are both %s, and differ in '%s': take the runs apart"
+                  .formatted(name, place, laterPlace, later.cell(), key));
+        });
+  }
+
+  private static void requireOne(String name, String things, int count) {
+    if (count > 1) {
+      throw new IllegalArgumentException(
+          "%s holds results of %d %s: take them apart".formatted(name, count, things));
+    }
+  }
+
+  private static void addEnvironment(CellResult element, Facts environment, Facts fingerprints) {
+    JsonNode facts = element.fact("environment");
+    if (facts.path("fingerprint").isString()) {
+      fingerprints.add("fingerprint", facts.path("fingerprint"));
+    }
+    for (Map.Entry<String, JsonNode> fact : facts.properties()) {
+      if (!IGNORED_FACTS.contains(fact.getKey())) {
+        environment.add(fact.getKey(), fact.getValue());
+      }
+    }
+    if (!facts.isObject()) {
+      environment.add("jdk.version", element.fact("jdkVersion"));
+      environment.add("jdk.vm", element.fact("vmName"));
+      environment.add("jvm", element.fact("jvm"));
+      system(element.fact("jvm").asString("")).ifPresent(system -> environment.add(SYSTEM, system));
+    }
+    environment.add("commit", element.fact("run").path("commit"));
+  }
+
+  /** The operating system that the path of a JVM tells of; empty if it is a bare name. */
+  private static Optional<String> system(String jvm) {
+    if (WINDOWS.matcher(jvm).lookingAt()) {
+      return Optional.of("Windows");
+    }
+    if (MAC.matcher(jvm).find()) {
+      return Optional.of("macOS");
+    }
+    return jvm.startsWith("/") ? Optional.of("Linux or another Unix") : Optional.empty();
+  }
+
+  private static void addSettings(CellResult element, Facts settings) {
+    JsonNode run = element.fact("run");
+    settings.add("preset", run.path("preset"));
+    // Forks beyond the pilot's depend on the pilot's spread, so only the pilot's are a setting. A
+    // search adds forks as it goes.
+    JsonNode pilot = run.path("pilotForks");
+    if (!run.path("tune").isObject()) {
+      settings.add("forks", pilot.isMissingNode() ? element.fact("forks") : pilot);
+    }
+    SETTINGS.forEach(key -> settings.add(key, element.fact(key)));
+  }
+
+  private static List<String> notes(String name, Set<Cell> joined) {
+    if (joined.isEmpty()) {
+      return List.of();
+    }
+    String cells =
+        joined.size() == 1 ? joined.iterator().next().toString() : joined.size() + " cells";
+    return List.of(
+        "%s holds %s more than once, measured alike: their forks are taken together"
+            .formatted(name, cells));
   }
 
   /** The result of one of its cells. */
@@ -151,14 +194,19 @@ public record Side(
     return Objects.requireNonNull(results.get(cell));
   }
 
-  /** Whether a difference can be anything but the machine's, as far as the files tell. */
+  /** What the results say, workload by workload. */
+  public Summary summary() {
+    return Summary.of(results.values(), failures);
+  }
+
+  /** Whether both are of one machine, as far as the files tell. */
   public boolean isSameMachineAs(Side other) {
     if (isOneRunWith(other)) {
       return true;
     }
     return isMachineKnown(other)
         ? fingerprint.equals(other.fingerprint) && !(isHostKnown(other) && differs("host", other))
-        : OTHER_MACHINE.stream().noneMatch(path -> differs(path, other));
+        : !differs(SYSTEM, other) && !differs("jdk.vm", other);
   }
 
   /** Whether both files say which machine they come from. */
@@ -166,12 +214,12 @@ public record Side(
     return fingerprint.isPresent() && other.fingerprint.isPresent();
   }
 
-  /** Whether both say which host they come from, of all that are of one model. */
+  /** Whether both files say which host of a model they come from. */
   public boolean isHostKnown(Side other) {
     return isOneRunWith(other)
         || Stream.of(this, other)
-            .map(side -> side.environment.getOrDefault("host", UNKNOWN))
-            .noneMatch(host -> host.equals(UNKNOWN));
+            .map(side -> side.environment.getOrDefault("host", "unknown"))
+            .noneMatch("unknown"::equals);
   }
 
   /** Whether both are arms of one run. */
@@ -180,12 +228,12 @@ public record Side(
     return pair.isPresent() && pair.equals(other.runFact("pair"));
   }
 
-  /** Whether a search chose the cells, one after the other, so that another search may not. */
+  /** Whether {@code tune} chose the cells as it went, so that another run may choose others. */
   public boolean isSearch() {
     return elements.stream().anyMatch(element -> element.fact("run").path("tune").isObject());
   }
 
-  /** When it was measured, as far as the file tells. */
+  /** When it was measured, if the file tells. */
   public Optional<String> started() {
     return runFact("started");
   }
@@ -201,51 +249,5 @@ public record Side(
     @Nullable String mine = environment.get(path);
     @Nullable String others = other.environment.get(path);
     return mine != null && others != null && !mine.equals(others);
-  }
-
-  /** What the path of a JVM tells of the operating system it ran on; nothing of a bare name. */
-  private static JsonNode system(JsonNode jvm) {
-    String path = jvm.asString("");
-    if (WINDOWS.matcher(path).lookingAt()) {
-      return StringNode.valueOf("Windows");
-    }
-    if (MAC.matcher(path).find()) {
-      return StringNode.valueOf("macOS");
-    }
-    return path.startsWith("/")
-        ? StringNode.valueOf("Linux or another Unix")
-        : MissingNode.getInstance();
-  }
-
-  private static void collect(Map<String, Set<String>> facts, String prefix, JsonNode node) {
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      if (prefix.isEmpty() && PASSING.contains(entry.getKey())) {
-        continue;
-      }
-      if (entry.getValue().isObject()) {
-        collect(facts, prefix + entry.getKey() + ".", entry.getValue());
-      } else {
-        add(facts, prefix + entry.getKey(), entry.getValue());
-      }
-    }
-  }
-
-  private static void add(Map<String, Set<String>> facts, String path, JsonNode value) {
-    if (!value.isMissingNode() && !value.isNull()) {
-      facts.computeIfAbsent(path, first -> new LinkedHashSet<>()).add(text(value));
-    }
-  }
-
-  private static String text(JsonNode value) {
-    return value.isArray()
-        ? value.valueStream().map(Side::text).collect(Collectors.joining(" "))
-        : value.asString("");
-  }
-
-  /** Cells may differ in how they were measured: then all ways are named. */
-  private static Map<String, String> joined(Map<String, Set<String>> facts) {
-    Map<String, String> joined = new LinkedHashMap<>();
-    facts.forEach((path, values) -> joined.put(path, String.join(" or ", new TreeSet<>(values))));
-    return joined;
   }
 }

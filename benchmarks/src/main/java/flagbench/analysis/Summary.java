@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run says, workload by workload.
  *
- * @param others cells of other projects, of which no more is known than their scores
- * @param otherFailures likewise, without a score
+ * @param others cells of other projects, of which nothing but the score is known
+ * @param otherFailures cells of other projects without a score
  */
 public record Summary(List<Workload> workloads, List<Other> others, List<Failure> otherFailures) {
 
-  /** The shortest first. */
+  /** The shortest makespan first. */
   static final Comparator<Row> BY_MAKESPAN =
       Comparator.comparingDouble(row -> row.makespan().mean());
 
-  /** A smaller difference of makespans matters to nobody who chooses a style. */
+  /** The smallest difference of makespans that matters to somebody who chooses a style. */
   private static final double THRESHOLD = 0.05;
 
   /**
@@ -39,15 +39,17 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
    */
   private static final int MOST_SEQUENTIAL_FLAGS = 100;
 
-  /** The book's number of flags, from which the sequential time of many is derived. */
+  /**
+   * The book's number of flags. The sequential time of many flags is derived from that of these.
+   */
   private static final String FEW_FLAGS = "20";
 
   /**
-   * Cells that differ in style and workers alone.
+   * Cells that differ only in style and workers.
    *
    * @param parameters what they have in common: see {@link Cell#workload()}
-   * @param tied the rows that are not told apart from the best one: the interval of their ratio to
-   *     it is not wholly beyond the practical threshold of 5 %
+   * @param tied the rows that cannot be told from the best one: the interval of their ratio to it
+   *     is not wholly beyond the practical threshold of 5 %
    */
   public record Workload(
       SortedMap<String, String> parameters,
@@ -55,32 +57,23 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
       List<Failure> failures,
       List<Row> tied) {
 
-    private Workload(SortedMap<String, String> parameters) {
-      this(parameters, new ArrayList<>(), new ArrayList<>(), List.of());
-    }
-
-    /** The row of the shortest mean makespan. */
+    /** The row with the shortest mean makespan; empty if every cell failed. */
     public Optional<Row> best() {
       return rows.stream().min(BY_MAKESPAN);
     }
 
     private Workload withTied(Map<Cell, CellResult> results) {
-      List<Row> others =
-          best().stream()
-              .flatMap(best ->
-                  rows.stream()
-                      .filter(row -> !row.equals(best))
-                      .filter(row -> {
-                        Ratio ratio =
-                            Ratio.orUnknown(result(results, best), result(results, row), 1);
-                        return ratio.isBounded() && !ratio.isBeyond(THRESHOLD);
-                      }))
-              .toList();
-      return new Workload(parameters, rows, failures, others);
+      best()
+          .ifPresent(
+              best -> rows.stream().filter(row -> isTied(results, best, row)).forEach(tied::add));
+      return this;
     }
 
-    private static CellResult result(Map<Cell, CellResult> results, Row row) {
-      return Objects.requireNonNull(results.get(row.cell()));
+    private static boolean isTied(Map<Cell, CellResult> results, Row best, Row row) {
+      CellResult shortest = Objects.requireNonNull(results.get(best.cell()));
+      CellResult other = Objects.requireNonNull(results.get(row.cell()));
+      Ratio ratio = Ratio.orUnknown(shortest, other, 1);
+      return !row.equals(best) && ratio.isBounded() && !ratio.isBeyond(THRESHOLD);
     }
   }
 
@@ -88,11 +81,11 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
    * One cell.
    *
    * @param makespan in {@code unit}
-   * @param speedUp sequential makespan over this one, where there is a sequential cell
-   * @param speedUpHalf half its 95 % interval; 0 of the sequential cell itself
-   * @param derived whether the sequential makespan comes from that of fewer flags
-   * @param percentOfIdeal ideal makespan over this one, in percent, where there is an ideal
-   * @param peakInFlight the most requests at once that the server saw, where it tells
+   * @param speedUp sequential makespan over this one; empty if there is no sequential cell
+   * @param speedUpHalf half the speed-up's 95 % interval; 0 for the sequential cell itself
+   * @param derived whether the sequential makespan was derived from that of fewer flags
+   * @param percentOfIdeal ideal makespan over this one, in percent; empty if there is no ideal
+   * @param peakInFlight the most requests that the server saw at once, if it tells
    */
   public record Row(
       Cell cell,
@@ -107,47 +100,46 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
 
     /** Half the 95 % interval of the percentage. */
     public OptionalDouble percentHalf() {
-      return percentOfIdeal.isEmpty()
-          ? percentOfIdeal
-          : OptionalDouble.of(percentOfIdeal.getAsDouble() * makespan.half() / makespan.mean());
+      return percentOfIdeal.stream()
+          .map(percent -> percent * makespan.half() / makespan.mean())
+          .findFirst();
     }
   }
 
   /**
    * A cell of another project.
    *
-   * @param score in {@code unit}, of which nothing says whether more is better
-   * @param basis what half its interval comes from
+   * @param score in {@code unit}; whether more is better is not known
+   * @param basis what the score's interval is computed from
    */
   public record Other(Cell cell, Estimate score, Basis basis, String unit) {}
 
-  /**
-   * Sums up the results of one run. A cell that failed has no row, whatever its other forks say.
-   */
+  /** Sums up the results of one run. A cell of which a fork failed has no row. */
   public static Summary of(Collection<CellResult> results, Collection<Failure> failures) {
     Set<Cell> failed = failures.stream().map(Failure::cell).collect(Collectors.toSet());
-    List<CellResult> whole =
-        results.stream().filter(result -> !failed.contains(result.cell())).toList();
-    List<CellResult> ours = whole.stream().filter(result -> result.cell().isOurs()).toList();
-    Map<Cell, CellResult> cells = new LinkedHashMap<>();
-    ours.forEach(result -> cells.put(result.cell(), result));
-    Map<SortedMap<String, String>, Workload> workloads = new LinkedHashMap<>();
-    for (CellResult result : ours) {
-      workload(workloads, result.cell()).rows().add(row(result, cells));
-    }
-    for (Failure failure : failures) {
-      if (failure.cell().isOurs()) {
-        workload(workloads, failure.cell()).failures().add(failure);
+    Map<Cell, CellResult> ours = new LinkedHashMap<>();
+    List<Other> others = new ArrayList<>();
+    for (CellResult result : results) {
+      if (!failed.contains(result.cell())) {
+        if (result.cell().isOurs()) {
+          ours.put(result.cell(), result);
+        } else {
+          others.add(
+              new Other(result.cell(), Basis.estimate(result), Basis.of(result), result.unit()));
+        }
       }
     }
+    Map<SortedMap<String, String>, Workload> workloads = new LinkedHashMap<>();
+    List<Failure> otherFailures = new ArrayList<>();
+    ours.forEach((cell, result) -> workload(workloads, cell).rows().add(row(result, ours)));
+    for (Failure failure : failures) {
+      boolean isOurs = failure.cell().isOurs();
+      (isOurs ? workload(workloads, failure.cell()).failures() : otherFailures).add(failure);
+    }
     return new Summary(
-        workloads.values().stream().map(workload -> workload.withTied(cells)).toList(),
-        whole.stream()
-            .filter(result -> !result.cell().isOurs())
-            .map(result ->
-                new Other(result.cell(), Basis.estimate(result), Basis.of(result), result.unit()))
-            .toList(),
-        failures.stream().filter(failure -> !failure.cell().isOurs()).toList());
+        workloads.values().stream().map(workload -> workload.withTied(ours)).toList(),
+        others,
+        otherFailures);
   }
 
   /** Whether there is nothing to show. */
@@ -156,7 +148,10 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
   }
 
   private static Workload workload(Map<SortedMap<String, String>, Workload> workloads, Cell cell) {
-    return workloads.computeIfAbsent(cell.workload(), Workload::new);
+    return workloads.computeIfAbsent(
+        cell.workload(),
+        parameters ->
+            new Workload(parameters, new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
   }
 
   private static Row row(CellResult result, Map<Cell, CellResult> results) {
@@ -170,11 +165,11 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
     OptionalDouble half = OptionalDouble.empty();
     if (sequential != null) {
       double times = Estimate.of(sequential).mean() * timesFlags / makespan.mean();
-      boolean itself = cell.equals(baseline);
+      boolean isItself = cell.equals(baseline);
       speedUp = OptionalDouble.of(times);
       half =
           OptionalDouble.of(
-              itself ? 0 : times * Ratio.orUnknown(result, sequential, timesFlags).half());
+              isItself ? 0 : times * Ratio.orUnknown(result, sequential, timesFlags).half());
     }
     return new Row(
         cell,
@@ -183,7 +178,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
         speedUp,
         half,
         sequential != null && timesFlags != 1,
-        ideal.isEmpty() ? ideal : OptionalDouble.of(100 * ideal.getAsDouble() / makespan.mean()),
+        ideal.stream().map(millis -> 100 * millis / makespan.mean()).findFirst(),
         result.secondaryMax("peakInFlight"),
         Mark.of(result));
   }

@@ -2,13 +2,13 @@ package flagbench.analysis;
 
 import java.util.Locale;
 
-/** What a comparison says of a candidate. */
+/** What a comparison says about a cell of the candidate. */
 public enum Verdict {
-  /** The whole interval is beyond the threshold, on the bad side. */
+  /** The whole interval is beyond the threshold, on the side of slower. */
   SLOWER,
-  /** As {@link #SLOWER}, but by the iterations of one JVM, or by too few forks for a verdict. */
+  /** As {@link #SLOWER}, but by too few forks for a verdict, or by the iterations of one. */
   PERHAPS_SLOWER,
-  /** The whole interval is beyond the threshold, on the good side. */
+  /** The whole interval is beyond the threshold, on the side of faster. */
   FASTER,
   /** As {@link #FASTER}, likewise. */
   PERHAPS_FASTER,
@@ -17,7 +17,7 @@ public enum Verdict {
   /** Anything else. */
   INCONCLUSIVE;
 
-  /** What is left of a verdict on few forks: that nothing changed, they cannot say. */
+  /** The verdict if there are few forks, which cannot show that nothing changed. */
   Verdict ofFewForks() {
     return switch (this) {
       case SLOWER -> PERHAPS_SLOWER;
@@ -27,7 +27,7 @@ public enum Verdict {
     };
   }
 
-  /** Whether it rests on few forks. */
+  /** Whether it was reached by few forks. */
   public boolean isOfFewForks() {
     return this == PERHAPS_SLOWER || this == PERHAPS_FASTER;
   }

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The verdicts on all rows of a comparison, of which chance must not make any slower or faster. The
- * more rows there are, the more of their intervals lie beyond the threshold by chance alone. So a
- * row is slower only if, besides, its difference from nothing withstands the correction of
- * Benjamini and Hochberg (Journal of the Royal Statistical Society B 57, 1995) over all rows. Where
- * no row is slower in truth, a run says so in at most 2.5 % of cases (Simes, Biometrika 73, 1986),
- * and likewise of faster. {@code GateTest} tried this rule and six others; results/README.md has
- * the table.
+ * Judges all rows of a comparison together. The more rows there are, the more of their intervals
+ * lie beyond the threshold by chance. A row is therefore slower only if its interval lies beyond
+ * the threshold and its ratio still differs from 1 after the correction of Benjamini and Hochberg
+ * (Journal of the Royal Statistical Society B 57, 1995) over all rows. If in truth no row is
+ * slower, at most 2.5 % of comparisons call any row slower (Simes, Biometrika 73, 1986); likewise
+ * for faster. {@code GateTest} tries this rule and six others in simulations, whose results are in
+ * results/README.md.
  */
 final class Verdicts {
 
-  /** One-sided, as a 95 % interval is. */
+  /** The probability of a one-sided error, as that of a 95 % interval. */
   private static final double LEVEL = 0.025;
 
   private Verdicts() {}
@@ -24,8 +24,8 @@ final class Verdicts {
   /**
    * Judges rows together.
    *
-   * @param slowness how much longer the candidate takes, row by row; empty where a row cannot be
-   *     judged, which is then inconclusive
+   * @param slowness how many times as long the candidate takes, row by row; empty for a row that
+   *     cannot be judged and is inconclusive
    * @param threshold the smallest difference of practical interest, as a share
    */
   static List<Verdict> of(List<Optional<Ratio>> slowness, double threshold) {
@@ -51,7 +51,7 @@ final class Verdicts {
   /**
    * The step-up procedure of Benjamini and Hochberg.
    *
-   * @return the largest probability that is rejected, and with it all below; -1 if none is
+   * @return the largest probability that is small enough; -1 if none is
    */
   static double stepUp(double[] probabilities, double level) {
     double[] sorted = probabilities.clone();

@@ -1,4 +1,4 @@
-/** Pure functions on results: intervals, ideal, speed-up, marks, and how many forks are needed. */
+/** Computes what follows from results: intervals, ideals, speed-ups, marks and verdicts. */
 @NullMarked
 package flagbench.analysis;
 

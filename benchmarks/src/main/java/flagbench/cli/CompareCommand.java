@@ -1,6 +1,5 @@
 package flagbench.cli;
 
-import flagbench.analysis.CellKey;
 import flagbench.analysis.Comparison;
 import flagbench.analysis.Side;
 import flagbench.report.ComparisonReport;
@@ -12,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -80,13 +78,6 @@ final class CompareCommand implements Callable<Integer> {
   private AnswerFormat format;
 
   @Option(
-      names = "--ignore",
-      paramLabel = "NAME",
-      description =
-          "Compare cells although they differ in this: threads, mode or the name of a parameter.")
-  private @Nullable Set<String> ignored;
-
-  @Option(
       names = "--allow-missing",
       description = "Do not exit with 1 because a candidate lacks cells of the baseline.")
   private boolean allowMissing;
@@ -108,11 +99,10 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Predicate<Cell> chosen =
         cell -> include == null || include.matcher(cell.benchmark() + " " + cell).find();
-    var key = new CellKey(ignored == null ? Set.of() : ignored);
     List<Side> sides = read(Stream.concat(Stream.of(baseline), candidates.stream()).toList());
     List<Comparison> comparisons = new ArrayList<>();
     for (Side candidate : sides.subList(1, sides.size())) {
-      comparisons.add(Comparison.of(sides.getFirst(), candidate, threshold, chosen, key));
+      comparisons.add(Comparison.of(sides.getFirst(), candidate, threshold, chosen));
     }
     var report = new ComparisonReport(comparisons, force);
     spec.commandLine().getOut().print(format.write(report));

@@ -74,7 +74,7 @@ final class ReportCommand implements Callable<Integer> {
               .chart()
               .orElseThrow(() ->
                   new IllegalArgumentException(
-                      "%s holds no cell with workers to draw a chart of"
+                      "%s holds no cell with workers, or one number of them: there is no chart"
                           .formatted(files.getFirst()))));
     } else {
       out.println(write(report));

@@ -7,30 +7,34 @@ import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** A scale, logarithmic or from zero, from one pixel or column to another. */
-record Axis(double low, double high, double from, double to, boolean logarithmic) {
+/**
+ * A logarithmic scale.
+ *
+ * @param low the value at {@code from}, above zero
+ * @param high the value at {@code to}
+ * @param from where the scale begins, in pixels or columns
+ * @param to where it ends; less than {@code from} for a scale that runs upwards
+ */
+record Axis(double low, double high, double from, double to) {
 
-  /** A logarithmic scale around positive values, with room at both ends. */
-  static Axis logarithmic(DoubleStream values, double from, double to) {
+  /** A scale that holds all positive values, with some room at both ends. */
+  static Axis around(DoubleStream values, double from, double to) {
     double[] positive = values.filter(value -> value > 0 && Double.isFinite(value)).toArray();
     double least = DoubleStream.of(positive).min().orElse(1);
     double most = DoubleStream.of(positive).max().orElse(1);
     double room = Math.max(1.05, Math.pow(most / least, 0.06));
-    return new Axis(least / room, most * room, from, to, true);
+    return new Axis(least / room, most * room, from, to);
   }
 
-  /** Where a value is drawn; one beyond the scale is drawn at its end. */
+  /** Where a value is drawn. One that is off the scale is drawn at its end. */
   double at(double value) {
-    double inside = Math.clamp(value, low, high);
-    double share =
-        logarithmic ? Math.log(inside / low) / Math.log(high / low) : (inside - low) / (high - low);
-    return from + (to - from) * share;
+    return from + (to - from) * Math.log(Math.clamp(value, low, high) / low) / Math.log(high / low);
   }
 
   /**
-   * Those of some numbers for which there is room, the first before the others.
+   * Chooses those of some numbers that have room on the scale; earlier ones take precedence.
    *
-   * @param apart how far from each other two must be
+   * @param apart how far from each other two of them must be
    */
   List<Double> ticks(Collection<Double> wanted, double apart) {
     TreeSet<Double> ticks = new TreeSet<>();
@@ -44,13 +48,13 @@ record Axis(double low, double high, double from, double to, boolean logarithmic
     return new ArrayList<>(ticks);
   }
 
-  /** Round numbers, as many as there is room for: three at least. */
+  /** Round numbers, as many as there is room for. */
   List<Double> roundTicks(double apart) {
-    if (logarithmic && high / low > 8) {
+    if (high / low > 8) {
       return ticks(decades(), apart);
     }
     double size = Math.pow(10, Math.floor(Math.log10(high)));
-    // 10, 5, 2, 1, 0.5 and so on.
+    // Steps of 10, 5, 2, 1, 0.5 and so on, until there are four numbers.
     for (int i = 0; multiples(size).size() < 4; i++) {
       size *= i % 3 == 1 ? 0.4 : 0.5;
     }

@@ -14,7 +14,6 @@ import flagbench.report.Document.Lines;
 import flagbench.result.Cell;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,37 +21,26 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * One candidate beside the baseline, in sentences.
+ * The sentences about one candidate and the baseline.
  *
- * @param letter stands for the candidate, as A does for the baseline
+ * @param letter the candidate's name in sentences and tables, as A is the baseline's
  * @param isJudged whether there are verdicts
- * @param plotted the range of ratios that all its plots have, found once for all of them
  */
-record Candidate(
-    Comparison comparison, String letter, boolean isJudged, DoubleSummaryStatistics plotted) {
+record Candidate(Comparison comparison, String letter, boolean isJudged) {
 
-  /** Beyond so many, cells are counted, not named. */
+  /** How many cells a list names at most. */
   private static final int MOST_NAMED = 20;
 
-  Candidate(Comparison comparison, String letter, boolean isJudged) {
-    this(comparison, letter, isJudged, ForestPlot.range(comparison));
-  }
-
-  /** B of the first candidate, which is at 0, and so on. */
-  static String letter(int place) {
-    return place < 25 ? String.valueOf((char) ('B' + place)) : "#" + (place + 1);
-  }
-
-  /** The comparison of other projects' cells alone, of which nothing but a ratio is known. */
-  Candidate ofOtherProjects() {
-    return new Candidate(comparison.ofOtherProjects(), letter, false);
+  /** B for the first candidate, which is number 0, and so on. */
+  static String letter(int number) {
+    return number < 25 ? String.valueOf((char) ('B' + number)) : "#" + (number + 1);
   }
 
   void describe(Lines lines) {
     describe(letter, comparison.candidate(), lines);
   }
 
-  /** Names a file, and what it was measured on as far as it tells. */
+  /** Names a file, and the machine, JDK and commit if the file tells. */
   static void describe(String letter, Side side, Lines lines) {
     String facts =
         Stream.of(
@@ -70,7 +58,7 @@ record Candidate(
     return Stream.ofNullable(side.environment().get(path)).map(format::formatted);
   }
 
-  /** Names what one side lacks. */
+  /** Names the cells that failed in the candidate, and those that only one side has. */
   void missing(Lines lines) {
     comparison
         .newFailures()
@@ -79,17 +67,17 @@ record Candidate(
     comparison.rows().stream()
         .filter(Row::isLost)
         .forEach(row -> lines.add("no score above zero in %s: %s", letter, row.cell()));
-    only("A", comparison.baselineOnly(), lines);
-    only(letter, comparison.candidateOnly(), lines);
+    onlyIn("A", comparison.baselineOnly(), lines);
+    onlyIn(letter, comparison.candidateOnly(), lines);
   }
 
-  private static void only(String letter, List<Cell> cells, Lines lines) {
+  private static void onlyIn(String letter, List<Cell> cells, Lines lines) {
     cells.stream().limit(MOST_NAMED).forEach(cell -> lines.add("only in %s: %s", letter, cell));
     int more = cells.size() - MOST_NAMED;
     lines.addIf(more > 0, "only in %s: %d more (--format json names all)", letter, more);
   }
 
-  /** Says which facts of the environments differ: without them a difference has no cause. */
+  /** Says whether it is the same machine, and what else of the environment differs. */
   void environment(Lines lines) {
     Map<String, List<String>> facts = comparison.environmentDifferences();
     String alike = facts.isEmpty() ? ", nothing recorded differs" : "";
@@ -115,14 +103,13 @@ record Candidate(
     if (isSame) {
       return isHostKnown
           ? "the same machine"
-          : "machines of one model; whether it is one machine is not recorded, and taken for"
-              + " granted";
+          : "machines of one model, taken as the same machine because no host is recorded";
     }
     boolean isModelSame = isHostKnown && first.fingerprint().equals(second.fingerprint());
     return "another machine" + (isModelSame ? " of the same model" : "");
   }
 
-  /** Says how many cells have which verdict, and how much longer they take on average. */
+  /** Counts the verdicts, and gives the geometric mean of all ratios. */
   void conclusion(Lines lines) {
     if (!isJudged) {
       lines.add("%s: another machine, so no verdict (--force gives one)", letter);
@@ -140,7 +127,7 @@ record Candidate(
             ratio -> lines.add("%s: geometric mean of times %s", letter, Numbers.interval(ratio)));
   }
 
-  /** Judges costs that no clock disturbs, across machines as well. */
+  /** Counts the cells that allocate more or have more threads, and names them. */
   void costs(Lines lines) {
     for (CostChange.Cost cost : CostChange.Cost.values()) {
       List<CostChange> changes = CostChange.of(cost, comparison);
@@ -160,7 +147,7 @@ record Candidate(
     }
   }
 
-  /** Says what the verdicts rest on, what keeps cells from one, and what not to trust. */
+  /** Says how the verdicts were reached, why cells have none, and what not to trust. */
   void notes(Lines lines) {
     if (isJudged) {
       method(lines);
@@ -195,8 +182,8 @@ record Candidate(
     }
     boolean isOurs = comparison.rows().stream().anyMatch(row -> row.cell().isOurs());
     lines.add(
-        "A%s and %s%s were measured apart: intervals are Welch's, and do not cover what shifts"
-            + " between two runs%s",
+        "A%s and %s%s were measured apart: intervals are Welch's, and do not cover what changes"
+            + " from one run to the next%s",
         started(comparison.baseline()),
         letter,
         started(comparison.candidate()),
@@ -207,7 +194,7 @@ record Candidate(
     return side.started().map(" (%s)"::formatted).orElse("");
   }
 
-  /** Where rows are inconclusive only because their intervals are wide: how narrow they must be. */
+  /** If rows are inconclusive only because forks scatter, says how little they would have to. */
   private void spreadForSame(Lines lines) {
     comparison.rows().stream()
         .filter(row -> row.verdict() == Verdict.INCONCLUSIVE && row.obstacle().isEmpty())

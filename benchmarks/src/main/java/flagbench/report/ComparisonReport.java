@@ -3,7 +3,6 @@ package flagbench.report;
 import flagbench.analysis.Comparison;
 import flagbench.analysis.Side;
 import flagbench.report.Document.Block;
-import flagbench.report.Document.Drawing;
 import flagbench.report.Document.Lines;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,21 +10,18 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Comparisons with one baseline: what differs between the environments, then a table for each
- * workload, then what to know and what to do. The baseline is A, the candidates are B and so on.
+ * Comparisons with one baseline: what differs between the environments, then the tables of each
+ * candidate, then the conclusions and what to know about them. The baseline is called A, the
+ * candidates B and so on.
  */
 public final class ComparisonReport implements Report {
-
-  /** More candidates do not fit beside each other into 80 columns. */
-  private static final int MOST_CANDIDATES = 3;
-
   private final List<Comparison> comparisons;
   private final List<Candidate> candidates;
 
   /**
-   * Takes at least one comparison, all with the same baseline.
+   * Creates the report of at least one comparison, all with the same baseline.
    *
-   * @param forced whether machines that differ are compared as if they did not
+   * @param forced whether there are verdicts even if the machines differ
    */
   public ComparisonReport(List<Comparison> comparisons, boolean forced) {
     this.comparisons = List.copyOf(comparisons);
@@ -46,7 +42,6 @@ public final class ComparisonReport implements Report {
 
   @Override
   public Document document() {
-    List<Candidate> judged = candidates.stream().filter(Candidate::isJudged).toList();
     Side baseline = comparisons.getFirst().baseline();
     var files = new Lines();
     Candidate.describe("A", baseline, files);
@@ -54,22 +49,15 @@ public final class ComparisonReport implements Report {
     blocks.add(each(Candidate::describe, files));
     blocks.add(each(Candidate::missing, new Lines()));
     blocks.add(each(Candidate::environment, new Lines()));
-    for (int i = 0; i < judged.size(); i += MOST_CANDIDATES) {
-      int end = Math.min(i + MOST_CANDIDATES, judged.size());
-      blocks.addAll(new VerdictTables(judged.subList(i, end)).blocks());
-    }
     for (Candidate candidate : candidates) {
       if (!candidate.isJudged()) {
         blocks.addAll(MachineTables.of(candidate).blocks());
-        blocks.addAll(new VerdictTables(List.of(candidate.ofOtherProjects())).blocks());
       }
+      blocks.addAll(new VerdictTables(candidate).blocks());
     }
     blocks.add(each(Candidate::conclusion, new Lines()));
     blocks.add(each(Candidate::costs, new Lines()));
-    blocks.add(each(Candidate::notes, legend(judged)).addAll(baseline.notes()));
-    for (Candidate candidate : candidates) {
-      blocks.add(new Drawing(() -> WorkloadCharts.html(candidate)));
-    }
+    blocks.add(each(Candidate::notes, legend()).addAll(baseline.notes()));
     return new Document(blocks);
   }
 
@@ -78,23 +66,24 @@ public final class ComparisonReport implements Report {
     return lines;
   }
 
-  private Lines legend(List<Candidate> judged) {
+  private Lines legend() {
+    List<Candidate> judged = candidates.stream().filter(Candidate::isJudged).toList();
     return new Lines()
         .addIf(
             !judged.isEmpty(),
             """
-            B/A is the ratio of two scores, and the interval that holds it with 95 %% confidence is \
-            from the means of forks. slower, faster: the whole interval is beyond %1$s %%, and \
-            still differs from 1 after a correction for the number of rows; same: the whole \
-            interval is within %1$s %%; inconclusive: anything else. In the plot ▲ is faster, ▼ \
-            slower, ■ the same and ○ inconclusive; the threshold is dotted, and in a page shaded.\
+            B/A is the ratio of two scores. Its interval holds the true ratio with 95 %% confidence \
+            and is computed from the means of forks. slower, faster: the whole interval is beyond \
+            %1$s %%, and the ratio still differs from 1 after a correction for the number of rows; \
+            same: the whole interval is within %1$s %%; inconclusive: anything else. In the plot ▲ \
+            is faster, ▼ slower, ■ the same and ○ inconclusive; dotted lines are the threshold.\
             """,
             Numbers.plain(100 * comparisons.getFirst().threshold()))
         .addIf(
             judged.stream()
                 .flatMap(one -> one.comparison().rows().stream())
                 .anyMatch(row -> row.verdict().isOfFewForks()),
-            "slower?, faster?: fewer forks than a verdict takes; exit 1 only where the whole"
-                + " interval is beyond a factor of two");
+            "slower?, faster?: there are too few forks for a verdict, and the exit code is 1 only"
+                + " if the whole interval is beyond a factor of two");
   }
 }

@@ -7,48 +7,38 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
-/** Tables, sentences and drawings in order, which are written as text, as Markdown or as HTML. */
+/** Tables, sentences and drawings in order, which can be written as text, Markdown or HTML. */
 public record Document(List<Block> blocks) {
+  /** The width of a terminal, in characters. */
   static final int COLUMNS = 80;
 
-  /** What a terminal shows that knows ASCII alone: each character becomes the one below it. */
+  /** The characters beyond ASCII that tables and drawings use, each above its replacement. */
   private static final String DRAWN = "▲▼■△▽○─│┊█▏▎▍▌▋▊▉◀…±×µ";
 
   private static final String ASCII = "FS=fs?-|:#   ####<~~xu";
 
-  /** What stands between two empty lines. */
+  /** A part of a document. An empty line separates it from the next part. */
   sealed interface Block {}
 
-  /** A table under its title. */
+  /** A table and its title. */
   record Titled(String title, Table table) implements Block {}
 
-  /** Sentences: each begins a line, and in Markdown and HTML they are a list. */
+  /** Sentences, each on a line of its own. In Markdown and HTML they are a list. */
   static final class Lines implements Block {
     private final List<String> lines = new ArrayList<>();
-    private final boolean isAnswer;
 
-    Lines() {
-      this(false);
-    }
-
-    /** Sentences of which a page may show the type larger, since they are the answer. */
-    Lines(boolean isAnswer) {
-      this.isAnswer = isAnswer;
-    }
-
-    /** Adds a sentence, in which values are put as {@link String#formatted} does. */
-    // The annotation that is missed would be a dependency for one method.
+    /** Adds a sentence, into which values are put as {@link String#formatted} does. */
+    // The annotation that Error Prone misses here would need a dependency for this one method.
     @SuppressWarnings("AnnotateFormatMethod")
     Lines add(String sentence, Object... values) {
       lines.add(values.length == 0 ? sentence : sentence.formatted(values));
       return this;
     }
 
-    /** Adds a sentence where it applies. */
-    Lines addIf(boolean applies, String sentence, Object... values) {
-      return applies ? add(sentence, values) : this;
+    /** Adds a sentence if a condition holds. */
+    Lines addIf(boolean condition, String sentence, Object... values) {
+      return condition ? add(sentence, values) : this;
     }
 
     Lines addAll(Collection<String> sentences) {
@@ -56,19 +46,8 @@ public record Document(List<Block> blocks) {
       return this;
     }
 
-    boolean isEmpty() {
-      return lines.isEmpty();
-    }
-
     List<String> toList() {
       return List.copyOf(lines);
-    }
-
-    String html() {
-      String items = each(line -> "<li>" + escape(line) + "</li>\n");
-      return isEmpty()
-          ? ""
-          : "<ul%s>\n%s</ul>\n".formatted(isAnswer ? " class=\"answer\"" : "", items);
     }
 
     private String each(Function<String, String> format) {
@@ -77,17 +56,20 @@ public record Document(List<Block> blocks) {
   }
 
   /**
-   * A drawing, or whatever else has a form of its own in a page.
+   * A drawing.
    *
-   * @param characters its lines in a terminal and in Markdown; empty where a page alone has it
+   * @param characters how a terminal and Markdown show it; empty if only the page has it
+   * @param html how the page shows it
    */
-  record Drawing(String characters, Supplier<String> html) implements Block {
-    Drawing(Supplier<String> html) {
-      this("", html);
+  record Drawing(String characters, String html) implements Block {
+
+    /** A drawing that the page shows in the same characters. */
+    Drawing(String characters) {
+      this(characters, "<pre>" + escape(characters) + "</pre>\n");
     }
   }
 
-  /** For a terminal: sentences are broken at 80 columns. */
+  /** The text for a terminal, in which sentences are broken at 80 columns. */
   public String text() {
     return write(
         "\n",
@@ -118,9 +100,11 @@ public record Document(List<Block> blocks) {
         block ->
             switch (block) {
               case Titled titled ->
-                  "<h4>" + escape(titled.title()) + "</h4>\n" + titled.table().html();
-              case Lines lines -> lines.html();
-              case Drawing drawing -> drawing.html().get();
+                  "<h3>" + escape(titled.title()) + "</h3>\n" + titled.table().html();
+              case Lines lines when lines.lines.isEmpty() -> "";
+              case Lines lines ->
+                  "<ul>\n" + lines.each(line -> "<li>" + escape(line) + "</li>\n") + "</ul>\n";
+              case Drawing drawing -> drawing.html();
             });
   }
 
@@ -128,7 +112,7 @@ public record Document(List<Block> blocks) {
     return blocks.stream().map(format).filter(text -> !text.isEmpty()).collect(joining(separator));
   }
 
-  /** A text for a terminal that shows nothing but ASCII: drawings keep their shape. */
+  /** Replaces what a terminal that knows only ASCII cannot show. Drawings keep their shape. */
   public static String ascii(String text) {
     var ascii = new StringBuilder(text);
     for (int i = 0; i < text.length(); i++) {
@@ -140,7 +124,7 @@ public record Document(List<Block> blocks) {
     return ascii.toString();
   }
 
-  /** Names and values of other projects may hold line breaks, and what moves a cursor. */
+  /** Replaces line breaks and other control characters, which names in foreign files may hold. */
   static String oneLine(String text) {
     return text.replace("\n", "\\n")
         .replace("\r", "\\r")
@@ -148,12 +132,12 @@ public record Document(List<Block> blocks) {
         .replaceAll("\\p{Cntrl}", "\ufffd");
   }
 
-  /** Text that is no markup to Markdown, in a table's cell or outside. */
+  /** Escapes what Markdown would take for markup, in a cell of a table or outside. */
   static String markdown(String text) {
     return oneLine(text).replace("|", "\\|").replace("<", "&lt;");
   }
 
-  /** Breaks a line at spaces; what continues is indented. */
+  /** Breaks a line at spaces so that it fits into a terminal, and indents what follows. */
   static String wrap(String text) {
     var wrapped = new StringBuilder();
     int column = 0;

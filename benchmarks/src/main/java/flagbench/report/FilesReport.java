@@ -5,17 +5,15 @@ import static java.util.stream.Collectors.joining;
 
 import flagbench.analysis.Comparison;
 import flagbench.analysis.Side;
-import flagbench.analysis.Summary;
-import flagbench.analysis.Summary.Workload;
 import flagbench.report.Document.Block;
 import flagbench.report.Document.Drawing;
 import flagbench.report.Document.Lines;
+import flagbench.report.Document.Titled;
 import flagbench.result.ResultFile;
 import flagbench.tune.Tuning;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,21 +24,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What result files say: tables for a terminal, or one page that shows them at a glance. The page
- * needs no network and no script, and holds the data that it was made from.
+ * What result files say: as tables, or as a page. The page needs no network and no script, and
+ * holds the data that it was made from.
  *
- * @param files of one machine or of several, at least one
+ * @param files at least one, of one machine or of several
  */
 public record FilesReport(List<Side> files) implements Report {
-  static Summary summary(Side side) {
-    return Summary.of(side.results().values(), side.failures());
-  }
 
   @Override
   public String json() {
@@ -59,27 +52,37 @@ public record FilesReport(List<Side> files) implements Report {
     return new Document(blocks);
   }
 
-  /** The whole page. */
+  private static List<Block> blocks(Side side) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Lines().addAll(side.notes()));
+    blocks.addAll(new TuningReport(Tuning.of(side), true).document().blocks());
+    blocks.addAll(new SummaryReport(side.summary()).document().blocks());
+    // Only the page has the costs.
+    CostTable.of(side)
+        .ifPresent(costs -> blocks.add(new Drawing("", new Document(List.of(costs)).html())));
+    return blocks;
+  }
+
+  /** The page: what differs between the files, then each file by itself. */
   public String page() {
     String title = files.stream().map(Side::name).collect(joining(", "));
     String comparison = files.size() > 1 ? comparison() : "";
     String sections = files.stream().map(FilesReport::section).collect(joining());
-    return Markup.resolveShared(
-        resource("page.html")
-            .formatted(escape(title), resource("report.css"), comparison + sections));
+    return resource("page.html")
+        .formatted(escape(title), resource("report.css"), comparison + sections);
   }
 
-  /** Whether a file is a page of ours, which another page may replace. */
+  /** Whether a file is a page of flagbench, which another page may replace. */
   public static boolean isPage(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return new String(in.readNBytes(2000), StandardCharsets.UTF_8).contains("<title>flagbench: ");
     }
   }
 
-  /** The first workload's makespans alone, as an SVG file; empty where nothing has workers. */
+  /** The chart of the first workload that has one, as an SVG file; empty if there is none. */
   public Optional<String> chart() {
-    return summary(files.getFirst()).workloads().stream()
-        .flatMap(workload -> WorkloadCharts.of(workload).charts().stream())
+    return files.getFirst().summary().workloads().stream()
+        .flatMap(workload -> WorkloadChart.of(workload).stream())
         .findFirst()
         .map(chart -> chart.file(resource("report.css")));
   }
@@ -94,60 +97,35 @@ public record FilesReport(List<Side> files) implements Report {
         obstacles.add("%s", String.valueOf(e.getMessage()));
       }
     }
-    String compared =
-        comparisons.isEmpty() ? "" : new ComparisonReport(comparisons, false).document().html();
-    return "<section class=\"comparison\"><h2>What differs</h2>\n%s%s</section>\n"
-        .formatted(compared, obstacles.html());
+    List<Block> blocks = new ArrayList<>();
+    if (!comparisons.isEmpty()) {
+      blocks.addAll(new ComparisonReport(comparisons, false).document().blocks());
+    }
+    blocks.add(obstacles);
+    return "<section><h2>What differs</h2>\n%s</section>\n".formatted(new Document(blocks).html());
   }
 
   private static String section(Side side) {
-    // Compressing takes as long as drawing, and neither needs the other.
-    CompletableFuture<String> link = CompletableFuture.supplyAsync(() -> link(side));
-    return "<section class=\"side\"><h2>%s</h2>\n%s%s%s%s</section>\n"
-        .formatted(
-            escape(side.name()),
-            new Document(blocks(side)).html(),
-            facts("Environment", side.environment()),
-            facts("How it was measured", side.settings()),
-            link.join());
+    List<Block> blocks = blocks(side);
+    blocks.add(new Titled("Environment", facts(side.environment())));
+    blocks.add(new Titled("How it was measured", facts(side.settings())));
+    return "<section class=\"side\"><h2>%s</h2>\n%s%s</section>\n"
+        .formatted(escape(side.name()), new Document(blocks).html(), dataLink(side));
   }
 
-  /** What one file says; charts and costs are for the page alone. */
-  private static List<Block> blocks(Side side) {
-    Summary summary = summary(side);
-    var tables = new SummaryReport(summary);
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(new Lines().addAll(side.notes()));
-    blocks.addAll(new TuningReport(Tuning.of(side), true).document().blocks());
-    Lines answers = tables.answers(true);
-    answers.addIf(answers.isEmpty() && !summary.workloads().isEmpty(), "No styles to choose from.");
-    blocks.add(new Drawing(answers::html));
-    for (Workload workload : summary.workloads()) {
-      blocks.add(new Drawing(WorkloadCharts.of(workload)::html));
+  private static Table facts(Map<String, String> facts) {
+    var table = new Table("fact", "value");
+    facts.forEach(table::add);
+    if (facts.isEmpty()) {
+      table.add("unknown", "the file does not say");
     }
-    blocks.add(new Drawing(() -> new CostTables(side, summary).html()));
-    blocks.add(new Drawing(() -> new ForkCharts(side).html() + "<h3>All cells</h3>\n"));
-    blocks.addAll(tables.document().blocks());
-    return blocks;
+    return table;
   }
 
-  private static String facts(String title, Map<String, String> facts) {
-    Map<String, String> shown =
-        facts.isEmpty() ? Map.of("unknown", "the file does not say") : facts;
-    return shown.entrySet().stream()
-        .map(fact ->
-            "<dt>%s</dt><dd>%s</dd>\n".formatted(escape(fact.getKey()), escape(fact.getValue())))
-        .collect(
-            joining(
-                "",
-                "<details><summary>%s</summary>\n<dl>\n".formatted(title),
-                "</dl></details>\n"));
-  }
-
-  /** What saves the data. */
-  private static String link(Side side) {
+  /** A link that saves the result file, which it holds compressed. */
+  private static String dataLink(Side side) {
     var bytes = new ByteArrayOutputStream();
-    try (var gzip = new NumbersGzip(bytes)) {
+    try (var gzip = new GZIPOutputStream(bytes)) {
       ResultFile.writeCompact(gzip, side.elements());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -159,18 +137,6 @@ public record FilesReport(List<Side> files) implements Report {
     %1$s.gz</a></p>
     """
         .formatted(escape(name), Base64.getEncoder().encodeToString(bytes.toByteArray()));
-  }
-
-  /**
-   * Digits are almost random. Where three of them repeat, which happens by chance, a reference to
-   * the former ones takes more bytes than they do, and this strategy makes fewer of them.
-   */
-  private static final class NumbersGzip extends GZIPOutputStream {
-    NumbersGzip(OutputStream out) throws IOException {
-      super(out);
-      def.setLevel(Deflater.BEST_COMPRESSION);
-      def.setStrategy(Deflater.FILTERED);
-    }
   }
 
   private static String resource(String name) {

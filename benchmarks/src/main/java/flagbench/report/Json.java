@@ -27,9 +27,9 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The answers of commands for programs. Jackson writes the records of the analysis by itself; the
- * interfaces below say where the answer's fields have other names. A number that is not known is
- * null, since JSON has neither NaN nor infinity.
+ * The answers of commands as JSON. Jackson writes the records of the analysis field by field; the
+ * interfaces below change that for some of them. A number that is not known is null, because JSON
+ * has neither NaN nor infinity.
  */
 final class Json {
   private static final JsonMapper MAPPER =
@@ -42,7 +42,6 @@ final class Json {
           .addMixIn(Cell.class, CellFields.class)
           .addMixIn(Mark.class, MarkFields.class)
           .addMixIn(Ratio.class, RatioFields.class)
-          .addMixIn(CostChange.class, CostFields.class)
           .addMixIn(Tuning.Point.class, PointFields.class)
           .build();
 
@@ -84,12 +83,6 @@ final class Json {
     double upper();
   }
 
-  @JsonIncludeProperties({"cost", "cell", "ratio", "word"})
-  private interface CostFields {
-    @JsonProperty
-    String word();
-  }
-
   private interface PointFields {
     @JsonProperty
     double high();
@@ -99,7 +92,7 @@ final class Json {
     return MAPPER.writeValueAsString(answer) + "\n";
   }
 
-  /** Of at least one comparison, all with the same baseline. */
+  /** The answer of {@code compare}: at least one comparison, all with the same baseline. */
   static ObjectNode comparisons(List<Comparison> comparisons) {
     return MAPPER
         .createObjectNode()
@@ -157,7 +150,7 @@ final class Json {
     return json;
   }
 
-  /** What one file says: what {@code tune} found, and all cells. */
+  /** What one file says: its facts, what {@code tune} found, and all cells. */
   static ObjectNode file(Side side) {
     return MAPPER
         .createObjectNode()
@@ -165,6 +158,6 @@ final class Json {
         .putPOJO("notes", side.notes())
         .putPOJO("environment", side.environment())
         .putPOJO("tunings", Tuning.of(side).stream().map(Json::tuning).toList())
-        .putPOJO("summary", FilesReport.summary(side));
+        .putPOJO("summary", side.summary());
   }
 }

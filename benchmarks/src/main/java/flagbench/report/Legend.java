@@ -11,26 +11,26 @@ import java.util.Arrays;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 
-/** The words in the last column of a summary's tables, and what they mean. */
+/** The words in the last column of a summary's tables, and the lines that explain them. */
 record Legend(Summary summary) {
   private static final String DERIVED = "derived";
   private static final String MACHINE = "machine";
 
-  /** What to know of a row, in a word each. */
-  static List<String> notes(Row row) {
-    List<String> notes = new ArrayList<>();
-    row.marks().forEach(mark -> notes.add(mark.label() + (mark == Mark.CAPPED ? peak(row) : "")));
+  /** The words for a row: its marks, and what else to know of its numbers. */
+  static List<String> words(Row row) {
+    List<String> words = new ArrayList<>();
+    row.marks().forEach(mark -> words.add(mark.label() + (mark == Mark.CAPPED ? peak(row) : "")));
     if (row.derived()) {
-      notes.add(DERIVED);
+      words.add(DERIVED);
     }
     if (!row.cell().method().equals("sequential")
         && row.percentOfIdeal().orElse(0) < MachineComparison.PORTABLE_PERCENT) {
-      notes.add(MACHINE);
+      words.add(MACHINE);
     }
-    return notes;
+    return words;
   }
 
-  /** Such as {@code :5/50}: the client had never more than 5 requests of 50 in flight. */
+  /** {@code :5/50} if the client never had more than 5 of 50 requests in flight. */
   private static String peak(Row row) {
     int most = Math.min(row.cell().number("workers"), row.cell().number("flags"));
     return ":%.0f/%d".formatted(row.peakInFlight().orElse(0), most);
@@ -41,11 +41,11 @@ record Legend(Summary summary) {
     return row.makespan().forks() < Ratio.FEWEST_FORKS ? " (indicative)" : "";
   }
 
-  /** What the columns and the words that occur mean, and why cells failed. */
+  /** Explains the columns and the words that occur, and says why cells failed. */
   Lines lines() {
     List<Row> rows =
         summary.workloads().stream().flatMap(workload -> workload.rows().stream()).toList();
-    List<String> notes = rows.stream().flatMap(row -> notes(row).stream()).toList();
+    List<String> words = rows.stream().flatMap(row -> words(row).stream()).toList();
     var lines = new Lines();
     if (!rows.isEmpty()) {
       lines.add("±: half the 95 % interval, from fork means (" + forks(rows) + ")");
@@ -58,10 +58,10 @@ record Legend(Summary summary) {
         .forEach(mark -> lines.add(mark.label() + ": " + mark.reason()));
     lines
         .addIf(
-            notes.contains(DERIVED),
+            words.contains(DERIVED),
             DERIVED + ": speed-up over the time per flag of sequential with 20 flags")
         .addIf(
-            notes.contains(MACHINE),
+            words.contains(MACHINE),
             "%s: there is no ideal, or less than %d %% of it is reached: then figures depend on the"
                 + " machine",
             MACHINE,

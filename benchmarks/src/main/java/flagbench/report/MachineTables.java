@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/** Two machines: what means the same on both of them first, milliseconds beside. */
+/**
+ * The results of two machines. What can be compared between machines comes first: speed-up and
+ * percent of ideal. Milliseconds stand last.
+ */
 record MachineTables(MachineComparison machines, String letter) {
 
   static MachineTables of(Candidate candidate) {
@@ -47,17 +50,17 @@ record MachineTables(MachineComparison machines, String letter) {
     for (MachineComparison.Swap swap : machines.swaps()) {
       Cell first = swap.fasterInBaseline();
       lines.add(
-          "%s: A does %s faster than %s, %s the other way round",
+          "%s: in A %s is faster than %s, in %s it is slower",
           name(first.workload()), first.brief(), swap.fasterInCandidate().brief(), letter);
     }
-    lines
-        .add("±: half the 95 % interval")
-        .addIf(
-            !machines.rows().stream().allMatch(Row::isPortable),
-            "machine: there is no ideal, or one of them reaches less than %d %% of it: then figures"
-                + " depend on the machine",
-            MachineComparison.PORTABLE_PERCENT);
-    blocks.add(lines);
+    blocks.add(
+        lines
+            .add("±: half the 95 % interval")
+            .addIf(
+                !machines.rows().stream().allMatch(Row::isPortable),
+                "machine: there is no ideal, or one of them reaches less than %d %% of it, so that"
+                    + " figures depend on the machine",
+                MachineComparison.PORTABLE_PERCENT));
     return blocks;
   }
 
@@ -68,17 +71,21 @@ record MachineTables(MachineComparison machines, String letter) {
                 .flatMap(row -> Stream.of(row.baseline(), row.candidate()))
                 .map(row -> row.makespan().mean())
                 .toList());
-    return Table.of(
-            rows.stream().sorted(Comparator.comparing(Row::cell, StyleOrder.CELLS)).toList())
-        .column("style", row -> StyleOrder.label(row.cell()))
-        .column("A", row -> times(row.baseline()))
-        .column(letter, row -> times(row.candidate()))
-        .column("% A", row -> percent(row.baseline()))
-        .column("% " + letter, row -> percent(row.candidate()))
-        .column("A ms", row -> millis.format(row.baseline().makespan().mean()))
-        .column(letter + " ms", row -> millis.format(row.candidate().makespan().mean()))
-        .column("note", row -> row.isPortable() ? "" : "machine")
-        .table();
+    var table =
+        new Table("style", "A", letter, "% A", "% " + letter, "A ms", letter + " ms", "note");
+    rows.stream()
+        .sorted(Comparator.comparing(Row::cell, StyleOrder.CELLS))
+        .forEach(row ->
+            table.add(
+                StyleOrder.label(row.cell()),
+                times(row.baseline()),
+                times(row.candidate()),
+                percent(row.baseline()),
+                percent(row.candidate()),
+                millis.format(row.baseline().makespan().mean()),
+                millis.format(row.candidate().makespan().mean()),
+                row.isPortable() ? "" : "machine"));
+    return table;
   }
 
   private String name(Map<String, String> workload) {
@@ -99,7 +106,7 @@ record MachineTables(MachineComparison machines, String letter) {
     return WHOLE.format(row.percentOfIdeal(), "%s" + error(WHOLE, row.percentHalf()), "-");
   }
 
-  /** Half of the interval, where there is one. */
+  /** Half of an interval after a plus-minus sign; nothing if there is no interval. */
   private static String error(Numbers numbers, OptionalDouble half) {
     double error = half.orElse(0);
     return error > 0 && Double.isFinite(error) ? "±" + numbers.format(error) : "";

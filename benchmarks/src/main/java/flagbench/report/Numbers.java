@@ -5,13 +5,17 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Numbers with so many decimals, the same in all of a column. */
+/**
+ * Writes numbers with a fixed number of decimals, so that those of a column can be compared.
+ *
+ * @param decimals how many
+ */
 record Numbers(int decimals) {
   static final Numbers WHOLE = new Numbers(0);
   static final Numbers TENTHS = new Numbers(1);
   static final Numbers HUNDREDTHS = new Numbers(2);
 
-  /** So many decimals that the smallest number has three digits, unless it is tiny. */
+  /** As many decimals as give the smallest of some numbers three digits, but at most six. */
   static Numbers of(Collection<Double> values) {
     return digits(
         3,
@@ -26,7 +30,7 @@ record Numbers(int decimals) {
     return new Numbers(Math.clamp(digits - 1 - (int) Math.floor(Math.log10(size)), 0, 6));
   }
 
-  /** A number, or a question mark where it is not known. */
+  /** A number, or a question mark if it is infinite or no number. */
   String format(double value) {
     if (!Double.isFinite(value)) {
       return "?";
@@ -35,17 +39,17 @@ record Numbers(int decimals) {
     return String.format(Locale.ROOT, large ? "%.3e" : "%." + decimals + "f", value);
   }
 
-  /** A number, or a dash where there is none. */
+  /** A number, or a dash if there is none. */
   String format(OptionalDouble value) {
     return format(value, "%s", "-");
   }
 
-  /** A number in a phrase of its own, or what to say where there is none. */
+  /** A number within a phrase, or another phrase if there is none. */
   String format(OptionalDouble value, String phrase, String otherwise) {
     return value.isPresent() ? phrase.formatted(format(value.getAsDouble())) : otherwise;
   }
 
-  /** A number alone, in four digits at least, however large or small it is. */
+  /** A number with at least four digits, however large or small it is. */
   static String significant(double value) {
     double size = Math.abs(value);
     boolean extreme = size > 0 && (size < 1e-3 || size >= 1e9) && Double.isFinite(size);
@@ -64,14 +68,14 @@ record Numbers(int decimals) {
     return plain(Math.round(1000 * share) / 10.0) + " %";
   }
 
-  /** {@code 0.997 0.985..1.010}, or {@code 0.997} where there is no interval. */
+  /** A ratio and its interval, {@code 0.997 0.985..1.010}; if there is none, {@code 0.997}. */
   static String interval(Ratio ratio) {
     return ratio.isBounded()
         ? "%s %s..%s".formatted(times(ratio.value()), times(ratio.lower()), times(ratio.upper()))
         : times(ratio.value());
   }
 
-  /** A ratio in three decimals, unless it is very large or small. */
+  /** A ratio with three decimals, unless it is very large or small. */
   static String times(double ratio) {
     return ratio < 1000 && ratio >= 0.001 ? new Numbers(3).format(ratio) : significant(ratio);
   }

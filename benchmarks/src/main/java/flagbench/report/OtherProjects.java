@@ -4,47 +4,40 @@ import static java.util.stream.Collectors.joining;
 
 import flagbench.analysis.Basis;
 import flagbench.analysis.Summary;
-import flagbench.analysis.Summary.Other;
 import flagbench.report.Document.Lines;
 import flagbench.result.Cell;
-import flagbench.result.Failure;
 
-/** Other projects' benchmarks, of which no more is known than their scores. */
+/** The scores of other projects' benchmarks, of which nothing more is known. */
 record OtherProjects(Summary summary) {
 
   Table table() {
-    Table table =
-        Table.of(summary.others(), 3)
-            .column("class", other -> other.cell().type())
-            .column("method", other -> other.cell().method())
-            .column("parameters", other -> parameters(other.cell()))
-            .column("mode", other -> other.cell().mode())
-            .column("threads", other -> other.cell().threads())
-            .column("score", other -> Numbers.significant(other.score().mean()))
-            .column("±", other -> Numbers.significant(other.score().half()))
-            .column("unit", Other::unit)
-            .column("", other -> other.basis().label())
-            .table();
-    for (Failure failure : summary.otherFailures()) {
-      Cell cell = failure.cell();
-      table.add(
-          cell.type(),
-          cell.method(),
-          parameters(cell),
-          cell.mode(),
-          String.valueOf(cell.threads()),
-          "failed",
-          "-",
-          "-",
-          "failed");
-    }
+    var table =
+        new Table(3, "class", "method", "parameters", "mode", "threads", "score", "±", "unit", "");
+    summary
+        .others()
+        .forEach(other ->
+            add(
+                table,
+                other.cell(),
+                Numbers.significant(other.score().mean()),
+                Numbers.significant(other.score().half()),
+                other.unit(),
+                other.basis().label()));
+    summary
+        .otherFailures()
+        .forEach(failure -> add(table, failure.cell(), "failed", "-", "-", "failed"));
     return table;
   }
 
-  private static String parameters(Cell cell) {
-    return cell.parameters().entrySet().stream()
-        .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
-        .collect(joining(", "));
+  private static void add(
+      Table table, Cell cell, String score, String half, String unit, String note) {
+    String parameters =
+        cell.parameters().entrySet().stream()
+            .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
+            .collect(joining(", "));
+    String threads = String.valueOf(cell.threads());
+    table.add(
+        cell.type(), cell.method(), parameters, cell.mode(), threads, score, half, unit, note);
   }
 
   Lines legend() {
@@ -55,8 +48,8 @@ record OtherProjects(Summary summary) {
             "±: half the 95 % interval, from fork means unless the last column says otherwise")
         .addIf(
             summary.others().stream().anyMatch(other -> other.basis() == Basis.ITERATIONS),
-            "%s: one fork, so that ± is from its iterations; the next JVM may differ by tens of"
-                + " percent",
+            "%s: there is one fork, so ± is computed from its iterations; the next JVM may differ by"
+                + " tens of percent",
             Basis.ITERATIONS.label());
     summary
         .otherFailures()

@@ -1,12 +1,12 @@
 package flagbench.report;
 
-/** An answer of a command, in all the formats in which a command answers. */
+/** The answer of a command, in each of the formats that {@code --format} offers. */
 public interface Report {
 
-  /** What people read. */
+  /** The answer for people. */
   Document document();
 
-  /** What programs read. */
+  /** The answer for programs. */
   String json();
 
   /** For a terminal of 80 columns, without colour. */

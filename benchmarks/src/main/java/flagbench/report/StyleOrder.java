@@ -1,16 +1,20 @@
 package flagbench.report;
 
+import static java.util.stream.Collectors.joining;
+
 import flagbench.result.Cell;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The book's order of styles, then fewer workers first; others by name. */
+/** The order of styles and cells in tables and charts, and their short names there. */
 final class StyleOrder {
+
+  /** The styles in the order in which the book introduces them. */
   private static final List<String> STYLES =
       List.of("sequential", "threadPool", "virtualThreads", "async");
 
-  /** For the rows of one table. */
+  /** Styles in the book's order, other methods by name; of one style fewer workers first. */
   static final Comparator<Cell> CELLS =
       Comparator.<Cell>comparingInt(cell -> STYLES.indexOf(cell.method()))
           .thenComparing(Cell::method)
@@ -19,13 +23,21 @@ final class StyleOrder {
 
   private StyleOrder() {}
 
-  /** A cell among those of its workload, in few characters: {@code async 20}. */
+  /**
+   * The short name of a cell that tells it from others of its table: {@code async 20}; of other
+   * projects' benchmarks {@code parse size=10}.
+   */
   static String label(Cell cell) {
-    @Nullable String workers = cell.parameter("workers");
-    return workers == null ? cell.brief() : cell.method() + " " + workers;
+    if (cell.isOurs()) {
+      @Nullable String workers = cell.parameter("workers");
+      return workers == null ? cell.method() : cell.method() + " " + workers;
+    }
+    return cell.parameters().entrySet().stream()
+        .map(parameter -> " " + parameter.getKey() + "=" + parameter.getValue())
+        .collect(joining("", cell.method(), ""));
   }
 
-  /** A style's place from 0; others have one that stays the same. */
+  /** The number of a style, from 0; for other methods one that is always the same. */
   static int place(String method) {
     int place = STYLES.indexOf(method);
     return place >= 0 ? place : Math.floorMod(method.hashCode(), STYLES.size());

@@ -10,6 +10,7 @@ import flagbench.analysis.Summary;
 import flagbench.analysis.Summary.Row;
 import flagbench.analysis.Summary.Workload;
 import flagbench.report.Document.Block;
+import flagbench.report.Document.Drawing;
 import flagbench.report.Document.Lines;
 import flagbench.report.Document.Titled;
 import flagbench.result.Cell;
@@ -22,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of one run: a table and a sentence for each workload, and what the marks mean. Other
- * projects' benchmarks are one plain table, which ranks nothing.
+ * The results of one run: for each workload a table, in a page a chart, and a sentence that names
+ * the fastest style; then the legend. Other projects' benchmarks are one plain table.
  */
 public record SummaryReport(Summary summary) implements Report {
 
@@ -38,11 +39,16 @@ public record SummaryReport(Summary summary) implements Report {
       return new Document(List.of(new Lines().add("There is no result in it.")));
     }
     List<Block> blocks = new ArrayList<>();
+    var answers = new Lines();
     for (Workload workload : summary.workloads()) {
-      String title = WorkloadNames.title(workload.parameters());
-      blocks.add(new Titled(title, table(workload)));
+      blocks.add(new Titled(WorkloadNames.title(workload.parameters()), table(workload)));
+      WorkloadChart.of(workload).ifPresent(chart -> blocks.add(new Drawing("", chart.figure())));
+      // A workload that has only sequential cells was measured for the speed-up of other workloads.
+      if (!workload.rows().stream().allMatch(row -> row.cell().method().equals("sequential"))) {
+        workload.best().ifPresent(best -> answers.add("%s", answer(workload, best)));
+      }
     }
-    blocks.add(answers(false));
+    blocks.add(answers);
     blocks.add(new Legend(summary).lines());
     if (!summary.others().isEmpty() || !summary.otherFailures().isEmpty()) {
       var others = new OtherProjects(summary);
@@ -50,18 +56,6 @@ public record SummaryReport(Summary summary) implements Report {
       blocks.add(others.legend());
     }
     return new Document(blocks);
-  }
-
-  /** The fastest style of each workload, in a sentence; none where only one style was measured. */
-  Lines answers(boolean isLarge) {
-    var lines = new Lines(isLarge);
-    for (Workload workload : summary.workloads()) {
-      // A workload of sequential alone was measured for the speed-up of others.
-      if (!workload.rows().stream().allMatch(row -> row.cell().method().equals("sequential"))) {
-        workload.best().ifPresent(best -> lines.add("%s", answer(workload, best)));
-      }
-    }
-    return lines;
   }
 
   private String answer(Workload workload, Row best) {
@@ -106,7 +100,7 @@ public record SummaryReport(Summary summary) implements Report {
           row.unit().replace("/op", ""),
           TENTHS.format(row.speedUp(), "%s×", "-"),
           TENTHS.format(row.percentOfIdeal()),
-          String.join(" ", Legend.notes(row)));
+          String.join(" ", Legend.words(row)));
     }
   }
 }

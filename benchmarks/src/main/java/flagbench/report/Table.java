@@ -3,55 +3,32 @@ package flagbench.report;
 import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Rows of text under headings; columns are right-aligned but for the leading and the last. */
+/**
+ * Rows of text under headings. The columns that name a row and the last column are left-aligned,
+ * the others right-aligned.
+ */
 public final class Table {
-  private final List<List<String>> rows = new ArrayList<>();
   private final int leading;
+  private final List<List<String>> rows = new ArrayList<>();
 
-  /** A table of no rows yet, whose first column names them. */
+  /** Creates a table without rows, whose first column is going to name them. */
   public Table(String... headings) {
-    this(1, List.of(headings));
-  }
-
-  private Table(int leading, List<String> headings) {
-    this.leading = leading;
-    rows.add(new ArrayList<>(headings));
-  }
-
-  /** A table with a row for each value, to which {@link Columns#column} adds columns. */
-  static <R> Columns<R> of(Collection<R> values) {
-    return of(values, 1);
+    this(1, headings);
   }
 
   /**
-   * As above.
+   * Creates a table without rows.
    *
-   * @param leading how many of the first columns name a row: in a terminal they get a line of their
-   *     own where a row would be longer than that
+   * @param leading how many of the first columns name a row. If rows are wider than a terminal,
+   *     these columns get a line of their own there
    */
-  static <R> Columns<R> of(Collection<R> values, int leading) {
-    return new Columns<>(List.copyOf(values), new Table(leading, List.of()));
-  }
-
-  /** Columns by what they show of each value. */
-  record Columns<R>(List<R> values, Table table) {
-    Columns {
-      values.forEach(value -> table.rows.add(new ArrayList<>()));
-    }
-
-    Columns<R> column(String heading, Function<? super R, ?> cell) {
-      table.rows.getFirst().add(heading);
-      for (int i = 0; i < values.size(); i++) {
-        table.rows.get(i + 1).add(String.valueOf(cell.apply(values.get(i))));
-      }
-      return this;
-    }
+  Table(int leading, String... headings) {
+    this.leading = leading;
+    add(headings);
   }
 
   /** Adds a row of as many cells as there are headings. */
@@ -59,7 +36,7 @@ public final class Table {
     rows.add(List.of(cells));
   }
 
-  /** Two spaces between columns, none at the end of a line. */
+  /** The table with two spaces between columns. */
   public String text() {
     List<List<String>> shown =
         rows.stream().map(row -> row.stream().map(Document::oneLine).toList()).toList();
@@ -105,10 +82,10 @@ public final class Table {
     return cells.collect(joining(" | ", "| ", " |\n"));
   }
 
-  /** Cells and rows end where the next begin, which HTML allows and large pages gain from. */
+  /** The table without the end tags of cells and rows, which HTML allows to leave out. */
   String html() {
     return """
-    <div class="scroll"><table class="text"><thead>%s</thead><tbody>
+    <div class="scroll"><table><thead>%s</thead><tbody>
     %s</tbody></table></div>
     """
         .formatted(

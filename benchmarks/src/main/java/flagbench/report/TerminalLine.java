@@ -4,30 +4,34 @@ import java.io.Console;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** A line of a terminal that is written over and over; none where there is no terminal. */
+/**
+ * A line of a terminal that is overwritten again and again, such as a progress bar.
+ *
+ * @param terminal whether there is a terminal; without one nothing is written
+ */
 public record TerminalLine(PrintStream out, boolean terminal) {
   private static final int COLUMNS = 79;
 
-  /** A line of standard error, if a person is watching. */
+  /** A line of standard error, if that is a terminal. */
   public static TerminalLine ofStandardError() {
     return new TerminalLine(System.err, isTerminal());
   }
 
-  @SuppressWarnings("SystemConsoleNull") // on JDK 21 it is null without a terminal
+  @SuppressWarnings("SystemConsoleNull") // On JDK 21 the console is null if there is no terminal.
   private static boolean isTerminal() {
     @Nullable Console console = System.console();
     if (console == null) {
       return false;
     }
     try {
-      // Since JDK 22 there is a console without a terminal, too, and this method to ask it.
+      // Since JDK 22 there is always a console, and this method tells whether it is a terminal.
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);
     } catch (ReflectiveOperationException e) {
       return true;
     }
   }
 
-  /** Whether what reads standard output may not know the characters that bars are made of. */
+  /** Whether standard output has an encoding that lacks the characters of which bars are drawn. */
   public static boolean isAscii() {
     return !System.out.charset().newEncoder().canEncode('█');
   }
@@ -40,7 +44,7 @@ public record TerminalLine(PrintStream out, boolean terminal) {
     }
   }
 
-  /** Makes room for what is printed next. */
+  /** Clears the line for what is printed next. */
   public void end() {
     if (terminal) {
       out.print("\r" + " ".repeat(COLUMNS) + "\r");

@@ -15,21 +15,23 @@ import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the search for MAX_WORKERS found for one style or several: the answer, a chart, the curve in
- * figures, and notes.
+ * What {@code tune} found for one style or for several: the answer, a chart, the numbers behind it,
+ * and notes.
  *
- * @param named whether answers are to name their styles
+ * @param named whether the answers name their styles, and the JSON is an array of them
  */
 public record TuningReport(List<Tuning> tunings, boolean named) implements Report {
+
+  /** The length of the longest bar, in characters. */
   private static final int BAR = 46;
+
   private static final String EIGHTHS = "▏▎▍▌▋▊▉";
 
-  /** Places beyond those of styles: in the colour of text, a circle and a diamond. */
+  /** Numbers beyond those of styles: a circle and a diamond in the colour of text. */
   private static final int PLATEAU = 4;
 
   private static final int ANSWER = 7;
 
-  /** An object, or where answers name their styles an array of them. */
   @Override
   public String json() {
     List<ObjectNode> answers = tunings.stream().map(Json::tuning).toList();
@@ -42,11 +44,8 @@ public record TuningReport(List<Tuning> tunings, boolean named) implements Repor
     for (Tuning tuning : tunings) {
       var sentences = new TuningSentences(tuning);
       String title = WorkloadNames.title(tuning.recommended().workload());
-      LineChart chart = chart(tuning, title);
       blocks.add(sentences.answer(named));
-      blocks.add(
-          new Drawing(
-              bars(tuning), () -> "<div class=\"charts\">\n" + chart.figure() + "</div>\n"));
+      blocks.add(new Drawing(bars(tuning), chart(tuning, title).figure()));
       blocks.add(new Titled(title, table(tuning)));
       blocks.add(sentences.notes());
     }
@@ -70,7 +69,7 @@ public record TuningReport(List<Tuning> tunings, boolean named) implements Repor
     return bars.toString();
   }
 
-  /** The curve below the throughput that is predicted, with the plateau and the answer on it. */
+  /** The measured throughput below the predicted one; the plateau and the answer are marked. */
   private static LineChart chart(Tuning tuning, String subject) {
     String style = tuning.recommended().method();
     Stream<Point> plateau =
@@ -80,47 +79,54 @@ public record TuningReport(List<Tuning> tunings, boolean named) implements Repor
         tuning.curve().stream()
             .flatMap(point ->
                 point.predicted().stream()
-                    .mapToObj(most -> LineChart.Point.exact(point.workers(), most, "")))
+                    .mapToObj(most -> LineChart.Point.exact(point.workers(), most)))
             .toList();
     return new LineChart(
         "Throughput over workers, of which %d are recommended".formatted(tuning.workers()),
         subject,
         "flags/s",
-        false,
         List.of(
-            new Series("predicted", -1, false, predicted),
-            series(style, StyleOrder.place(style), tuning.curve().stream()),
-            series("plateau", PLATEAU, plateau),
-            series("answer", ANSWER, Stream.of(tuning.answer()))));
+            Series.computed("predicted", predicted),
+            Series.measured(style, measured(tuning.curve().stream())),
+            new Series("plateau", PLATEAU, measured(plateau)),
+            new Series("answer", ANSWER, measured(Stream.of(tuning.answer())))));
   }
 
-  private static Series series(String name, int place, Stream<Point> points) {
-    return new Series(name, place, false, points.map(TuningReport::measured).toList());
-  }
-
-  private static LineChart.Point measured(Point point) {
-    int workers = point.workers();
-    double rate = point.throughput();
-    String tooltip = workers + " workers: " + WHOLE.format(rate) + " flags/s";
-    return new LineChart.Point(workers, rate, point.low(), point.high(), tooltip);
+  private static List<LineChart.Point> measured(Stream<Point> points) {
+    return points
+        .map(point -> {
+          double rate = point.throughput();
+          String tooltip = point.workers() + " workers: " + WHOLE.format(rate) + " flags/s";
+          return new LineChart.Point(point.workers(), rate, point.low(), point.high(), tooltip);
+        })
+        .toList();
   }
 
   private static Table table(Tuning tuning) {
-    return Table.of(tuning.curve())
-        .column("workers", Point::workers)
-        .column("forks", Point::forks)
-        .column("flags/s", point -> WHOLE.format(point.throughput()))
-        .column("±", point -> WHOLE.format(point.throughput() - point.low()))
-        .column("% best", point -> TENTHS.format(point.percentOfBest()))
-        .column("predicted", point -> WHOLE.format(point.predicted()))
-        .column("ms each", point -> TENTHS.format(point.millisEach()))
-        .column("failed", point -> point.failed() > 0 ? Numbers.percent(point.failed()) : "-")
-        .column("as good", point -> asGood(tuning, point))
-        .table();
-  }
-
-  private static String asGood(Tuning tuning, Point point) {
-    String percent = WHOLE.format(100 * point.agreement()) + " %";
-    return point.workers() == tuning.workers() ? percent + " *" : percent;
+    var table =
+        new Table(
+            "workers",
+            "forks",
+            "flags/s",
+            "±",
+            "% best",
+            "predicted",
+            "ms each",
+            "failed",
+            "as good");
+    for (Point point : tuning.curve()) {
+      table.add(
+          String.valueOf(point.workers()),
+          String.valueOf(point.forks()),
+          WHOLE.format(point.throughput()),
+          WHOLE.format(point.throughput() - point.low()),
+          TENTHS.format(point.percentOfBest()),
+          WHOLE.format(point.predicted()),
+          TENTHS.format(point.millisEach()),
+          point.failed() > 0 ? Numbers.percent(point.failed()) : "-",
+          WHOLE.format(100 * point.agreement())
+              + (point.workers() == tuning.workers() ? " % *" : " %"));
+    }
+    return table;
   }
 }

@@ -6,23 +6,22 @@ import flagbench.report.Document.Lines;
 import flagbench.tune.Plateau;
 import flagbench.tune.Tuning;
 import flagbench.tune.Tuning.Doubt;
-import flagbench.tune.Tuning.Limit;
 import flagbench.tune.Tuning.Point;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the search for MAX_WORKERS found for one style, in sentences. */
+/** The sentences about what {@code tune} found for one style. */
 record TuningSentences(Tuning tuning) {
 
   /**
-   * The answer, how sure it is, and why it is that.
+   * The answer, how sure it is, and what speaks for it.
    *
-   * @param named whether to name the style, since there are several
+   * @param named whether the answer names the style
    */
   Lines answer(boolean named) {
     String style = named ? " for " + tuning.recommended().method() : "";
-    var lines = new Lines(true);
+    var lines = new Lines();
     lines
         .add("MAX_WORKERS = %d%s", tuning.workers(), style)
         .add(
@@ -30,46 +29,35 @@ record TuningSentences(Tuning tuning) {
                 + " after correcting the best for selection bias.",
             tuning.confidence() > 0.99 ? "over 99 %" : percent(tuning.confidence()),
             Plateau.REPLICATES,
-            percent(tuning.goal().within()));
-    reason(lines);
+            percent(tuning.goal().within()))
+        .add("%s", limit());
     tuning.point(tuning.goal().checked()).ifPresent(point -> check(point, lines));
     doubts().forEach(doubt -> lines.add("Not to be relied on: %s", doubt));
     return lines;
-  }
-
-  private void reason(Lines lines) {
-    Point answer = tuning.answer();
-    String fewer =
-        tuning.curve().stream()
-            .filter(point -> point.workers() < answer.workers())
-            .max(Comparator.comparingInt(Point::workers))
-            .map(point -> ", with %d: %s".formatted(point.workers(), percentOfBest(point)))
-            .orElse("");
-    lines.add(
-        "With %d: %s of the best throughput%s; %s.",
-        answer.workers(), percentOfBest(answer), fewer, limit());
   }
 
   private static String percentOfBest(Point point) {
     return Numbers.WHOLE.format(point.percentOfBest()) + " %";
   }
 
+  /** Says why more workers than the answer are no better. */
   private String limit() {
     return switch (tuning.limit()) {
-      case FLAGS -> "beyond one worker for every flag there is nothing to do";
-      case LATENCY -> "all that are allowed wait for the network";
-      case LINK -> "the link is full, and more only share it";
-      case CAPACITY -> "the server serves no more at once, and more only wait in line";
-      case REFUSALS -> "the server refuses more than may fail where there are more";
-      case STRAGGLERS -> "more do not make the slowest flag any faster";
-      case CPU -> "the work is CPU-bound: more workers find no idle core";
-      case SERVER -> "with cores free on this side, the server or the way there limits more";
-      case CONTENTION -> "more are no faster though cores are free: locks, or one busy thread";
-      case UNKNOWN -> "more were not measured";
+      case FLAGS -> "Every flag has a worker: more workers would have nothing to do.";
+      case LATENCY -> "All workers that are allowed wait for the network.";
+      case LINK -> "The link is full: more workers would only share it.";
+      case CAPACITY ->
+          "The server serves no more requests at once: more workers would wait in line.";
+      case REFUSALS -> "With more workers, the server refuses more requests than may fail.";
+      case STRAGGLERS -> "The slowest flag decides: more workers do not make it any faster.";
+      case CPU -> "The work is CPU-bound: more workers find no idle core.";
+      case SERVER -> "Cores are free here: the server, or the way to it, limits more workers.";
+      case CONTENTION -> "Cores are free: workers wait for locks, or for one busy thread.";
+      case UNKNOWN -> "More workers were not measured.";
     };
   }
 
-  /** Whether the number that was asked about is good enough. */
+  /** Says whether the number of workers that {@code --check} names is good enough. */
   private void check(Point point, Lines lines) {
     boolean fails = point.failed() > 0;
     lines.add(
@@ -105,11 +93,10 @@ record TuningSentences(Tuning tuning) {
     };
   }
 
-  /** What is worth knowing, though it takes nothing from the answer. */
+  /** What is worth knowing, though the answer does not depend on it. */
   Lines notes() {
     int fewest = tuning.curve().getFirst().workers();
     String style = tuning.recommended().method();
-    boolean isIdealKnown = tuning.answer().percentOfIdeal().isPresent();
     var notes = new Lines();
     notes.addIf(
         tuning.from() < tuning.to(),
@@ -120,33 +107,31 @@ record TuningSentences(Tuning tuning) {
     refusals(notes);
     notes.addIf(
         fewest > 1 && !tuning.doubts().contains(Doubt.UNFINISHED),
-        "Fewer than %d workers were not run: latency alone keeps them from the best.",
+        "Fewer than %d workers were not run: latency alone makes them slower than the best.",
         fewest);
-    if (isIdealKnown) {
+    if (tuning.answer().percentOfIdeal().isPresent()) {
       rounds(notes);
     }
     return notes
         .addIf(
-            !isIdealKnown && tuning.limit() == Limit.STRAGGLERS,
-            "Delays are random, and the answer is for the sequence that this seed draws.")
-        .addIf(
             !style.equals("threadPool"),
-            "Of %s it is the number of permits in flight, not of threads.",
+            "For %s it is the number of permits in flight, not of threads.",
             style)
         .addIf(
             tuning.outlier().isPresent(),
-            "One fork with %d workers is unlike the others. It counts, as three spreads from their"
-                + " median.",
+            "One fork with %d workers is unlike the others. It counts as if it were three standard"
+                + " deviations from their median.",
             tuning.outlier().orElse(0))
         .add(
-            "Ms each: from the moment a worker begins a flag until it is free again, workers /"
-                + " (flags / makespan) by Little's law.")
+            "Ms each: the time from when a worker begins a flag until it is free again, by Little's"
+                + " law workers / (flags / makespan).")
         .add(
-            "Predicted: workers / latency in whole rounds (Little 1961), but no more than cores /"
-                + " the least CPU time per flag (Denning and Buzen 1978).");
+            "Predicted: the throughput if nothing but latency and CPU time counted: workers / latency"
+                + " in whole rounds (Little 1961), but no more than cores / the least CPU time per"
+                + " flag (Denning and Buzen 1978).");
   }
 
-  /** What the fastest number of workers gains of those at which more flags fail than may. */
+  /** Says what the fastest of those numbers of workers gains at which too many flags fail. */
   private void refusals(Lines notes) {
     tuning.curve().stream()
         .filter(point -> point.failed() > tuning.goal().errors())
@@ -160,7 +145,7 @@ record TuningSentences(Tuning tuning) {
                 percent(tuning.goal().errors())));
   }
 
-  /** Which other numbers of workers need as many rounds of requests. */
+  /** Says which larger numbers of workers need as many rounds of requests, and so gain nothing. */
   private void rounds(Lines notes) {
     int flags = tuning.recommended().number("flags");
     int rounds = Math.ceilDiv(flags, tuning.workers());

@@ -6,16 +6,16 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Names of workloads by their parameters: {@code 20 flags at 50ms (client jdk)}. */
+/** Names workloads by their parameters: {@code 20 flags at 50ms (client jdk)}. */
 final class WorkloadNames {
   private WorkloadNames() {}
 
-  /** With all parameters. */
+  /** The name with all parameters. */
   static String title(Map<String, String> parameters) {
     return name(parameters, parameter -> true);
   }
 
-  /** With no more parameters than tell a workload from others. */
+  /** The name with only those parameters in which a workload differs from others. */
   static String name(
       Map<String, String> parameters, Collection<? extends Map<String, String>> all) {
     return name(

@@ -1,4 +1,4 @@
-/** The only package that renders. */
+/** Renders results as text, Markdown, HTML, SVG and JSON. */
 @NullMarked
 package flagbench.report;
 

@@ -165,7 +165,7 @@ class GateTest {
   }
 
   private static boolean areTwo(double[] logs) {
-    return Modes.areTwo(Arrays.stream(logs).map(Math::exp).toArray());
+    return Modes.isBimodal(Arrays.stream(logs).map(Math::exp).toArray());
   }
 
   /** Of all rows, over rounds. */

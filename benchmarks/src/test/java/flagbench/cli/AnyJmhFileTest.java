@@ -354,28 +354,6 @@ class AnyJmhFileTest {
     assertTrue(run("report", before, "--format", "text").out().contains("traffic:read"));
   }
 
-  @Test
-  void whatDiffersInOneFieldAloneIsSaidToAndMayBeIgnored() throws IOException {
-    Path four = file("a.json", parse(FIVE).replace("\"threads\": 1", "\"threads\": 4"));
-    Path eight = file("b.json", parse(FIVE).replace("\"threads\": 1", "\"threads\": 8"));
-    Answer answer = run("compare", four, eight);
-    assertEquals(2, answer.code());
-    assertTrue(
-        answer.err().contains("they differ in threads alone (4 and 8); --ignore threads"),
-        answer::toString);
-    Answer ignored = run("compare", four, eight, "--ignore", "threads");
-    assertEquals(0, ignored.code(), ignored::toString);
-    assertTrue(ignored.out().contains("1 same"), ignored::toString);
-    Path both =
-        file(
-            "c.json",
-            parse(FIVE).replace("\"threads\": 1", "\"threads\": 2"),
-            parse(FIVE).replace("\"threads\": 1", "\"threads\": 8"));
-    Answer ambiguous = run("compare", four, both, "--ignore", "threads");
-    assertEquals(2, ambiguous.code());
-    assertTrue(ambiguous.err().contains("do not differ once threads is ignored"));
-  }
-
   @ParameterizedTest
   @CsvSource({
     "/usr/lib/jvm/java-21/bin/java, 'C:\\\\Program Files\\\\jdk\\\\bin\\\\java.exe', another",

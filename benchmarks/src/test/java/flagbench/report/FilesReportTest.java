@@ -81,7 +81,6 @@ class FilesReportTest {
     failed.put("benchmark", cell("async").benchmark()).put("reason", "a flag was missing");
     cell("async").parameters().forEach(failed.putObject("params")::put);
     String page = page(List.of(sequential.with("run", run)));
-    assertTrue(page.contains("No styles to choose from."));
     assertTrue(page.contains("a flag was missing"));
     assertTrue(page.contains("the file does not say"), "no environment");
     assertFalse(page.contains("class=\"line\""), "there is nothing to draw");
@@ -103,8 +102,10 @@ class FilesReportTest {
 
   @Test
   void oneForkIsShownWithoutAnInterval() {
-    String page = page(List.of(result(cell("async"), new double[][] {{60, 61}})));
+    CellResult few = result(cell("async", "workers=5"), STEADY);
+    String page = page(List.of(few, result(cell("async"), new double[][] {{60, 61}})));
     assertTrue(page.contains("async 20: 60.50 ± ? ms"));
+    assertTrue(page.contains("<tr><td>async<td>20<td>60.50<td>?<td>ms<td>"));
   }
 
   @Test
@@ -113,8 +114,8 @@ class FilesReportTest {
     json.put("benchmark", "org.example.Codec.parse").put("mode", "thrpt");
     json.putObject("params").put("size", "10");
     String page = page(List.of(CellResult.of(json)));
-    assertTrue(page.contains("<h4>org.example.Codec</h4>"));
-    assertTrue(page.contains("<figcaption>Codec.parse thrpt size=10<br>60.0 to 61.0"));
+    String name = "<tr><td>org.example.Codec<td class=\"name\">parse<td class=\"name\">size=10";
+    assertTrue(page.contains(name + "<td>thrpt<td>1<td>60.33<td>"), page);
     assertFalse(page.contains("null"));
   }
 

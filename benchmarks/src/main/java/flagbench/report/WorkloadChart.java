@@ -1,0 +1,71 @@
+package flagbench.report;
+
+import static flagbench.report.Numbers.HUNDREDTHS;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import flagbench.analysis.Ideal;
+import flagbench.analysis.Summary.Row;
+import flagbench.analysis.Summary.Workload;
+import flagbench.report.LineChart.Point;
+import flagbench.report.LineChart.Series;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The makespans of a workload over the numbers of workers: a line for each style, and the ideal.
+ */
+final class WorkloadChart {
+  private WorkloadChart() {}
+
+  /** The chart of a workload; empty unless it was measured with several numbers of workers. */
+  static Optional<LineChart> of(Workload workload) {
+    List<Row> rows =
+        workload.rows().stream()
+            .filter(row -> row.cell().parameter("workers") != null)
+            .sorted(Comparator.comparing(Row::cell, StyleOrder.CELLS))
+            .toList();
+    if (rows.stream().map(row -> row.cell().parameter("workers")).distinct().count() < 2) {
+      return Optional.empty();
+    }
+    Map<String, List<Point>> makespans =
+        rows.stream()
+            .collect(
+                groupingBy(
+                    row -> row.cell().method(),
+                    TreeMap::new,
+                    mapping(WorkloadChart::makespan, toList())));
+    List<Series> series = new ArrayList<>();
+    makespans.forEach((style, line) -> series.add(Series.measured(style, line)));
+    series.sort(Comparator.comparingInt(Series::style));
+    List<Point> ideal =
+        rows.stream()
+            .flatMap(row ->
+                Ideal.millis(row.cell()).stream()
+                    .mapToObj(millis -> Point.exact(row.cell().number("workers"), millis)))
+            .sorted(Comparator.comparingDouble(Point::x))
+            .distinct()
+            .toList();
+    if (!ideal.isEmpty()) {
+      series.add(Series.computed("ideal", ideal));
+    }
+    String title = WorkloadNames.title(workload.parameters());
+    return Optional.of(new LineChart("Makespan over workers", title, "makespan, ms", series));
+  }
+
+  private static Point makespan(Row row) {
+    double mean = row.makespan().mean();
+    double half = Double.isFinite(row.makespan().half()) ? row.makespan().half() : 0;
+    String known = HUNDREDTHS.format(mean) + " ± " + HUNDREDTHS.format(row.makespan().half());
+    String tooltip =
+        StyleOrder.label(row.cell()) + ": " + known + " " + row.unit().replace("/op", "");
+    int workers = row.cell().number("workers");
+    // The scale is logarithmic, and has no place for an interval that reaches down to zero.
+    return new Point(workers, mean, Math.max(mean - half, mean / 10), mean + half, tooltip);
+  }
+}
