@@ -252,9 +252,9 @@ class CommandsTest {
     try (JmhLock lock = JmhLock.acquire()) {
       assertEquals(
           1,
-          new MeasuringSession(
-                  plan, List.of(new Arm(forks, file, facts, facts, List.of())), "")
-              .measure((run, sides) -> BenchCommand.answer(run, sides, new PrintWriter(out, true))));
+          new MeasuringSession(plan, List.of(new Arm(forks, file, facts, facts, List.of())), "")
+              .measure(
+                  (run, sides) -> BenchCommand.answer(run, sides, new PrintWriter(out, true))));
     }
     assertTrue(out.toString().contains("failed"), out.toString());
     assertTrue(out.toString().contains(reason), out.toString());

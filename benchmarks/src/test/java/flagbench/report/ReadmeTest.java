@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import flagbench.analysis.Comparison;
 import flagbench.analysis.Side;
 import flagbench.analysis.Summary;
 import flagbench.result.CellResult;
@@ -51,5 +52,44 @@ class ReadmeTest {
     assertFalse(numbers.isEmpty(), finding);
     List<String> typed = numbers.stream().filter(number -> !generated.contains(number)).toList();
     assertEquals(List.of(), typed, "the finding's numbers are not the table's");
+  }
+
+  @Test
+  void theExamplesShowWhatTheirCommandsPrint() throws IOException {
+    Path reference = Path.of("results/reference");
+    Side first = side(reference.resolve("20261126T051632Z-2cpu-jdk25-standard.json"));
+    Side second = side(reference.resolve("standard-again.json"));
+    Comparison comparison = Comparison.of(first, second, 0.05, cell -> true);
+    assertShown(
+        "compare %s %s".formatted(first.name(), second.name()),
+        new ComparisonReport(List.of(comparison), false).text());
+    Side tuned = side(reference.resolve("conditions/tune-link.json"));
+    assertShown(
+        "tune --style virtualThreads --latency 20ms --flags 200 --link 10MB/s",
+        new FilesReport(List.of(tuned)).text());
+  }
+
+  private static Side side(Path file) throws IOException {
+    return Side.of(file.toString(), ResultFile.read(ROOT.resolve(file)));
+  }
+
+  /** Every line below the command is one that it prints; three dots stand for lines left out. */
+  private static void assertShown(String command, String printed) throws IOException {
+    List<String> readme = Files.readAllLines(ROOT.resolve("README.md"));
+    int place = readme.indexOf("    benchmarks/flagbench " + command);
+    assertTrue(place >= 0, () -> "README.md lacks " + command);
+    List<String> shown =
+        readme.stream()
+            .skip(place + 1)
+            .takeWhile(line -> line.isEmpty() || line.startsWith("    "))
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.equals("..."))
+            .toList();
+    List<String> lines = printed.lines().map(String::strip).toList();
+    assertTrue(shown.size() > 5, shown::toString);
+    assertEquals(
+        List.of(),
+        shown.stream().filter(line -> !lines.contains(line)).toList(),
+        () -> command + " prints:\n" + printed);
   }
 }
