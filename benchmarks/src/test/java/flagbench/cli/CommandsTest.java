@@ -47,7 +47,7 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bench slow|expected one of [quick, standard, full]",
+        "bench slow|preset 'slow' is none of: quick, standard, full",
         "bench quick -p latency=50|latency '50'",
         "bench quick -p colour=red|parameter 'colour'",
         "bench quick --include fibers|matches none",
