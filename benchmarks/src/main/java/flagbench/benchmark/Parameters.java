@@ -37,8 +37,8 @@ public final class Parameters {
     Stream.of(Workload.class, Network.class, Workers.class)
         .flatMap(state -> Arrays.stream(state.getDeclaredFields()))
         .filter(field -> field.isAnnotationPresent(Param.class))
-        .forEach(field ->
-            defaults.put(field.getName(), field.getAnnotation(Param.class).value()[0]));
+        .forEach(
+            field -> defaults.put(field.getName(), field.getAnnotation(Param.class).value()[0]));
     return Collections.unmodifiableMap(defaults);
   }
 

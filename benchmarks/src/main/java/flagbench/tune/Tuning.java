@@ -154,7 +154,8 @@ public record Tuning(
                 result -> result.cell().method() + result.cell().workload(),
                 LinkedHashMap::new,
                 Collectors.toList()))
-        .values().stream()
+        .values()
+        .stream()
         .filter(results -> !results.stream().allMatch(StyleTuning.goal(results)::isExceeded))
         .map(results -> new StyleTuning(results, side.failures()).tuning())
         .toList();

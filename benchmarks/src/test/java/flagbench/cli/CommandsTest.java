@@ -239,7 +239,7 @@ class CommandsTest {
         "Dishonest|threadPool|workers=10|11 requests were in flight at once",
         "Dishonest|virtualThreads|workers=10|0 arrivals of 20 flags",
         "Dishonest|async|latency=0ms|is not the flag of",
-        "Dishonest|sequential|refuse=5|flags came of"
+        "Dishonest|sequential|refuse=5|flags were downloaded by only"
       })
   void aStyleThatIsBrokenIsAFailedCellAndExitCodeOne(
       String benchmark, String style, String parameter, String reason) throws IOException {
@@ -252,9 +252,9 @@ class CommandsTest {
     try (JmhLock lock = JmhLock.acquire()) {
       assertEquals(
           1,
-          new MeasuringSession(
-                  plan, List.of(new Arm(forks, file, facts, facts, List.of())), "")
-              .measure((run, sides) -> BenchCommand.answer(run, sides, new PrintWriter(out, true))));
+          new MeasuringSession(plan, List.of(new Arm(forks, file, facts, facts, List.of())), "")
+              .measure(
+                  (run, sides) -> BenchCommand.answer(run, sides, new PrintWriter(out, true))));
     }
     assertTrue(out.toString().contains("failed"), out.toString());
     assertTrue(out.toString().contains(reason), out.toString());

@@ -81,7 +81,10 @@ class KilledRunTest {
         ResultFile.read(other).getFirst().run().path("pair"));
   }
 
-  /** The operation takes 20 seconds, so the fork ends sooner only if it notices that its launcher did. */
+  /**
+   * The operation takes 20 seconds, so the fork ends sooner only if it notices that its launcher
+   * did.
+   */
   @Test
   void theForkInFlightEndsByItselfAndLeavesNoFiles() throws Exception {
     Process launcher =
@@ -175,7 +178,9 @@ class KilledRunTest {
     }
   }
 
-  /** The number of directories that forks save to. They are in the temporary directory of this test. */
+  /**
+   * The number of directories that forks save to. They are in the temporary directory of this test.
+   */
   private long sinks() {
     try (var files = Files.list(directory)) {
       return files.filter(file -> file.getFileName().toString().startsWith("flagbench-")).count();

@@ -57,7 +57,9 @@ class StreamLimitTest {
     assertEquals(1, connections.size());
   }
 
-  /** The client does not wait for a stream and opens no other connection. From JDK 26 on it retries. */
+  /**
+   * The client does not wait for a stream and opens no other connection. From JDK 26 on it retries.
+   */
   @Test
   @EnabledForJreRange(max = JRE.JAVA_25)
   void beyondTheLimitFlagsFailOneByOneAndNoneIsLost() throws Exception {

@@ -86,7 +86,8 @@ class SearchTest {
     CAPACITY("50ms capacity=25", 0.01, workers -> rounds(Math.min(workers, 25)) * 50 + 5, 25, 25),
 
     // The server refuses requests beyond 40 at once, so that more workers are faster but not good
-    // enough. With exactly 40 workers, 0.05 % of the requests are refused, because a client may begin
+    // enough. With exactly 40 workers, 0.05 % of the requests are refused, because a client may
+    // begin
     // a request an instant before the last one counts as ended. That is half of what may fail.
     REFUSING("50ms refuse=40", 0.01, workers -> rounds(workers) * 50 + 5, 40, 40),
 

@@ -66,7 +66,9 @@ class TuningQualityTest {
         settings.stream().map(List::getLast).collect(Collectors.toSet()));
   }
 
-  /** The grid has four forks or more of every number of workers that could be as good as the best. */
+  /**
+   * The grid has four forks or more of every number of workers that could be as good as the best.
+   */
   @ParameterizedTest
   @MethodSource("settings")
   void theGridIsWhole(String setting) throws IOException {
