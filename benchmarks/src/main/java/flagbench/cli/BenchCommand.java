@@ -59,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "PRESET",
       description = "quick (up to 3 minutes), standard (10 minutes; the default) or full (90).")
-  private @Nullable Preset preset;
+  private @Nullable String preset;
 
   @Option(
       names = {"-p", "--parameter"},
@@ -141,7 +141,7 @@ final class BenchCommand implements Callable<Integer> {
 
   /** What the options ask for. The budget of a preset is for its own forks of one arm. */
   private Request asked(List<ArmSpec> others) {
-    Preset chosen = preset == null ? Preset.STANDARD : preset;
+    Preset chosen = preset == null ? Preset.STANDARD : Preset.of(preset);
     Map<String, List<String>> values = new LinkedHashMap<>();
     if (parameters != null) {
       parameters.forEach((name, list) -> values.put(name, List.of(list.split(",", -1))));
@@ -163,7 +163,7 @@ final class BenchCommand implements Callable<Integer> {
   /** What the interrupted run was asked for. Only its budget may be another now. */
   private Request resumed(ArmFiles files) throws IOException {
     Request request = Request.of(files.readRun());
-    boolean isSamePreset = preset == null || preset == request.preset();
+    boolean isSamePreset = preset == null || preset.equals(request.preset().toString());
     if (!isSamePreset || Stream.of(parameters, include, forks, output).anyMatch(Objects::nonNull)) {
       throw new IllegalArgumentException(
           "--resume goes on with what was asked then, %s: it takes no other preset, -p, --include, --forks or -o"

@@ -3,6 +3,7 @@ package flagbench.run;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What {@code bench} can be asked to measure. Each line of text is a {@link Block}. */
 public enum Preset {
@@ -54,6 +55,20 @@ public enum Preset {
     this.precision = precision;
     this.budget = budget;
     this.blocks = blocks;
+  }
+
+  /**
+   * The preset of a name, such as {@code quick}.
+   *
+   * @throws IllegalArgumentException naming the presets there are
+   */
+  public static Preset of(String name) {
+    return Stream.of(values())
+        .filter(preset -> preset.toString().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "preset '%s' is none of: quick, standard, full".formatted(name)));
   }
 
   /** The number of forks of every cell, to which further ones may be added: see {@link Plan}. */

@@ -47,7 +47,7 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bench slow|expected one of [quick, standard, full]",
+        "bench slow|preset 'slow' is none of: quick, standard, full",
         "bench quick -p latency=50|latency '50'",
         "bench quick -p colour=red|parameter 'colour'",
         "bench quick --include fibers|matches none",
@@ -239,7 +239,7 @@ class CommandsTest {
         "Dishonest|threadPool|workers=10|11 requests were in flight at once",
         "Dishonest|virtualThreads|workers=10|0 arrivals of 20 flags",
         "Dishonest|async|latency=0ms|is not the flag of",
-        "Dishonest|sequential|refuse=5|flags came of"
+        "Dishonest|sequential|refuse=5|flags were downloaded by only"
       })
   void aStyleThatIsBrokenIsAFailedCellAndExitCodeOne(
       String benchmark, String style, String parameter, String reason) throws IOException {

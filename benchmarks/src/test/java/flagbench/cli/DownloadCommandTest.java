@@ -200,7 +200,7 @@ class DownloadCommandTest {
       value = {
         "--style=pool                      | style 'pool' is none of: sequential, threadPool",
         "--server=remote                   | server 'remote' is none of: book, local, delay, error, http",
-        "--server=http://192.0.2.1/flags   | is not on this machine: --allow-remote",
+        "--server=http://192.0.2.1/flags   | is not on this machine: add --allow-remote",
         "--server=https://127.0.0.1/flags  | is none of: book, local",
         "--latency=soon                    | latency 'soon' is none of",
         "--max-workers=0                   | --max-workers '0' is not above zero",
