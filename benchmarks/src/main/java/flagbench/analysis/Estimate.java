@@ -2,6 +2,7 @@ package flagbench.analysis;
 
 import flagbench.result.CellResult;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
@@ -14,6 +15,12 @@ import org.apache.commons.math3.distribution.TDistribution;
  */
 public record Estimate(double mean, double half, int forks) {
   private static final double CONFIDENCE = 0.95;
+
+  /** For 0 to 30 degrees of freedom: comparing many cells asks for the same few again and again. */
+  private static final double[] QUANTILES =
+      IntStream.rangeClosed(0, 30)
+          .mapToDouble(degrees -> degrees == 0 ? Double.NaN : quantile(degrees, CONFIDENCE))
+          .toArray();
 
   /**
    * Estimates the makespan of a cell from its forks' means. If forks were added because the pilot
@@ -72,7 +79,10 @@ public record Estimate(double mean, double half, int forks) {
 
   /** The quantile of Student's t between whose two signs 95 % of values lie. */
   public static double quantile(double degreesOfFreedom) {
-    return quantile(degreesOfFreedom, CONFIDENCE);
+    int whole = (int) degreesOfFreedom;
+    return whole == degreesOfFreedom && whole > 0 && whole < QUANTILES.length
+        ? QUANTILES[whole]
+        : quantile(degreesOfFreedom, CONFIDENCE);
   }
 
   /** Likewise for another share of the values. */

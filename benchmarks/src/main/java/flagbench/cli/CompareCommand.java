@@ -4,7 +4,6 @@ import flagbench.analysis.Comparison;
 import flagbench.analysis.Side;
 import flagbench.report.ComparisonReport;
 import flagbench.result.Cell;
-import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,9 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -112,20 +112,23 @@ final class CompareCommand implements Callable<Integer> {
 
   /** Reads files in parallel, since that is most of the work where files are large. */
   private static List<Side> read(List<Path> files) throws IOException {
-    List<List<CellResult>> results;
+    List<CompletableFuture<Side>> sides =
+        files.stream().map(file -> CompletableFuture.supplyAsync(() -> read(file))).toList();
     try {
-      results = files.parallelStream().map(CompareCommand::values).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+      return sides.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      switch (e.getCause()) {
+        case UncheckedIOException failure -> throw failure.getCause();
+        case IllegalArgumentException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw e;
+      }
     }
-    return IntStream.range(0, files.size())
-        .mapToObj(i -> Side.of(files.get(i).toString(), results.get(i)))
-        .toList();
   }
 
-  private static List<CellResult> values(Path file) {
+  private static Side read(Path file) {
     try {
-      return ResultFile.readValues(file);
+      return Side.of(file.toString(), ResultFile.readValues(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -126,6 +126,9 @@ public record Document(List<Block> blocks) {
 
   /** Replaces line breaks and other control characters, which names in foreign files may hold. */
   static String oneLine(String text) {
+    if (text.chars().noneMatch(Character::isISOControl)) {
+      return text;
+    }
     return text.replace("\n", "\\n")
         .replace("\r", "\\r")
         .replace("\t", "\\t")

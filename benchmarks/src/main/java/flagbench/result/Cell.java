@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -84,15 +83,19 @@ public record Cell(
    */
   public boolean isOurs() {
     return benchmark.startsWith(OUR_PACKAGE)
-        && Stream.of("flags", "workers", "capacity", "refuse").allMatch(this::isCount);
+        && isCount("flags")
+        && isCount("workers")
+        && isCount("capacity")
+        && isCount("refuse");
   }
 
   private boolean isCount(String name) {
     String value = parameters.getOrDefault(name, "1");
-    return value.length() <= 9
-        && value.chars().allMatch(digit -> digit >= '0' && digit <= '9')
-        && !value.isEmpty()
-        && value.charAt(0) != '0';
+    boolean isCount = !value.isEmpty() && value.length() <= 9 && value.charAt(0) != '0';
+    for (int i = 0; isCount && i < value.length(); i++) {
+      isCount = value.charAt(i) >= '0' && value.charAt(i) <= '9';
+    }
+    return isCount;
   }
 
   /** The name of the benchmark's method, which is the style in most of our benchmarks. */

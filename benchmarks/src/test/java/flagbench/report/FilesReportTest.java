@@ -164,13 +164,13 @@ class FilesReportTest {
   void fiveHundredCellsStayUnderAMegabyte() throws IOException {
     List<CellResult> reference;
     try (var files = Files.walk(Path.of("../results/reference"))) {
-      Predicate<Path> standard = file -> file.toString().contains("grid-async-5ms-200");
+      Predicate<Path> standard = file -> file.toString().endsWith("-standard.json");
       reference = ResultFile.read(files.filter(standard).findFirst().orElseThrow());
     }
     var random = new Random(7);
     List<CellResult> results = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      // The first ten are one workload.
+      // Each ten are the cells of one run.
       ObjectNode json = reference.get(i % 10).json();
       json.withObject("/params").put("latency", (1 + i / 10) + "ms");
       results.add(perturbed(json, random));

@@ -63,9 +63,9 @@ class ReadmeTest {
     assertShown(
         "compare %s %s".formatted(first.name(), second.name()),
         new ComparisonReport(List.of(comparison), false).text());
-    Side tuned = side(reference.resolve("conditions/tune-link.json"));
+    Side tuned = side(reference.resolve("conditions/tune-mixed.json"));
     assertShown(
-        "tune --style virtualThreads --latency 20ms --flags 200 --link 10MB/s",
+        "tune --style async --latency 20ms --flags 200 --link 10MB/s --refuse 30",
         new FilesReport(List.of(tuned)).text());
   }
 
