@@ -16,7 +16,7 @@ import org.apache.commons.math3.distribution.TDistribution;
 public record Estimate(double mean, double half, int forks) {
   private static final double CONFIDENCE = 0.95;
 
-  /** For 0 to 30 degrees of freedom: comparing many cells asks for the same few again and again. */
+  /** {@link #quantile(double)} of 0 to 30 degrees of freedom; of 0 there is none. */
   private static final double[] QUANTILES =
       IntStream.rangeClosed(0, 30)
           .mapToDouble(degrees -> degrees == 0 ? Double.NaN : quantile(degrees, CONFIDENCE))
@@ -77,12 +77,26 @@ public record Estimate(double mean, double half, int forks) {
     return Math.sqrt(squares / (values.length - 1));
   }
 
-  /** The quantile of Student's t between whose two signs 95 % of values lie. */
+  /**
+   * The quantile of Student's t between whose two signs 95 % of values lie. That of a fractional
+   * number of degrees of freedom, which Welch's intervals have, is found by Newton's method from a
+   * value between its neighbours: comparing 10,000 cells asks for 30,000 of them, and the library's
+   * own search evaluates the distribution far more often than six times.
+   */
   public static double quantile(double degreesOfFreedom) {
-    int whole = (int) degreesOfFreedom;
-    return whole == degreesOfFreedom && whole > 0 && whole < QUANTILES.length
-        ? QUANTILES[whole]
-        : quantile(degreesOfFreedom, CONFIDENCE);
+    int below = (int) degreesOfFreedom;
+    if (below < 1 || below + 1 >= QUANTILES.length) {
+      return quantile(degreesOfFreedom, CONFIDENCE);
+    }
+    // Between two neighbours the quantile is nearly linear in the reciprocal.
+    double share = (below + 1) * (degreesOfFreedom - below) / degreesOfFreedom;
+    double quantile = QUANTILES[below] + share * (QUANTILES[below + 1] - QUANTILES[below]);
+    var distribution = new TDistribution(null, degreesOfFreedom);
+    for (int step = 0; share > 0 && step < 6; step++) {
+      double beyond = distribution.cumulativeProbability(quantile) - (1 + CONFIDENCE) / 2;
+      quantile -= beyond / distribution.density(quantile);
+    }
+    return quantile;
   }
 
   /** Likewise for another share of the values. */

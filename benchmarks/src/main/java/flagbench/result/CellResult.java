@@ -108,6 +108,17 @@ public final class CellResult {
     return json.deepCopy();
   }
 
+  /** A copy of the element without what JMH derived from the values of our secondary metrics. */
+  ObjectNode compact() {
+    ObjectNode copy = json();
+    for (JsonNode metric : copy.path("secondaryMetrics")) {
+      if (cell.isOurs() && metric instanceof ObjectNode ours) {
+        ours.remove(Metric.DERIVED);
+      }
+    }
+    return copy;
+  }
+
   /** The element as it is written, not to be changed. */
   ObjectNode uncopied() {
     return json;

@@ -3,6 +3,7 @@ package flagbench.result;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -21,6 +22,9 @@ final class Metric {
 
   /** JMH's confidence for {@code scoreError}. */
   private static final double CONFIDENCE = 0.999;
+
+  /** What JMH derives from the values, beside score and error. */
+  static final List<String> DERIVED = List.of("scorePercentiles", "scoreConfidence");
 
   private static final String RAW_DATA = "rawData";
   private static final String HISTOGRAM = "rawDataHistogram";

@@ -29,9 +29,6 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
-import tools.jackson.core.filter.FilteringParserDelegate;
-import tools.jackson.core.filter.TokenFilter;
-import tools.jackson.core.filter.TokenFilter.Inclusion;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -63,25 +60,6 @@ public final class ResultFile {
   private static final ObjectReader ELEMENT =
       MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  /** Leaves out what JMH derived from the values of a metric: most of a file. */
-  private static final TokenFilter VALUES =
-      new TokenFilter() {
-        @Override
-        public @Nullable TokenFilter includeProperty(String name) {
-          return name.equals("scorePercentiles") || name.equals("scoreConfidence") ? null : this;
-        }
-
-        @Override
-        public boolean includeEmptyArray(boolean contentsFiltered) {
-          return true;
-        }
-
-        @Override
-        public boolean includeEmptyObject(boolean contentsFiltered) {
-          return true;
-        }
-      };
-
   private ResultFile() {}
 
   /**
@@ -92,7 +70,7 @@ public final class ResultFile {
    *     result, or holds an element without scores
    */
   public static List<CellResult> read(Path file) throws IOException {
-    return read(file, CellResult::requireScores, TokenFilter.INCLUDE_ALL);
+    return read(file, CellResult::requireScores);
   }
 
   /**
@@ -100,28 +78,26 @@ public final class ResultFile {
    * CellResult#problem}.
    */
   public static List<CellResult> readAny(Path file) throws IOException {
-    return read(file, result -> result, TokenFilter.INCLUDE_ALL);
+    return read(file, result -> result);
   }
 
   /**
-   * As {@link #readAny}, but without what JMH derived from the values of a metric, which is most of
-   * a file, and with the values of our secondary metrics alone. That is enough to compare files,
-   * and takes a fifth of the memory; what was read so must not be written.
+   * As {@link #readAny}, but of our secondary metrics it keeps only the values, not what JMH
+   * derived from them, which is most of a file. That is enough to compare files, and takes a fifth
+   * of the memory; what was read so must not be written.
    */
   public static List<CellResult> readValues(Path file) throws IOException {
-    return read(file, CellResult::withValuesOnly, VALUES);
+    return read(file, CellResult::withValuesOnly);
   }
 
-  private static List<CellResult> read(
-      Path file, UnaryOperator<CellResult> check, TokenFilter filter) throws IOException {
+  private static List<CellResult> read(Path file, UnaryOperator<CellResult> check)
+      throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException("%s is a directory".formatted(file));
     }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
         InputStream text = isGzip(in) ? new GZIPInputStream(in) : in;
-        JsonParser whole = MAPPER.createParser(text);
-        JsonParser parser =
-            new FilteringParserDelegate(whole, filter, Inclusion.INCLUDE_ALL_AND_PATH, true)) {
+        JsonParser parser = MAPPER.createParser(text)) {
       return parse(parser, check);
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
@@ -227,16 +203,18 @@ public final class ResultFile {
 
   /** The text that {@link #parse} reads. */
   public static String format(Collection<CellResult> results) {
-    return MAPPER.writeValueAsString(elements(results)) + "\n";
+    return MAPPER.writeValueAsString(results.stream().map(CellResult::uncopied).toList()) + "\n";
   }
 
-  private static List<ObjectNode> elements(Collection<CellResult> results) {
-    return results.stream().map(CellResult::uncopied).toList();
-  }
-
-  /** Writes what {@link #read} reads, without the spaces and lines that are for people alone. */
+  /**
+   * Writes what {@link #read} reads, without the spaces and lines that are for people alone, and
+   * without what JMH derived from the values of our secondary metrics, which is a third of a file.
+   */
   public static void writeCompact(OutputStream out, Collection<CellResult> results) {
-    MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValue(out, elements(results));
+    MAPPER
+        .writer()
+        .without(SerializationFeature.INDENT_OUTPUT)
+        .writeValue(out, results.stream().map(CellResult::compact).toList());
   }
 
   /**

@@ -20,6 +20,14 @@ class EstimateTest {
   }
 
   @Test
+  void quantilesOfFractionalDegreesOfFreedomAreTheLibrarys() {
+    for (double degrees = 1; degrees < 40; degrees += 0.07) {
+      double library = Estimate.quantile(degrees, 0.95);
+      assertEquals(1, Estimate.quantile(degrees) / library, 1e-6, degrees + " degrees");
+    }
+  }
+
+  @Test
   void oneForkSaysNothingAboutItsError() {
     assertEquals(Double.POSITIVE_INFINITY, Estimate.of(new double[] {42}).half());
     assertThrows(IllegalArgumentException.class, () -> Estimate.of(new double[0]));

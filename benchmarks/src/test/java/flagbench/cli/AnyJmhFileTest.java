@@ -411,7 +411,8 @@ class AnyJmhFileTest {
     Files.writeString(page, "<html>precious</html>");
     for (Answer answer : List.of(run("report", file), run("report", file, "-o", page))) {
       assertEquals(2, answer.code());
-      assertTrue(answer.err().contains("a.html exists and is no page of flagbench"), answer::toString);
+      assertTrue(
+          answer.err().contains("a.html exists and is no page of flagbench"), answer::toString);
       assertEquals("<html>precious</html>", Files.readString(page));
     }
   }

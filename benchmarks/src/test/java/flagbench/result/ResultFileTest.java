@@ -66,7 +66,9 @@ class ResultFileTest {
       CellResult other = values.get(i);
       assertSameValues(one, other);
       assertSameValues(one.plus(one), other.plus(other));
-      for (String key : List.of("params", "primaryMetric", "environment", "run", "jvmArgs")) {
+      assertEquals(one.jmhError(), other.jmhError());
+      assertEquals(one.unit(), other.unit());
+      for (String key : List.of("params", "environment", "run", "jvmArgs", "forks")) {
         assertEquals(one.fact(key), other.fact(key));
       }
     }
