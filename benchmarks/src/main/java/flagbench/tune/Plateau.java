@@ -64,9 +64,19 @@ public final class Plateau {
 
   /**
    * The answer: the smallest number of workers that is certainly as good as the best. If there is
-   * none, the answer is the smallest that probably is, and otherwise the most probable one.
+   * none, because forks scatter too much, the answer is the number that most probably is: a smaller
+   * one may be much slower, and a user who follows a doubtful answer should lose as little as
+   * possible.
    */
   public int recommended() {
+    return smallest(CONFIDENCE).orElseGet(this::mostProbable);
+  }
+
+  /**
+   * The number that a search measures again together with those it doubts: the smallest that is
+   * certainly as good as the best or, as long as there is none, the smallest that probably is.
+   */
+  int reference() {
     return smallest(CONFIDENCE).orElseGet(this::probable);
   }
 
@@ -75,11 +85,11 @@ public final class Plateau {
    * is none, the result is the number that is so in the most replicates.
    */
   public int probable() {
-    int likeliest = 0;
-    for (int i = 1; i < workers.length; i++) {
-      likeliest = agreement[i] > agreement[likeliest] ? i : likeliest;
-    }
-    return smallest(0.5).orElse(workers[likeliest]);
+    return smallest(0.5).orElseGet(this::mostProbable);
+  }
+
+  private int mostProbable() {
+    return smallest(max(agreement)).orElseThrow();
   }
 
   private OptionalInt smallest(double share) {

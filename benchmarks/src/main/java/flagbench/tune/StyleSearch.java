@@ -180,7 +180,7 @@ record StyleSearch(Cell any, Goal goal, long seed) {
             .filter(workers -> plateau.relative(workers) == 1)
             .min(Comparator.comparingInt(workers -> forks(measured, workers)))
             .orElseThrow();
-    return IntStream.of(plateau.recommended(), best, goal.checked())
+    return IntStream.of(plateau.reference(), best, goal.checked())
         .filter(measured::containsKey)
         .boxed()
         .toList();
