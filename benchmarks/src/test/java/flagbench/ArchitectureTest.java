@@ -24,7 +24,7 @@ class ArchitectureTest {
           "run", Set.of("benchmark", "result", "analysis"),
           "tune", Set.of("result", "analysis", "run"),
           "report", Set.of("analysis", "result", "tune"),
-          "probe", Set.of(),
+          "probe", Set.of("server"),
           "book", Set.of("download", "server", "report"),
           "cli",
               Set.of(

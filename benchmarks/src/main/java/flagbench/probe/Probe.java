@@ -1,17 +1,18 @@
 package flagbench.probe;
 
+import flagbench.server.FlagServer;
+import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,14 @@ import javax.net.ssl.SSLException;
 public final class Probe {
   private static final int CONNECTIONS = 9;
   private static final int REQUESTS = 41;
+
+  /**
+   * How many requests the client makes to a server of this process before it measures. A client
+   * that has just started adds up to 2 ms to the time to a first byte, because its code is still
+   * being interpreted. After so many requests, which take a third of a second, the JVM has compiled
+   * most of it.
+   */
+  private static final int WARM_UP_REQUESTS = 200;
 
   /** The longest body that is read; longer ones would be a burden for the server. */
   private static final long MOST_BYTES = 1_000_000;
@@ -73,7 +82,7 @@ public final class Probe {
   }
 
   /**
-   * Makes all connections and requests.
+   * Warms up the client, and makes all connections and requests.
    *
    * @throws IOException if the server does not answer
    * @throws IllegalArgumentException if its response cannot be measured: it is not a file, the file
@@ -84,29 +93,30 @@ public final class Probe {
     while (connects.size() < CONNECTIONS) {
       connects.add(connectMillis());
     }
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .build();
-    try {
-      // The first request also opens the connection and loads classes, so its time is left out.
-      Answer first = answer(client);
-      List<Answer> answers = new ArrayList<>();
-      while (answers.size() < REQUESTS - 1) {
-        answers.add(answer(client));
+    warmUp();
+    // The first request also opens the connection, so its time is left out.
+    Answer first = answer();
+    List<Answer> answers = new ArrayList<>();
+    while (answers.size() < REQUESTS - 1) {
+      answers.add(answer());
+    }
+    List<Double> bandwidths =
+        answers.stream().filter(Answer::tellsBandwidth).map(Answer::bytesPerSecond).toList();
+    // If only a few bodies arrived slowly, that was chance and not the bandwidth of the link.
+    boolean tells = bandwidths.size() > answers.size() / 2;
+    return new Findings(
+        connects,
+        answers.stream().map(Answer::firstByteMillis).toList(),
+        tells ? bandwidths : List.of(),
+        first.bodyBytes);
+  }
+
+  private static void warmUp() throws IOException, InterruptedException {
+    try (FlagServer server = FlagServer.start(NetworkConditions.parse(Map.of()))) {
+      var probe = new Probe(server.baseUrl().resolve("flags/br/br.gif"), Duration.ofSeconds(10));
+      for (int i = 0; i < WARM_UP_REQUESTS; i++) {
+        probe.answer();
       }
-      List<Double> bandwidths =
-          answers.stream().filter(Answer::tellsBandwidth).map(Answer::bytesPerSecond).toList();
-      // If only a few bodies arrived slowly, that was chance and not the bandwidth of the link.
-      boolean tells = bandwidths.size() > answers.size() / 2;
-      return new Findings(
-          connects,
-          answers.stream().map(Answer::firstByteMillis).toList(),
-          tells ? bandwidths : List.of(),
-          first.bodyBytes);
-    } finally {
-      client.shutdownNow();
     }
   }
 
@@ -124,10 +134,10 @@ public final class Probe {
 
   /**
    * Makes a request on a thread of its own and waits for that no longer than the timeout. The
-   * timeout of the JDK's client would not be enough: before JDK 26 it does not include the body.
+   * timeouts of the JDK's client would not be enough: they are of each read, not of an answer.
    */
-  private Answer answer(HttpClient client) throws IOException, InterruptedException {
-    var task = new FutureTask<>(() -> get(client));
+  private Answer answer() throws IOException, InterruptedException {
+    var task = new FutureTask<>(this::get);
     Thread.ofVirtual().start(task);
     try {
       return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -146,13 +156,19 @@ public final class Probe {
     }
   }
 
-  private Answer get(HttpClient client) throws IOException, InterruptedException {
+  /**
+   * Uses the blocking client, since the other one of the JDK hands an answer from thread to thread.
+   */
+  private Answer get() throws IOException {
+    var connection = (HttpURLConnection) url.toURL().openConnection();
+    connection.setInstanceFollowRedirects(false);
+    connection.setConnectTimeout((int) timeout.toMillis());
+    connection.setReadTimeout((int) timeout.toMillis());
     long start = System.nanoTime();
-    HttpResponse<InputStream> response =
-        client.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofInputStream());
+    int status = connection.getResponseCode();
     long headers = System.nanoTime();
-    try (InputStream body = response.body()) {
-      requireFile(response);
+    requireFile(status, connection);
+    try (InputStream body = connection.getInputStream()) {
       byte[] buffer = new byte[1 << 16];
       long bytes = body.read(buffer);
       long firstBytes = bytes;
@@ -167,15 +183,16 @@ public final class Probe {
     }
   }
 
-  private void requireFile(HttpResponse<InputStream> response) {
-    int status = response.statusCode();
+  private void requireFile(int status, HttpURLConnection connection) {
     require(
         status / 100 != 3,
         "redirects to %s: probe that URL if it is the one you mean"
-            .formatted(response.headers().firstValue("Location").orElse("somewhere else")));
+            .formatted(
+                Objects.requireNonNullElse(
+                    connection.getHeaderField("Location"), "somewhere else")));
     require(status == 200, "answers with status " + status);
     require(
-        !response.headers().firstValue("Connection").orElse("").equalsIgnoreCase("close"),
+        !"close".equalsIgnoreCase(connection.getHeaderField("Connection")),
         "closes every connection, so that the time to a first byte would include a handshake");
   }
 

@@ -28,8 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,13 +120,13 @@ class ProbeCommandTest {
         });
     server.start();
     String url = "https://127.0.0.1:" + server.getAddress().getPort() + "/flag";
-    SSLContext before = SSLContext.getDefault();
+    SSLSocketFactory before = HttpsURLConnection.getDefaultSSLSocketFactory();
     try {
       assertUnusable(url, "this JDK does not trust its certificate");
-      SSLContext.setDefault(trusting);
+      HttpsURLConnection.setDefaultSSLSocketFactory(trusting.getSocketFactory());
       assertEquals(0, probe(url), err::toString);
     } finally {
-      SSLContext.setDefault(before);
+      HttpsURLConnection.setDefaultSSLSocketFactory(before);
       server.stop(0);
     }
     assertTrue(out.toString().startsWith(url + "\n"), out::toString);
