@@ -1,5 +1,6 @@
 package flagbench.analysis;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -10,9 +11,16 @@ import tools.jackson.databind.JsonNode;
 /** Facts by path, such as {@code jdk.version}, each with all values that it has in a file. */
 final class Facts {
   private final Map<String, Set<String>> values = new LinkedHashMap<>();
+  private final Map<String, JsonNode> latest = new HashMap<>();
 
-  /** Adds a value; of an object, which may hold others, each of its values. */
+  /**
+   * Adds a value; of an object, which may hold others, each of its values. Elements of one run are
+   * equal in most facts, and what equals the value before it is not added again.
+   */
   void add(String path, JsonNode value) {
+    if (value.equals(latest.put(path, value))) {
+      return;
+    }
     if (value.isObject()) {
       value.properties().forEach(entry -> add(path + "." + entry.getKey(), entry.getValue()));
     } else if (!value.isMissingNode() && !value.isNull()) {

@@ -43,8 +43,10 @@ final class Rows {
 
   /** Judges cells that both sides have. */
   List<Row> of(List<Cell> cells) {
-    List<Row> rows = new ArrayList<>();
-    cells.forEach(cell -> rows.add(row(baseline.result(cell), candidate.result(cell))));
+    List<Row> rows =
+        cells.parallelStream()
+            .map(cell -> row(baseline.result(cell), candidate.result(cell)))
+            .collect(Collectors.toCollection(ArrayList::new));
     List<Verdict> together =
         Verdicts.of(
             rows.stream()

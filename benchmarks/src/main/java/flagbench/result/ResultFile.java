@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -70,7 +71,7 @@ public final class ResultFile {
    *     result, or holds an element without scores
    */
   public static List<CellResult> read(Path file) throws IOException {
-    return read(file, CellResult::requireScores);
+    return read(file, ELEMENT::readTree, CellResult::requireScores);
   }
 
   /**
@@ -78,19 +79,20 @@ public final class ResultFile {
    * CellResult#problem}.
    */
   public static List<CellResult> readAny(Path file) throws IOException {
-    return read(file, result -> result);
+    return read(file, ELEMENT::readTree, UnaryOperator.identity());
   }
 
   /**
-   * As {@link #readAny}, but of our secondary metrics it keeps only the values, not what JMH
-   * derived from them, which is most of a file. That is enough to compare files, and takes a fifth
-   * of the memory; what was read so must not be written.
+   * As {@link #readAny}, but without what JMH derived from the values of metrics, which is most of
+   * a file. That is enough to compare files, and takes a fifth of the memory; what was read so must
+   * not be written.
    */
   public static List<CellResult> readValues(Path file) throws IOException {
-    return read(file, CellResult::withValuesOnly);
+    return read(file, ResultFile::readWithoutDerived, CellResult::withValuesOnly);
   }
 
-  private static List<CellResult> read(Path file, UnaryOperator<CellResult> check)
+  private static List<CellResult> read(
+      Path file, Function<JsonParser, JsonNode> reader, UnaryOperator<CellResult> check)
       throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException("%s is a directory".formatted(file));
@@ -98,7 +100,7 @@ public final class ResultFile {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
         InputStream text = isGzip(in) ? new GZIPInputStream(in) : in;
         JsonParser parser = MAPPER.createParser(text)) {
-      return parse(parser, check);
+      return parse(parser, reader, check);
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
     } catch (IOException | JacksonIOException e) {
@@ -133,12 +135,13 @@ public final class ResultFile {
    */
   public static List<CellResult> parse(String text) {
     try (JsonParser parser = MAPPER.createParser(text)) {
-      return parse(parser, CellResult::requireScores);
+      return parse(parser, ELEMENT::readTree, CellResult::requireScores);
     }
   }
 
   /** Element by element: a file may hold more than fits into memory twice. */
-  private static List<CellResult> parse(JsonParser parser, UnaryOperator<CellResult> check) {
+  private static List<CellResult> parse(
+      JsonParser parser, Function<JsonParser, JsonNode> reader, UnaryOperator<CellResult> check) {
     List<CellResult> results = new ArrayList<>();
     try {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -146,7 +149,7 @@ public final class ResultFile {
       }
       JsonNode earlier = MissingNode.getInstance();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        if (!(ELEMENT.readTree(parser) instanceof ObjectNode element)) {
+        if (!(reader.apply(parser) instanceof ObjectNode element)) {
           throw new IllegalArgumentException(
               "no JMH result: element %d: not an object%s".formatted(results.size(), HINT));
         }
@@ -166,6 +169,23 @@ public final class ResultFile {
           e);
     }
     return results;
+  }
+
+  /** Reads a value whose first token is the current one, without {@link Metric#DERIVED}. */
+  private static JsonNode readWithoutDerived(JsonParser parser) {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      return ELEMENT.readTree(parser);
+    }
+    ObjectNode object = MAPPER.createObjectNode();
+    for (String key = parser.nextName(); key != null; key = parser.nextName()) {
+      parser.nextToken();
+      if (Metric.DERIVED.contains(key)) {
+        parser.skipChildren();
+      } else {
+        object.set(key, readWithoutDerived(parser));
+      }
+    }
+    return object;
   }
 
   /** In our own words: the parser's name its classes. */
