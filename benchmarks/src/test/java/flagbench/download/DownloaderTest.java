@@ -237,7 +237,7 @@ class DownloaderTest {
               release.await();
               gate.send(exchange, 200, "gif");
             });
-        FlagClient client = kind.open(Duration.ofSeconds(1), workers)) {
+        FlagClient client = kind.open(Duration.ofMillis(300), workers)) {
       var download =
           new Download(client, server.url(), new ConcurrentHashMap<String, byte[]>()::put);
       var result = new CompletableFuture<List<Outcome>>();
