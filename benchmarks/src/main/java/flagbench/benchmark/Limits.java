@@ -52,7 +52,11 @@ public final class Limits {
     // Both ends of a connection to an embedded server are open in the same process.
     long ends = "embedded".equals(parameters.get("server")) ? 2 : 1;
     long files = workers * ends + OTHER_FILES;
-    require(all, files, "open files", mostFiles(), "raise ulimit -n" + fewer);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    if (system instanceof UnixOperatingSystemMXBean unix) {
+      require(
+          all, files, "open files", unix.getMaxFileDescriptorCount(), "raise ulimit -n" + fewer);
+    }
     long ports = limit(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
     require(all, workers, "ports", ports, "widen net.ipv4.ip_local_port_range" + fewer);
     if (method.equals("threadPool")) {
@@ -63,7 +67,8 @@ public final class Limits {
       long started = workers + OTHER_THREADS;
       require(all, started, "threads", threads, "raise the cgroup's pids.max" + fewer);
     }
-    requireMemory(memoryMib());
+    // In a container, what the container may use.
+    requireMemory(system.getTotalMemorySize() >> 20);
     if ("memory".equals(parameters.get("sink"))) {
       long kept = Math.max(flags, 2 * workers);
       require(
@@ -91,18 +96,6 @@ public final class Limits {
   private static double meanBytes() {
     var set = new FlagSet();
     return FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).average().orElse(0);
-  }
-
-  /** The memory of the machine or, in a container, what the container may use. */
-  private static long memoryMib() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
-        >> 20;
-  }
-
-  private static long mostFiles() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount()
-        : Long.MAX_VALUE;
   }
 
   /**
