@@ -23,8 +23,10 @@ import javax.net.ssl.SSLException;
  * connections, and then requests one URL {@value #REQUESTS} times, one request at a time, on one
  * connection that is kept open. That cannot show how many requests the server serves at the same
  * time, or when it refuses them.
+ *
+ * @param timeout how long a connection may take to open, and a response to arrive completely
  */
-public final class Probe {
+public record Probe(URI url, Duration timeout) {
   private static final int CONNECTIONS = 9;
   private static final int REQUESTS = 41;
 
@@ -39,19 +41,6 @@ public final class Probe {
   private static final int LEAST_BYTES = 4_096;
 
   private static final long LEAST_NANOS = 2_000_000;
-
-  private final URI url;
-  private final Duration timeout;
-
-  /**
-   * Prepares the requests.
-   *
-   * @param timeout how long a connection may take to open, and a response to arrive completely
-   */
-  public Probe(URI url, Duration timeout) {
-    this.url = url;
-    this.timeout = timeout;
-  }
 
   /**
    * The measurements of one request.
