@@ -51,9 +51,7 @@ public record Cell(
   /** The cell of an element of a result file or of its {@code run.failed}. */
   static Cell of(JsonNode json) {
     SortedMap<String, String> parameters = new TreeMap<>();
-    json.path("params")
-        .properties()
-        .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asString("")));
+    json.path("params").forEachEntry((name, value) -> parameters.put(name, value.asString("")));
     return new Cell(
         json.path("benchmark").asString(""),
         json.path("mode").asString("avgt"),
