@@ -110,12 +110,11 @@ public final class FlagServer implements AutoCloseable {
       String code = "" + (char) ('a' + i / 26) + (char) ('a' + i % 26);
       String path = "/%1$s/%1$s.gif".formatted(code);
       int flag = FlagSet.CODES.indexOf(code);
-      if (flag < 0) {
-        routes.put("/flags" + path, new FlagHandler(network, null, FlagSet.CODES.size() + i));
-      } else {
-        var file = new FlagFile(flags.gif(code));
-        routes.put("/flags" + path, new FlagHandler(network, file, flag));
-        routes.put("/warmup" + path, new FlagHandler(warmUpNetwork, file, flag));
+      int index = flag < 0 ? FlagSet.CODES.size() + i : flag;
+      @Nullable FlagFile file = flag < 0 ? null : new FlagFile(flags.gif(code));
+      routes.put("/flags" + path, new FlagHandler(network, file, index, new AtomicLong()));
+      if (file != null) {
+        routes.put("/warmup" + path, new FlagHandler(warmUpNetwork, file, index, new AtomicLong()));
       }
     }
   }
@@ -131,10 +130,6 @@ public final class FlagServer implements AutoCloseable {
   private record FlagHandler(
       EmulatedNetwork network, @Nullable FlagFile file, int index, AtomicLong operations)
       implements HttpHandler {
-    FlagHandler(EmulatedNetwork network, @Nullable FlagFile file, int index) {
-      this(network, file, index, new AtomicLong());
-    }
-
     @Override
     public void handleRequest(HttpServerExchange exchange) {
       new Transfer(network, exchange, file, operations.getAndIncrement(), index).start();
