@@ -71,9 +71,12 @@ public final class Limits {
     requireMemory(system.getTotalMemorySize() >> 20);
     if ("memory".equals(parameters.get("sink"))) {
       long kept = Math.max(flags, 2 * workers);
+      var set = new FlagSet();
+      double meanBytes =
+          FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).average().orElse(0);
       require(
           kept + " flags in memory need",
-          (long) (kept * meanBytes()) >> 20,
+          (long) (kept * meanBytes) >> 20,
           "MiB of the fork's heap",
           MOST_SAVED_MIB,
           "use -p sink=disk, or fewer flags");
@@ -91,11 +94,6 @@ public final class Limits {
           "%s %d %s, and there are only %d: %s"
               .formatted(subject, needed, what, available, remedy));
     }
-  }
-
-  private static double meanBytes() {
-    var set = new FlagSet();
-    return FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).average().orElse(0);
   }
 
   /**

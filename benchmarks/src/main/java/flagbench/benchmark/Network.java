@@ -72,7 +72,7 @@ public class Network {
                 Map.of("latency", latency, "link", link, "capacity", capacity, "refuse", refuse))
             .withSeed(Long.getLong(SEED, NetworkConditions.DEFAULT_SEED));
     target = TargetServer.open(server, conditions);
-    workers = Workers.of(params);
+    workers = Workers.of(params).workers;
     observation = new Observation(target, mayRefuse(), workers, this::repeats);
     // The first observation loads classes, which would be a cost of the first iteration.
     observation.start();
