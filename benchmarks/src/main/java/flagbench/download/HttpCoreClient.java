@@ -81,7 +81,7 @@ final class HttpCoreClient extends ApacheClient {
       var context = HttpCoreContext.create();
       try {
         return blocking.execute(
-            host(uri),
+            HttpHost.create(uri),
             new BasicClassicHttpRequest(Method.GET, uri.getRawPath()),
             timeout,
             context,
@@ -119,8 +119,8 @@ final class HttpCoreClient extends ApacheClient {
       context = HttpCoreContext.create();
       Future<?> unused =
           async.execute(
-              host(uri),
-              new BasicRequestProducer(Method.GET, host(uri), uri.getRawPath()),
+              HttpHost.create(uri),
+              new BasicRequestProducer(Method.GET, HttpHost.create(uri), uri.getRawPath()),
               new BasicResponseConsumer<>(new BasicAsyncEntityConsumer()),
               null,
               timeout,
@@ -142,9 +142,5 @@ final class HttpCoreClient extends ApacheClient {
   public void close() {
     blocking.close(CloseMode.IMMEDIATE);
     async.close(CloseMode.IMMEDIATE);
-  }
-
-  private static HttpHost host(URI uri) {
-    return new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
   }
 }
