@@ -52,7 +52,11 @@ public final class Limits {
     // Both ends of a connection to an embedded server are open in the same process.
     long ends = "embedded".equals(parameters.get("server")) ? 2 : 1;
     long files = workers * ends + OTHER_FILES;
-    require(all, files, "open files", mostFiles(), "raise ulimit -n" + fewer);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    if (system instanceof UnixOperatingSystemMXBean unix) {
+      require(
+          all, files, "open files", unix.getMaxFileDescriptorCount(), "raise ulimit -n" + fewer);
+    }
     long ports = limit(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
     require(all, workers, "ports", ports, "widen net.ipv4.ip_local_port_range" + fewer);
     if (method.equals("threadPool")) {
@@ -63,12 +67,16 @@ public final class Limits {
       long started = workers + OTHER_THREADS;
       require(all, started, "threads", threads, "raise the cgroup's pids.max" + fewer);
     }
-    requireMemory(memoryMib());
+    // In a container, what the container may use.
+    requireMemory(system.getTotalMemorySize() >> 20);
     if ("memory".equals(parameters.get("sink"))) {
       long kept = Math.max(flags, 2 * workers);
+      var set = new FlagSet();
+      double meanBytes =
+          FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).average().orElse(0);
       require(
           kept + " flags in memory need",
-          (long) (kept * meanBytes()) >> 20,
+          (long) (kept * meanBytes) >> 20,
           "MiB of the fork's heap",
           MOST_SAVED_MIB,
           "use -p sink=disk, or fewer flags");
@@ -86,23 +94,6 @@ public final class Limits {
           "%s %d %s, and there are only %d: %s"
               .formatted(subject, needed, what, available, remedy));
     }
-  }
-
-  private static double meanBytes() {
-    var set = new FlagSet();
-    return FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).average().orElse(0);
-  }
-
-  /** The memory of the machine or, in a container, what the container may use. */
-  private static long memoryMib() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
-        >> 20;
-  }
-
-  private static long mostFiles() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount()
-        : Long.MAX_VALUE;
   }
 
   /**

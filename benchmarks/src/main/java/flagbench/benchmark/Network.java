@@ -72,7 +72,7 @@ public class Network {
                 Map.of("latency", latency, "link", link, "capacity", capacity, "refuse", refuse))
             .withSeed(Long.getLong(SEED, NetworkConditions.DEFAULT_SEED));
     target = TargetServer.open(server, conditions);
-    workers = Workers.of(params);
+    workers = Workers.of(params).workers;
     observation = new Observation(target, mayRefuse(), workers, this::repeats);
     // The first observation loads classes, which would be a cost of the first iteration.
     observation.start();
@@ -97,12 +97,10 @@ public class Network {
 
   /** The client. The first call opens it, so that a cold start includes that in its score. */
   FlagClient client() {
-    FlagClient open = flagClient;
-    if (open == null) {
-      open = FlagClient.Kind.of(client).open(TIMEOUT, workers);
-      flagClient = open;
+    if (flagClient == null) {
+      flagClient = FlagClient.Kind.of(client).open(TIMEOUT, workers);
     }
-    return open;
+    return flagClient;
   }
 
   /** Whether the conditions let the server refuse requests: then a refused flag is no error. */

@@ -1,5 +1,9 @@
 package flagbench.benchmark;
 
+import static org.openjdk.jmh.results.AggregationPolicy.AVG;
+import static org.openjdk.jmh.results.AggregationPolicy.MAX;
+import static org.openjdk.jmh.results.AggregationPolicy.SUM;
+
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -10,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
@@ -72,17 +75,15 @@ final class Observation {
   void warmedUp(WarmUp.Report report) {
     warmUp =
         List.of(
-            new ScalarResult("warmUp", rounded(report.seconds()), "s", AggregationPolicy.MAX),
-            new ScalarResult("warmUpJit", rounded(report.jitPercent()), "%", AggregationPolicy.MAX),
+            new ScalarResult("warmUp", rounded(report.seconds()), "s", MAX),
+            new ScalarResult("warmUpJit", rounded(report.jitPercent()), "%", MAX),
             mean("warmUpSteady", report.steady() ? 1 : 0, ""));
   }
 
   /** Begins an iteration. */
   void start() {
     target.resetStatistics();
-    saved.reset();
-    refused.reset();
-    operations.reset();
+    List.of(saved, refused, operations).forEach(LongAdder::reset);
     threads.resetPeakThreadCount();
     pauseCpuNanos = 0;
     pauseBytes = 0;
@@ -135,7 +136,7 @@ final class Observation {
     double percent = 100 / allowance.cores();
     List<ScalarResult> observed = new ArrayList<>();
     observed.add(mean("jit", 100 * jitNanos / nanos, "%"));
-    observed.add(most("threads", threads.getPeakThreadCount(), "threads"));
+    observed.add(new ScalarResult("threads", threads.getPeakThreadCount(), "threads", MAX));
     if (flags() > 0) {
       double downloads = cpuNanos - pauseCpuNanos - (jit.isCpuTime() ? jitNanos : 0);
       observed.add(mean("allocated", bytes / flags(), "B/flag"));
@@ -147,7 +148,7 @@ final class Observation {
     observed.addAll(warmUp);
     observed.add(mean("cpu", percent * coresUsed, "%"));
     observed.add(mean("otherCpu", percent * allowance.takenByOthers(coresUsed), "%"));
-    observed.add(sum("repeats", repeats.getAsLong() - startRepeats, "requests"));
+    observed.add(new ScalarResult("repeats", repeats.getAsLong() - startRepeats, "requests", SUM));
     target.statistics().ifPresent(seen -> observed.addAll(checked(seen)));
     results = observed;
   }
@@ -164,22 +165,14 @@ final class Observation {
               .formatted(seen.peakInFlight(), workers));
     }
     return List.of(
-        most("peakInFlight", seen.peakInFlight(), "requests"),
-        sum("requests", seen.requests(), "requests"),
-        sum("connections", seen.connections(), "connections"),
+        new ScalarResult("peakInFlight", seen.peakInFlight(), "requests", MAX),
+        new ScalarResult("requests", seen.requests(), "requests", SUM),
+        new ScalarResult("connections", seen.connections(), "connections", SUM),
         mean("serverLate", seen.lateMicros(), "us"));
   }
 
   private static ScalarResult mean(String name, double value, String unit) {
-    return new ScalarResult(name, rounded(value), unit, AggregationPolicy.AVG);
-  }
-
-  private static ScalarResult most(String name, double value, String unit) {
-    return new ScalarResult(name, value, unit, AggregationPolicy.MAX);
-  }
-
-  private static ScalarResult sum(String name, long value, String unit) {
-    return new ScalarResult(name, value, unit, AggregationPolicy.SUM);
+    return new ScalarResult(name, rounded(value), unit, AVG);
   }
 
   /** Rounds to three digits. Further digits would be noise, and make result files larger. */

@@ -81,9 +81,9 @@ public final class Parameters {
               "%s '%s' is no number from 1 to 99999".formatted(name, value));
         }
       }
-      case "client" ->
-          checkChoice(
-              name, value, Arrays.stream(FlagClient.Kind.values()).map(Object::toString).toList());
+      case "client" -> {
+        FlagClient.Kind unused = FlagClient.Kind.of(value);
+      }
       case "sink" -> checkChoice(name, value, List.of("disk", "memory"));
       case "server" -> {
         if (!value.equals("embedded") && !value.equals("process")) {

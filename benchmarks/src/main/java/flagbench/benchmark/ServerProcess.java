@@ -42,18 +42,16 @@ final class ServerProcess extends RemoteServer {
     conditions.toMap().forEach((name, value) -> command.add("--" + name + "=" + value));
     Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     try {
-      return new ServerProcess(process, URI.create(readLine(process)));
+      BufferedReader output = process.inputReader();
+      String url =
+          CompletableFuture.supplyAsync(() -> output.lines().findFirst().orElseThrow())
+              .orTimeout(START_SECONDS, TimeUnit.SECONDS)
+              .join();
+      return new ServerProcess(process, URI.create(url));
     } catch (CompletionException | IllegalArgumentException e) {
       process.destroyForcibly();
       throw new IOException("the server's process did not start", e);
     }
-  }
-
-  private static String readLine(Process process) {
-    BufferedReader output = process.inputReader();
-    return CompletableFuture.supplyAsync(() -> output.lines().findFirst().orElseThrow())
-        .orTimeout(START_SECONDS, TimeUnit.SECONDS)
-        .join();
   }
 
   @Override

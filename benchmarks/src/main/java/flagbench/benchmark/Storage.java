@@ -25,7 +25,7 @@ interface Storage extends Sink {
    */
   static Storage of(String name) throws IOException {
     return switch (name) {
-      case "disk" -> Disk.temporary();
+      case "disk" -> new Disk();
       case "memory" -> new Memory(new ConcurrentHashMap<>());
       default ->
           throw new IllegalArgumentException("sink '%s' is none of: disk, memory".formatted(name));
@@ -51,21 +51,16 @@ interface Storage extends Sink {
     private final Sink.Disk files;
     private volatile boolean isEnding;
 
-    private Disk(Path directory) {
-      this.directory = directory;
+    private Disk() throws IOException {
+      directory = Files.createTempDirectory("flagbench-");
       files = new Sink.Disk(directory);
-    }
-
-    static Disk temporary() throws IOException {
-      var disk = new Disk(Files.createTempDirectory("flagbench-"));
       try {
-        Runtime.getRuntime().addShutdownHook(new Thread(disk::delete));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::delete));
       } catch (IllegalStateException e) {
         // The JVM is ending already and accepts no more hooks.
-        disk.delete();
+        delete();
         throw e;
       }
-      return disk;
     }
 
     @Override

@@ -68,7 +68,7 @@ final class WarmUp {
   WarmUp(BenchmarkParams params, Network network, Workload workload) {
     this.network = network;
     this.workload = workload;
-    workers = new Workers(Workers.of(params));
+    workers = Workers.of(params);
     boundNanos = params.getWarmup().getTime().convertTo(TimeUnit.NANOSECONDS);
     operation = operation(params.getBenchmark());
   }
@@ -108,9 +108,9 @@ final class WarmUp {
     try {
       Optional<URI> warmUpUrl = network.target.warmUpUrl();
       if (requestsPerSecond() < FEW_PER_SECOND && warmUpUrl.isPresent()) {
-        workload.downloadFrom(warmUpUrl.get());
+        workload.baseUrl = warmUpUrl.get();
         untilSteady(this::batch, FIRST_WINDOW_NANOS, start + (long) (FIRST_SHARE * boundNanos));
-        workload.downloadFrom(network.target.baseUrl());
+        workload.baseUrl = network.target.baseUrl();
       }
       SteadyState last = untilSteady(this::iteration, WINDOW_NANOS, start + boundNanos);
       double seconds = (System.nanoTime() - start) / 1e9;

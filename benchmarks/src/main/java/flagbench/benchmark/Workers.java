@@ -13,17 +13,11 @@ public class Workers {
   @Param("20")
   int workers;
 
-  /** Used by JMH, which then sets the parameter. */
-  public Workers() {}
-
-  /** Used by a warm-up, which calls the benchmark's method itself. */
-  Workers(int workers) {
-    this.workers = workers;
-  }
-
   /** The workers of the cell that JMH is about to measure; 1 if it has no such parameter. */
-  static int of(BenchmarkParams params) {
-    @Nullable String workers = params.getParam("workers");
-    return workers == null ? 1 : Integer.parseInt(workers);
+  static Workers of(BenchmarkParams params) {
+    @Nullable String given = params.getParam("workers");
+    var result = new Workers();
+    result.workers = given == null ? 1 : Integer.parseInt(given);
+    return result;
   }
 }

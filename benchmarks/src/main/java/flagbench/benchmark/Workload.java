@@ -45,11 +45,12 @@ public class Workload {
   /** The outcomes of the operation that was checked last. */
   private List<Outcome> lastOutcomes = List.of();
 
+  /** What the operations that follow download from; a warm-up changes it. */
+  URI baseUrl;
+
   private List<Flag> list;
   private Storage storage;
-  private URI baseUrl;
   private Network network;
-  private Observation observation;
 
   /** Opens the sink, and warms the fork up unless a cold start is to be measured. */
   @Setup
@@ -58,11 +59,10 @@ public class Workload {
     list = Flag.of(FlagSet.CODES, flags);
     storage = Storage.of(sink);
     baseUrl = network.target.baseUrl();
-    observation = network.observation;
     if (params.getMode() != Mode.SingleShotTime) {
       WarmUp.Report report = new WarmUp(params, network, this).run();
       System.out.println(report);
-      observation.warmedUp(report);
+      network.observation.warmedUp(report);
     }
     // The first operation that is measured gets the first random latencies of this seed.
     network.target.reset();
@@ -76,10 +76,10 @@ public class Workload {
    */
   @Setup(Level.Invocation)
   public void empty() throws IOException {
-    observation.pause();
+    network.observation.pause();
     storage.empty();
     arrivals.reset();
-    observation.resume();
+    network.observation.resume();
   }
 
   /**
@@ -91,8 +91,8 @@ public class Workload {
    */
   @TearDown(Level.Iteration)
   public void verify() throws IOException {
-    observation.stop();
-    if (observation.flags() == 0) {
+    network.observation.stop();
+    if (network.observation.flags() == 0) {
       throw new IllegalStateException(
           lastOutcomes.isEmpty() ? "no operation was checked" : "the server refused every flag");
     }
@@ -120,11 +120,6 @@ public class Workload {
   /** Client, server and sink of an operation. */
   Download download() {
     return new Download(network.client(), baseUrl, storage, outcome -> arrivals.increment());
-  }
-
-  /** Lets the operations that follow download from another URL. */
-  void downloadFrom(URI url) {
-    baseUrl = url;
   }
 
   List<Flag> flags() {
@@ -160,7 +155,7 @@ public class Workload {
       }
       refused += isRefused ? 1 : 0;
     }
-    observation.downloaded(outcomes.size() - refused, refused);
+    network.observation.downloaded(outcomes.size() - refused, refused);
     lastOutcomes = outcomes;
     return outcomes;
   }

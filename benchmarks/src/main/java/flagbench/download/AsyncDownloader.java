@@ -1,11 +1,10 @@
 package flagbench.download;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The style of the book's {@code flags_asyncio.py}: no download has a thread of its own. The call
@@ -14,9 +13,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * futures.
  */
 public record AsyncDownloader(Download download, int workers) implements Downloader {
-  public AsyncDownloader {
-    Downloader.requireWorkers(workers);
-  }
 
   @Override
   public List<Outcome> downloadMany(List<Flag> flags) throws InterruptedException {
@@ -31,12 +27,12 @@ public record AsyncDownloader(Download download, int workers) implements Downloa
   private final class Call {
     private final List<Flag> flags;
     private final AtomicInteger next = new AtomicInteger();
-    private final AtomicReferenceArray<Outcome> outcomes;
+    private final Outcome[] outcomes;
     private final CountDownLatch running;
 
     Call(List<Flag> flags) {
       this.flags = flags;
-      outcomes = new AtomicReferenceArray<>(flags.size());
+      outcomes = new Outcome[flags.size()];
       running = new CountDownLatch(flags.size());
     }
 
@@ -62,8 +58,9 @@ public record AsyncDownloader(Download download, int workers) implements Downloa
       }
     }
 
+    /** Counting down after the write makes the outcome visible to the thread that awaits all. */
     private void end(int index, Outcome outcome) {
-      outcomes.set(index, outcome);
+      outcomes[index] = outcome;
       running.countDown();
     }
 
@@ -74,17 +71,12 @@ public record AsyncDownloader(Download download, int workers) implements Downloa
         startNoMore();
         throw e;
       }
-      List<Outcome> result = new ArrayList<>(flags.size());
-      for (int i = 0; i < flags.size(); i++) {
-        result.add(outcomes.get(i));
-      }
-      return result;
+      return Arrays.asList(outcomes);
     }
 
     /** Starts no further download, and waits for those in flight, which end by their timeout. */
     private void startNoMore() {
-      int started = next.getAndSet(flags.size());
-      for (int i = started; i < flags.size(); i++) {
+      for (int i = next.getAndSet(flags.size()); i < flags.size(); i++) {
         running.countDown();
       }
       boolean done = false;

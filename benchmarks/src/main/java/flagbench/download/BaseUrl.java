@@ -37,11 +37,8 @@ public final class BaseUrl {
    *     that is not allowed
    */
   public static URI parseFile(String text, boolean allowRemote) {
-    URI url =
-        parse(
-            text,
-            "https?",
-            "'%s' is not like http://127.0.0.1:8001/flags/br/br.gif".formatted(text));
+    String usage = "'%s' is not like http://127.0.0.1:8001/flags/br/br.gif".formatted(text);
+    URI url = parse(text, "https?", usage);
     require(url.getUserInfo() == null, "the URL must not hold a user's name or password");
     require(
         allowRemote || isLoopback(url.getHost()),

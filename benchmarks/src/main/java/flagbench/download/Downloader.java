@@ -14,15 +14,4 @@ public interface Downloader {
    * @throws InterruptedException if the calling thread is interrupted
    */
   List<Outcome> downloadMany(List<Flag> flags) throws InterruptedException;
-
-  /**
-   * Checks the number of downloads that may be in flight at the same time.
-   *
-   * @throws IllegalArgumentException if it is below 1, so that nothing could ever be downloaded
-   */
-  static void requireWorkers(int workers) {
-    if (workers < 1) {
-      throw new IllegalArgumentException("workers '%d' is below 1".formatted(workers));
-    }
-  }
 }

@@ -1,8 +1,8 @@
 package flagbench.download;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A flag to download.
@@ -27,12 +27,12 @@ public record Flag(String code, String file) {
           "%d flags of %d countries cannot be downloaded".formatted(flags, codes.size()));
     }
     List<String> sorted = codes.stream().sorted().toList();
-    List<Flag> result = new ArrayList<>(flags);
-    for (int i = 0; i < flags; i++) {
-      String code = sorted.get(i % sorted.size());
-      int turn = i / sorted.size() + 1;
-      result.add(new Flag(code, turn == 1 ? code + ".gif" : code + "-" + turn + ".gif"));
-    }
-    return List.copyOf(result);
+    return IntStream.range(0, flags)
+        .mapToObj(i -> {
+          String code = sorted.get(i % sorted.size());
+          int turn = i / sorted.size() + 1;
+          return new Flag(code, turn == 1 ? code + ".gif" : code + "-" + turn + ".gif");
+        })
+        .toList();
   }
 }

@@ -5,10 +5,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -16,7 +16,6 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityConsumer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
@@ -32,7 +31,7 @@ import org.apache.hc.core5.util.Timeout;
  * A {@link FlagClient} that uses Apache HttpClient 5: its classic API for {@link #get}, and its
  * asynchronous API for {@link #getAsync}.
  */
-final class HttpClient5Client extends SocketClient {
+final class HttpClient5Client extends ApacheClient {
   private final CloseableHttpClient blocking;
   private final CloseableHttpAsyncClient async;
 
@@ -81,13 +80,13 @@ final class HttpClient5Client extends SocketClient {
 
   @Override
   Reply fetch(URI uri) throws IOException {
-    return blocking.execute(new HttpGet(uri), HttpCoreReplies::reply);
+    return blocking.execute(new HttpGet(uri), ApacheClient::reply);
   }
 
   @Override
   public CompletableFuture<Reply> getAsync(URI uri) {
     async.start();
-    var result = new HttpCoreReplies.Future();
+    var result = new Answer();
     Future<?> unused =
         async.execute(
             new BasicRequestProducer(Method.GET, uri),
@@ -103,29 +102,18 @@ final class HttpClient5Client extends SocketClient {
   }
 
   /**
-   * Repeats requests by the same rule as the other clients. The strategy of the library would wait
-   * for a second before each repetition.
+   * Repeats requests by the same rule as the other clients, and at once; never because of a
+   * response, such as 503, that the library's strategy would take for a reason.
    */
-  private final class Repetition implements HttpRequestRetryStrategy {
+  private final class Repetition extends DefaultHttpRequestRetryStrategy {
+    Repetition() {
+      super(0, TimeValue.ZERO_MILLISECONDS);
+    }
 
     @Override
     public boolean retryRequest(
         HttpRequest request, IOException error, int attempt, HttpContext context) {
-      boolean again = HttpCoreReplies.isRepeated(error, HttpCoreContext.cast(context), attempt);
-      if (again) {
-        repeated.increment();
-      }
-      return again;
-    }
-
-    @Override
-    public boolean retryRequest(HttpResponse response, int attempt, HttpContext context) {
-      return false;
-    }
-
-    @Override
-    public TimeValue getRetryInterval(HttpResponse response, int attempt, HttpContext context) {
-      return TimeValue.ZERO_MILLISECONDS;
+      return isRepeated(error, HttpCoreContext.cast(context), attempt);
     }
   }
 }

@@ -30,7 +30,7 @@ import org.apache.hc.core5.util.Timeout;
  * A {@link FlagClient} that uses Apache HttpComponents Core 5: blocking sockets for {@link #get},
  * and an event loop for {@link #getAsync}, which starts that loop when it is first used.
  */
-final class HttpCoreClient extends SocketClient {
+final class HttpCoreClient extends ApacheClient {
   private final Timeout timeout;
   private final HttpRequester blocking;
   private final HttpAsyncRequester async;
@@ -81,18 +81,17 @@ final class HttpCoreClient extends SocketClient {
       var context = HttpCoreContext.create();
       try {
         return blocking.execute(
-            host(uri),
+            HttpHost.create(uri),
             new BasicClassicHttpRequest(Method.GET, uri.getRawPath()),
             timeout,
             context,
-            HttpCoreReplies::reply);
+            ApacheClient::reply);
       } catch (HttpException e) {
         throw new IOException(e.getMessage(), e);
       } catch (IOException e) {
-        if (!HttpCoreReplies.isRepeated(e, context, attempt)) {
+        if (!isRepeated(e, context, attempt)) {
           throw e;
         }
-        repeated.increment();
       }
     }
   }
@@ -100,18 +99,18 @@ final class HttpCoreClient extends SocketClient {
   @Override
   public CompletableFuture<Reply> getAsync(URI uri) {
     async.start();
-    var result = new Answer(uri);
+    var result = new RepeatedAnswer(uri);
     result.attempt();
     return result;
   }
 
   /** The future of a request that may have to be repeated. */
-  private final class Answer extends HttpCoreReplies.Future {
+  private final class RepeatedAnswer extends Answer {
     private final URI uri;
     private HttpCoreContext context = HttpCoreContext.create();
     private int attempts;
 
-    Answer(URI uri) {
+    RepeatedAnswer(URI uri) {
       this.uri = uri;
     }
 
@@ -120,8 +119,8 @@ final class HttpCoreClient extends SocketClient {
       context = HttpCoreContext.create();
       Future<?> unused =
           async.execute(
-              host(uri),
-              new BasicRequestProducer(Method.GET, host(uri), uri.getRawPath()),
+              HttpHost.create(uri),
+              new BasicRequestProducer(Method.GET, HttpHost.create(uri), uri.getRawPath()),
               new BasicResponseConsumer<>(new BasicAsyncEntityConsumer()),
               null,
               timeout,
@@ -131,8 +130,7 @@ final class HttpCoreClient extends SocketClient {
 
     @Override
     public void failed(Exception cause) {
-      if (HttpCoreReplies.isRepeated(cause, context, attempts)) {
-        repeated.increment();
+      if (isRepeated(cause, context, attempts)) {
         attempt();
       } else {
         super.failed(cause);
@@ -144,9 +142,5 @@ final class HttpCoreClient extends SocketClient {
   public void close() {
     blocking.close(CloseMode.IMMEDIATE);
     async.close(CloseMode.IMMEDIATE);
-  }
-
-  private static HttpHost host(URI uri) {
-    return new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
   }
 }

@@ -13,14 +13,12 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link FlagClient} that uses {@code java.net.http} with its default configuration, except for
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the deadlines of all bodies ten times a second, which is how often the event loop of {@link
  * HttpCoreClient} does. A timer for each body would be a cost that the other clients do not have.
  */
-final class JdkClient implements FlagClient {
+final class JdkClient extends BlockingClient {
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
   /** The JDK's message when a connection ended before the first byte of a response. */
@@ -40,8 +38,7 @@ final class JdkClient implements FlagClient {
   /** How often a request is made. The JDK itself repeats each attempt once. */
   private static final int MOST_ATTEMPTS = 5;
 
-  private final Set<Body> arriving = ConcurrentHashMap.newKeySet();
-  private final LongAdder repeated = new LongAdder();
+  private final Map<Body, Flow.Subscription> arriving = new ConcurrentHashMap<>();
   private final HttpClient client;
   private final Duration timeout;
   private final Thread watch;
@@ -54,12 +51,11 @@ final class JdkClient implements FlagClient {
   JdkClient(Duration timeout, HttpClient.Version version) {
     this.timeout = timeout;
     client = HttpClient.newBuilder().version(version).connectTimeout(timeout).build();
-    watch = Thread.ofVirtual().unstarted(this::watchBodies);
-    watch.start();
+    watch = Thread.ofVirtual().start(this::watchBodies);
   }
 
   @Override
-  public Reply get(URI uri) throws IOException, InterruptedException {
+  Reply fetch(URI uri) throws IOException, InterruptedException {
     for (int attempt = 1; true; attempt++) {
       try {
         return reply(client.send(request(uri), bounded()));
@@ -89,19 +85,17 @@ final class JdkClient implements FlagClient {
   }
 
   /**
-   * Decides whether a request that failed is repeated. It is, if its connection ended before the
-   * first byte of the response. The JDK repeats it once by itself, and fails if the next connection
-   * from its pool has ended as well. Only the message of its exception tells that, and nothing
-   * tells whether the connection was a kept one.
+   * Decides whether a request that failed is repeated, and counts that. It is repeated, if its
+   * connection ended before the first byte of the response. The JDK repeats it once by itself, and
+   * fails if the next connection from its pool has ended as well. Only the message of its exception
+   * tells that, and nothing tells whether the connection was a kept one.
    */
   private boolean isRepeated(Throwable error, int attempt) {
     boolean again =
         attempt < MOST_ATTEMPTS
             && error instanceof IOException
             && NO_BYTES.equals(error.getMessage());
-    if (again) {
-      repeated.increment();
-    }
+    repeated.add(again ? 1 : 0);
     return again;
   }
 
@@ -109,11 +103,6 @@ final class JdkClient implements FlagClient {
   public void close() {
     watch.interrupt();
     client.shutdownNow();
-  }
-
-  @Override
-  public long repeats() {
-    return repeated.sum();
   }
 
   private HttpRequest request(URI uri) {
@@ -125,7 +114,6 @@ final class JdkClient implements FlagClient {
    * request by itself, but it asks for the length of the body whenever it sends the request.
    */
   private final class NoBody implements HttpRequest.BodyPublisher {
-    private final HttpRequest.BodyPublisher nothing = BodyPublishers.noBody();
     private boolean made;
 
     @Override
@@ -139,7 +127,7 @@ final class JdkClient implements FlagClient {
 
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-      nothing.subscribe(subscriber);
+      BodyPublishers.noBody().subscribe(subscriber);
     }
   }
 
@@ -158,11 +146,11 @@ final class JdkClient implements FlagClient {
       while (true) {
         Thread.sleep(CHECK_INTERVAL);
         long now = System.nanoTime();
-        for (Body body : arriving) {
+        arriving.forEach((body, subscription) -> {
           if (now - body.deadline > 0) {
-            body.expire();
+            body.expire(subscription);
           }
-        }
+        });
       }
     } catch (InterruptedException e) {
       // The client was closed.
@@ -173,7 +161,6 @@ final class JdkClient implements FlagClient {
   private final class Body implements BodySubscriber<byte[]> {
     private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
     private final long deadline;
-    private volatile Flow.@Nullable Subscription subscription;
 
     Body(long deadline) {
       this.deadline = deadline;
@@ -186,8 +173,7 @@ final class JdkClient implements FlagClient {
 
     @Override
     public void onSubscribe(Flow.Subscription given) {
-      subscription = given;
-      arriving.add(this);
+      arriving.put(this, given);
       bytes.onSubscribe(given);
     }
 
@@ -208,16 +194,13 @@ final class JdkClient implements FlagClient {
       bytes.onComplete();
     }
 
-    void expire() {
+    void expire(Flow.Subscription subscription) {
       arriving.remove(this);
       bytes
           .getBody()
           .toCompletableFuture()
           .completeExceptionally(new HttpTimeoutException("the body did not arrive in time"));
-      Flow.Subscription cancelled = subscription;
-      if (cancelled != null) {
-        cancelled.cancel();
-      }
+      subscription.cancel();
     }
   }
 }

@@ -19,7 +19,7 @@ import okhttp3.Response;
  * call on a thread of its dispatcher. It repeats a GET by itself, by the rule that the other
  * clients follow here.
  */
-final class OkClient extends SocketClient {
+final class OkClient extends BlockingClient {
   private final OkHttpClient client;
 
   /**

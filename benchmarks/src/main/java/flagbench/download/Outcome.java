@@ -30,30 +30,26 @@ public sealed interface Outcome {
 
     /** The cause in a few words, which are the same for flags that failed for the same reason. */
     public String reason() {
-      Throwable root = cause;
-      for (Throwable one = cause; one != null; one = one.getCause()) {
-        if (one instanceof HttpTimeoutException
-            || one instanceof SocketTimeoutException
-            || one instanceof TimeoutException) {
-          return "timed out";
+      return reason(cause);
+    }
+
+    private static String reason(Throwable error) {
+      return switch (error) {
+        case HttpTimeoutException e -> "timed out";
+        case SocketTimeoutException e -> "timed out";
+        case TimeoutException e -> "timed out";
+        case ConnectException e -> "no connection";
+        case EOFException e -> "the connection ended too early";
+        case ConnectionClosedException e -> "the connection ended too early";
+        case Throwable e when e.getCause() != null -> reason(e.getCause());
+        case AccessDeniedException e -> "no permission to save it";
+        case NoSuchFileException e -> "no directory to save it in";
+        default -> {
+          @Nullable String message =
+              error instanceof FileSystemException file ? file.getReason() : error.getMessage();
+          yield message == null ? error.getClass().getSimpleName() : message;
         }
-        if (one instanceof ConnectException) {
-          return "no connection";
-        }
-        if (one instanceof EOFException || one instanceof ConnectionClosedException) {
-          return "the connection ended too early";
-        }
-        root = one;
-      }
-      if (root instanceof AccessDeniedException) {
-        return "no permission to save it";
-      }
-      if (root instanceof NoSuchFileException) {
-        return "no directory to save it in";
-      }
-      @Nullable String message =
-          root instanceof FileSystemException file ? file.getReason() : root.getMessage();
-      return message == null ? root.getClass().getSimpleName() : message;
+      };
     }
   }
 }

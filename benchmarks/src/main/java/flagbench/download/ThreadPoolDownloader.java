@@ -9,9 +9,6 @@ import java.util.concurrent.Future;
  * creates and closes, as the book does.
  */
 public record ThreadPoolDownloader(Download download, int workers) implements Downloader {
-  public ThreadPoolDownloader {
-    Downloader.requireWorkers(workers);
-  }
 
   @Override
   public List<Outcome> downloadMany(List<Flag> flags) throws InterruptedException {

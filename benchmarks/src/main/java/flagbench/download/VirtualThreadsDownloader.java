@@ -15,9 +15,6 @@ import java.util.concurrent.Semaphore;
  * does.
  */
 public record VirtualThreadsDownloader(Download download, int workers) implements Downloader {
-  public VirtualThreadsDownloader {
-    Downloader.requireWorkers(workers);
-  }
 
   @Override
   public List<Outcome> downloadMany(List<Flag> flags) throws InterruptedException {

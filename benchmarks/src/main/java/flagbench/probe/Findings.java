@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
+import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 
 /**
  * What {@link Probe} found out about a network, and the conditions that make the local server
@@ -48,10 +48,8 @@ public record Findings(
    */
   public String latency() {
     double median = Quantile.of(firstByteMillis, 0.5).value();
-    double[] logs = firstByteMillis.stream().mapToDouble(Math::log).toArray();
-    double mean = DoubleStream.of(logs).average().orElseThrow();
-    double squares = DoubleStream.of(logs).map(log -> (log - mean) * (log - mean)).sum();
-    double sigma = Math.sqrt(squares / Math.max(1, logs.length - 1));
+    double sigma =
+        new StandardDeviation().evaluate(firstByteMillis.stream().mapToDouble(Math::log).toArray());
     String fixed = millis(median);
     String p99 = millis(median * Math.exp(Z99 * sigma));
     boolean isFixed =

@@ -24,8 +24,10 @@ import javax.net.ssl.SSLException;
  * connections, and then requests one URL {@value #REQUESTS} times, one request at a time, on one
  * connection that is kept open. That cannot show how many requests the server serves at the same
  * time, or when it refuses them.
+ *
+ * @param timeout how long a connection may take to open, and a response to arrive completely
  */
-public final class Probe {
+public record Probe(URI url, Duration timeout) {
   private static final int CONNECTIONS = 9;
   private static final int REQUESTS = 41;
 
@@ -38,7 +40,7 @@ public final class Probe {
   private static final int WARM_UP_REQUESTS = 200;
 
   /** The longest body that is read; longer ones would be a burden for the server. */
-  private static final long MOST_BYTES = 1_000_000;
+  private static final int MOST_BYTES = 1_000_000;
 
   /**
    * The bandwidth is computed from the part of a body that follows its first piece. That part must
@@ -48,19 +50,6 @@ public final class Probe {
   private static final int LEAST_BYTES = 4_096;
 
   private static final long LEAST_NANOS = 2_000_000;
-
-  private final URI url;
-  private final Duration timeout;
-
-  /**
-   * Prepares the requests.
-   *
-   * @param timeout how long a connection may take to open, and a response to arrive completely
-   */
-  public Probe(URI url, Duration timeout) {
-    this.url = url;
-    this.timeout = timeout;
-  }
 
   /**
    * The measurements of one request.
@@ -169,17 +158,14 @@ public final class Probe {
     long headers = System.nanoTime();
     requireFile(status, connection);
     try (InputStream body = connection.getInputStream()) {
-      byte[] buffer = new byte[1 << 16];
-      long bytes = body.read(buffer);
-      long firstBytes = bytes;
+      int bytes = body.read(new byte[1 << 16]);
       long firstPiece = System.nanoTime();
-      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-        bytes += read;
-        require(bytes <= MOST_BYTES, "sends over " + MOST_BYTES + " bytes: name a smaller file");
-      }
+      int laterBytes = body.readNBytes(MOST_BYTES).length;
+      long end = System.nanoTime();
       require(bytes > 0, "sends no body");
-      return new Answer(
-          (headers - start) / 1e6, bytes, bytes - firstBytes, System.nanoTime() - firstPiece);
+      bytes += laterBytes;
+      require(bytes <= MOST_BYTES, "sends over " + MOST_BYTES + " bytes: name a smaller file");
+      return new Answer((headers - start) / 1e6, bytes, laterBytes, end - firstPiece);
     }
   }
 

@@ -51,9 +51,7 @@ public record Cell(
   /** The cell of an element of a result file or of its {@code run.failed}. */
   static Cell of(JsonNode json) {
     SortedMap<String, String> parameters = new TreeMap<>();
-    json.path("params")
-        .properties()
-        .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asString("")));
+    json.path("params").forEachEntry((name, value) -> parameters.put(name, value.asString("")));
     return new Cell(
         json.path("benchmark").asString(""),
         json.path("mode").asString("avgt"),
@@ -154,19 +152,16 @@ public record Cell(
 
   @Override
   public String toString() {
+    String name = isOurs() ? special().map(one -> one + ".").orElse("") + method() : otherName();
     return parameters.entrySet().stream()
         .map(entry -> " " + entry.getKey() + "=" + entry.getValue())
-        .collect(Collectors.joining("", isOurs() ? ourName() : otherName(), ""));
+        .collect(Collectors.joining("", name, ""));
   }
 
   /** For example "Client" for ClientBenchmark; empty for the main benchmark. */
   private Optional<String> special() {
     Matcher matcher = SPECIAL.matcher(benchmark);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
-  }
-
-  private String ourName() {
-    return special().map(name -> name + ".").orElse("") + method();
   }
 
   /** Includes mode and threads, because other projects measure one method in several ways. */

@@ -1,5 +1,6 @@
 package flagbench.result;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class CellResult {
 
-  private final ObjectNode json;
+  /** Jackson writes this in place of the result. */
+  @JsonValue private final ObjectNode json;
+
   private final Cell cell;
   private final double[][] forks;
   private final Optional<String> problem;
@@ -117,11 +120,6 @@ public final class CellResult {
       }
     }
     return copy;
-  }
-
-  /** The element as it is written, not to be changed. */
-  ObjectNode uncopied() {
-    return json;
   }
 
   public Cell cell() {

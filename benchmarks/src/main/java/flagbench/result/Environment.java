@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
+import oshi.hardware.HardwareAbstractionLayer;
 import oshi.software.os.CgroupInfo;
 import oshi.software.os.OperatingSystem;
 import tools.jackson.databind.node.ObjectNode;
@@ -61,7 +62,8 @@ public final class Environment {
    * them, because the fingerprint of a machine must be the same with another one.
    */
   private ObjectNode machine() {
-    CentralProcessor processor = system.getHardware().getProcessor();
+    HardwareAbstractionLayer hardware = system.getHardware();
+    CentralProcessor processor = hardware.getProcessor();
     ObjectNode machine = ResultFile.MAPPER.createObjectNode();
     machine.put("cpu", processor.getProcessorIdentifier().getName().strip());
     machine.put("architecture", System.getProperty("os.arch"));
@@ -72,11 +74,9 @@ public final class Environment {
         "smt", processor.getLogicalProcessorCount() > processor.getPhysicalProcessorCount());
     machine.put("governor", governor());
     // In tenths, because kernels reserve slightly differing amounts of it.
-    machine.put(
-        "memoryGiB",
-        Math.round(system.getHardware().getMemory().getTotal() / (double) (1 << 30) * 10) / 10.0);
-    machine.put(
-        "virtualization", system.getHardware().getVirtualization().orElse(unnamedHypervisor()));
+    double tenthsOfGiB = hardware.getMemory().getTotal() / (double) (1 << 30) * 10;
+    machine.put("memoryGiB", Math.round(tenthsOfGiB) / 10.0);
+    machine.put("virtualization", hardware.getVirtualization().orElse(unnamedHypervisor()));
     CgroupInfo cgroup = system.getOperatingSystem().getCgroupInfo();
     if (cgroup.getEffectiveCpus() != CgroupInfo.UNLIMITED_CPUS) {
       machine.put("cgroupCpus", cgroup.getEffectiveCpus());

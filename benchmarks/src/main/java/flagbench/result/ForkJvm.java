@@ -44,11 +44,7 @@ public record ForkJvm(Path java, List<String> arguments) {
    * @throws IOException if it does not start, or does not end in time
    */
   ObjectNode describe(Duration patience) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(java.toString());
-    command.addAll(arguments);
-    command.addAll(List.of("-XX:+PrintFlagsFinal", "-XshowSettings:properties", "-version"));
-    String answer = ask(command, patience);
+    String answer = ask(patience);
     ObjectNode facts = ResultFile.MAPPER.createObjectNode();
     facts
         .putObject("jdk")
@@ -90,14 +86,16 @@ public record ForkJvm(Path java, List<String> arguments) {
     return line.find() ? line.group(1).strip() : "unknown";
   }
 
-  /** Returns what a JVM prints to standard output and standard error until it ends. */
-  private static String ask(List<String> command, Duration patience)
-      throws IOException, InterruptedException {
+  /** Returns what the JVM prints to standard output and standard error until it ends. */
+  private String ask(Duration patience) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(arguments);
+    command.addFirst(java.toString());
+    command.addAll(List.of("-XX:+PrintFlagsFinal", "-XshowSettings:properties", "-version"));
     Process process;
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
-      throw new IOException("%s cannot be started".formatted(command.getFirst()), e);
+      throw new IOException(java + " cannot be started", e);
     }
     // Another thread reads, because reading waits until the JVM ends, however long that takes.
     var output = new FutureTask<>(() -> new String(process.getInputStream().readAllBytes(), UTF_8));
@@ -108,15 +106,14 @@ public record ForkJvm(Path java, List<String> arguments) {
       if (code != 0) {
         throw new IOException(
             "a JVM does not start with %s: %s"
-                .formatted(
-                    String.join(" ", command.subList(1, command.size() - 3)), firstLine(text)));
+                .formatted(String.join(" ", arguments), firstLine(text)));
       }
       return text;
     } catch (TimeoutException e) {
       throw new IOException(
-          "%s does not answer within %d s".formatted(command.getFirst(), patience.toSeconds()), e);
+          "%s does not answer within %d s".formatted(java, patience.toSeconds()), e);
     } catch (ExecutionException e) {
-      throw new IOException("what %s prints cannot be read".formatted(command.getFirst()), e);
+      throw new IOException("what %s prints cannot be read".formatted(java), e);
     } finally {
       process.destroyForcibly();
     }

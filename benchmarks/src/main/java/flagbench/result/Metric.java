@@ -53,28 +53,27 @@ final class Metric {
    * @throws IllegalArgumentException if one of the two metrics has no forks
    */
   static void append(ObjectNode metric, JsonNode later, String name) {
-    String key = hasData(metric, RAW_DATA) ? RAW_DATA : HISTOGRAM;
+    boolean isHistogram = !hasData(metric, RAW_DATA);
+    String key = isHistogram ? HISTOGRAM : RAW_DATA;
     if (!hasData(metric, key) || !hasData(later, key)) {
       throw new IllegalArgumentException("'rawData' is missing or empty");
     }
     later.path(key).forEach(((ArrayNode) metric.path(key))::add);
     var all = new ListStatistics();
-    for (double[] fork : forks(metric)) {
-      Arrays.stream(fork).forEach(all::addValue);
-    }
-    if (key.equals(HISTOGRAM)) {
+    Arrays.stream(forks(metric)).flatMapToDouble(Arrays::stream).forEach(all::addValue);
+    if (isHistogram) {
       // Percentiles and error of JMH are those of single samples, which are not in the file.
       metric.remove("scorePercentiles");
-      putScoreWithoutError(metric, all.getMean());
+      putScore(metric, all.getMean(), Double.NaN, all.getMean(), all.getMean());
       return;
     }
     if (MAXIMA.contains(name)) {
-      putScoreWithoutError(metric, all.getMax());
+      putScore(metric, all.getMax(), Double.NaN, all.getMax(), all.getMax());
     } else if (SUMS.contains(name)) {
-      putScoreWithoutError(metric, all.getSum());
+      putScore(metric, all.getSum(), Double.NaN, all.getSum(), all.getSum());
     } else {
-      metric.put("score", all.getMean());
-      putError(metric, all.getMeanErrorAt(CONFIDENCE), all.getConfidenceIntervalAt(CONFIDENCE));
+      double error = all.getMeanErrorAt(CONFIDENCE);
+      putScore(metric, all.getMean(), error, all.getConfidenceIntervalAt(CONFIDENCE));
     }
     ObjectNode percentiles = metric.putObject("scorePercentiles");
     for (double percentile : PERCENTILES) {
@@ -114,13 +113,12 @@ final class Metric {
     }
   }
 
-  /** JMH gives no error for a sum or a maximum. */
-  private static void putScoreWithoutError(ObjectNode metric, double score) {
+  /**
+   * Replaces a score. JMH gives no error for a sum or a maximum, and their intervals have no width.
+   */
+  private static void putScore(
+      ObjectNode metric, double score, double error, double... confidence) {
     metric.put("score", score);
-    putError(metric, Double.NaN, score, score);
-  }
-
-  private static void putError(ObjectNode metric, double error, double... confidence) {
     // JSON has no NaN: JMH writes it as a string.
     metric.set(
         "scoreError", Double.isNaN(error) ? metric.stringNode("NaN") : metric.numberNode(error));

@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -223,7 +222,7 @@ public final class ResultFile {
 
   /** The text that {@link #parse} reads. */
   public static String format(Collection<CellResult> results) {
-    return MAPPER.writeValueAsString(results.stream().map(CellResult::uncopied).toList()) + "\n";
+    return MAPPER.writeValueAsString(results) + "\n";
   }
 
   /**
@@ -251,24 +250,13 @@ public final class ResultFile {
   public static void replace(Path file, String text) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      writeAndSync(part, StandardCharsets.UTF_8.encode(text));
+      Files.write(part, text.getBytes(StandardCharsets.UTF_8));
+      try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        written.force(true);
+      }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new IOException("%s cannot be written: %s".formatted(file, reason(e)), e);
-    }
-  }
-
-  private static void writeAndSync(Path part, ByteBuffer text) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            part,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      while (text.hasRemaining()) {
-        channel.write(text);
-      }
-      channel.force(true);
     }
   }
 }

@@ -1,8 +1,6 @@
 package flagbench.server;
 
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /**
  * How many bytes a link carries per second. Written {@code 10MiB/s}, {@code 500kB/s}, or {@code
@@ -18,18 +16,9 @@ public record Bandwidth(long bytesPerSecond) {
   /** Gigabit Ethernet. A faster link would show the speed of the machine that emulates it. */
   private static final long MAX_BYTES_PER_SECOND = 125_000_000;
 
-  /** The largest come first: {@link #toString} uses the first in which the number is whole. */
-  private static final List<Unit> UNITS =
-      List.of(
-          new Unit("MiB/s", 1 << 20),
-          new Unit("MB/s", 1_000_000),
-          new Unit("KiB/s", 1 << 10),
-          new Unit("kB/s", 1000),
-          new Unit("B/s", 1));
-
-  private static final Pattern SYNTAX = Pattern.compile("(\\d{1,9})((?:|k|Ki|M|Mi)B/s)");
-
-  private record Unit(String name, long bytesPerSecond) {}
+  /** The names of the units, and how many bytes per second each of them is. */
+  private static final Map<String, Integer> UNITS =
+      Map.of("B/s", 1, "kB/s", 1000, "KiB/s", 1 << 10, "MB/s", 1_000_000, "MiB/s", 1 << 20);
 
   public Bandwidth {
     if (bytesPerSecond < 1
@@ -48,10 +37,10 @@ public record Bandwidth(long bytesPerSecond) {
     if (text.equals("none")) {
       return UNLIMITED;
     }
-    Matcher matcher = SYNTAX.matcher(text);
-    for (Unit unit : UNITS) {
-      if (matcher.matches() && unit.name.equals(matcher.group(2))) {
-        return new Bandwidth(Long.parseLong(matcher.group(1)) * unit.bytesPerSecond);
+    for (Map.Entry<String, Integer> unit : UNITS.entrySet()) {
+      if (text.matches("\\d{1,9}" + unit.getKey())) {
+        String number = text.substring(0, text.length() - unit.getKey().length());
+        return new Bandwidth(Long.parseLong(number) * unit.getValue());
       }
     }
     throw new IllegalArgumentException(
@@ -63,11 +52,12 @@ public record Bandwidth(long bytesPerSecond) {
     if (equals(UNLIMITED)) {
       return "none";
     }
-    Unit unit =
-        UNITS.stream()
-            .filter(one -> bytesPerSecond % one.bytesPerSecond == 0)
-            .findFirst()
+    // The largest unit in which the number is whole.
+    Map.Entry<String, Integer> unit =
+        UNITS.entrySet().stream()
+            .filter(one -> bytesPerSecond % one.getValue() == 0)
+            .max(Map.Entry.comparingByValue())
             .orElseThrow();
-    return bytesPerSecond / unit.bytesPerSecond + unit.name;
+    return bytesPerSecond / unit.getValue() + unit.getKey();
   }
 }

@@ -106,24 +106,17 @@ public final class FlagServer implements AutoCloseable {
     routes.put("/conditions", exchange -> exchange.dispatch(pages::conditions));
     routes.put("/stats", exchange -> exchange.dispatch(pages::statistics));
     var flags = new FlagSet();
-    for (int i = 0; i < FlagSet.CODES.size(); i++) {
-      String code = FlagSet.CODES.get(i);
-      var file = new FlagFile(flags.gif(code));
-      addRoute("/flags", code, network, file, i);
-      addRoute("/warmup", code, warmUpNetwork, file, i);
-    }
     for (int i = 0; i < 26 * 26; i++) {
       String code = "" + (char) ('a' + i / 26) + (char) ('a' + i % 26);
-      addRoute("/flags", code, network, null, FlagSet.CODES.size() + i);
+      String path = "/%1$s/%1$s.gif".formatted(code);
+      int flag = FlagSet.CODES.indexOf(code);
+      int index = flag < 0 ? FlagSet.CODES.size() + i : flag;
+      @Nullable FlagFile file = flag < 0 ? null : new FlagFile(flags.gif(code));
+      routes.put("/flags" + path, new FlagHandler(network, file, index, new AtomicLong()));
+      if (file != null) {
+        routes.put("/warmup" + path, new FlagHandler(warmUpNetwork, file, index, new AtomicLong()));
+      }
     }
-  }
-
-  /** Adds a route unless there is one already: a code that has a flag keeps it. */
-  private void addRoute(
-      String root, String code, EmulatedNetwork through, @Nullable FlagFile file, int index) {
-    routes.putIfAbsent(
-        "%1$s/%2$s/%2$s.gif".formatted(root, code),
-        new FlagHandler(through, file, index, new AtomicLong()));
   }
 
   /**

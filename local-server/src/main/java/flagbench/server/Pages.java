@@ -10,20 +10,12 @@ import java.util.Set;
 import org.xnio.management.XnioServerMXBean;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the server tells about itself, to programs and to people. */
-final class Pages {
-  private final EmulatedNetwork network;
-  private final Runnable reset;
-
-  /**
-   * Creates the pages of a server.
-   *
-   * @param reset starts statistics and draws anew
-   */
-  Pages(EmulatedNetwork network, Runnable reset) {
-    this.network = network;
-    this.reset = reset;
-  }
+/**
+ * What the server tells about itself, to programs and to people.
+ *
+ * @param reset starts statistics and draws anew
+ */
+record Pages(EmulatedNetwork network, Runnable reset) {
 
   /** {@code /}: the flags, the conditions, and statistics that the page keeps up to date. */
   void index(HttpServerExchange exchange) throws IOException {

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A client whose {@link #get} waits in a blocking read of a socket, which an interrupt may end. */
-abstract class SocketClient implements FlagClient {
+/** A client whose {@link #get} waits on the calling thread until an interrupt ends that. */
+abstract class BlockingClient implements FlagClient {
 
   /** The counter of {@link #repeats}. */
   final LongAdder repeated = new LongAdder();
 
   /** Fetches a resource on the calling thread. */
-  abstract Reply fetch(URI uri) throws IOException;
+  abstract Reply fetch(URI uri) throws IOException, InterruptedException;
 
   @Override
   public final Reply get(URI uri) throws IOException, InterruptedException {

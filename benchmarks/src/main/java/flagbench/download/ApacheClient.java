@@ -16,12 +16,10 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
 /** What the two Apache clients share: how they read a response, and when they repeat a request. */
-final class HttpCoreReplies {
+abstract class ApacheClient extends BlockingClient {
 
   /** How many attempts may fail because the connection was closed before the request was sent. */
   private static final int MOST_ATTEMPTS = 5;
-
-  private HttpCoreReplies() {}
 
   /** Reads a response of the classic API. */
   static Reply reply(ClassicHttpResponse response) throws IOException {
@@ -30,29 +28,30 @@ final class HttpCoreReplies {
   }
 
   /**
-   * Decides whether a GET that failed is repeated. It is, if its connection had served requests
-   * before and ended before the first byte of this response (RFC 9110, section 9.2.2). The pool
-   * drops such a connection. The next attempt gets another kept connection or, when there are no
-   * more of them, a new one; if that fails, the request is not repeated.
+   * Decides whether a GET that failed is repeated, and counts that. It is repeated, if its
+   * connection had served requests before and ended before the first byte of this response (RFC
+   * 9110, section 9.2.2). The pool drops such a connection. The next attempt gets another kept
+   * connection or, when there are no more of them, a new one; if that fails, the request is not
+   * repeated.
    *
    * @param attempt how many attempts there have been, at least 1
    */
-  static boolean isRepeated(Exception error, HttpCoreContext context, int attempt) {
-    if (!(error instanceof IOException)
-        || error instanceof InterruptedIOException
-        || context.getResponse() != null) {
-      return false;
-    }
+  final boolean isRepeated(Exception error, HttpCoreContext context, int attempt) {
     @Nullable EndpointDetails connection = context.getEndpointDetails();
-    return connection == null
-        // The event loop closed the connection after it was leased and before it was used.
-        ? error instanceof ConnectionClosedException && attempt <= MOST_ATTEMPTS
-        // Bytes, because connections of the event loop do not count responses (HttpCore 5.4.4).
-        : connection.getReceivedBytesCount() > 0;
+    boolean isClosed =
+        connection == null
+            // The event loop closed the connection after it was leased and before it was used.
+            ? error instanceof ConnectionClosedException && attempt <= MOST_ATTEMPTS
+            // Bytes, because connections of the event loop do not count responses (HttpCore 5.4.4).
+            : error instanceof IOException && connection.getReceivedBytesCount() > 0;
+    boolean again =
+        isClosed && !(error instanceof InterruptedIOException) && context.getResponse() == null;
+    repeated.add(again ? 1 : 0);
+    return again;
   }
 
   /** A future that a callback of the event loop completes. */
-  static class Future extends CompletableFuture<Reply>
+  static class Answer extends CompletableFuture<Reply>
       implements FutureCallback<Message<HttpResponse, byte[]>> {
 
     @Override
