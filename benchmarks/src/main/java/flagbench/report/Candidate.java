@@ -31,9 +31,10 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
   /** How many cells a list names at most. */
   private static final int MOST_NAMED = 20;
 
-  /** B for the first candidate, which is number 0, and so on. */
-  static String letter(int number) {
-    return number < 25 ? String.valueOf((char) ('B' + number)) : "#" + (number + 1);
+  /** The candidate of one of several comparisons, of which the first has the number 0. */
+  static Candidate of(Comparison comparison, int number, boolean forced) {
+    String letter = number < 25 ? String.valueOf((char) ('B' + number)) : "#" + (number + 1);
+    return new Candidate(comparison, letter, forced || comparison.isSameMachine());
   }
 
   void describe(Lines lines) {
@@ -160,7 +161,7 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
         "A or " + letter,
         comparison.rows().stream()
             .flatMap(row -> row.marks().stream())
-            .map(mark -> mark.label() + ": " + mark.reason()),
+            .map(mark -> mark + ": " + mark.reason()),
         lines);
   }
 

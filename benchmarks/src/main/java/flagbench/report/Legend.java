@@ -1,6 +1,5 @@
 package flagbench.report;
 
-import flagbench.analysis.MachineComparison;
 import flagbench.analysis.Mark;
 import flagbench.analysis.Ratio;
 import flagbench.analysis.Summary;
@@ -19,12 +18,11 @@ record Legend(Summary summary) {
   /** The words for a row: its marks, and what else to know of its numbers. */
   static List<String> words(Row row) {
     List<String> words = new ArrayList<>();
-    row.marks().forEach(mark -> words.add(mark.label() + (mark == Mark.CAPPED ? peak(row) : "")));
+    row.marks().forEach(mark -> words.add(mark + (mark == Mark.CAPPED ? peak(row) : "")));
     if (row.derived()) {
       words.add(DERIVED);
     }
-    if (!row.cell().method().equals("sequential")
-        && row.percentOfIdeal().orElse(0) < MachineComparison.PORTABLE_PERCENT) {
+    if (!row.cell().method().equals("sequential") && !row.comesNearIdeal()) {
       words.add(MACHINE);
     }
     return words;
@@ -55,7 +53,7 @@ record Legend(Summary summary) {
         "?: one fork alone has no interval");
     Arrays.stream(Mark.values())
         .filter(mark -> rows.stream().anyMatch(row -> row.marks().contains(mark)))
-        .forEach(mark -> lines.add(mark.label() + ": " + mark.reason()));
+        .forEach(mark -> lines.add(mark + ": " + mark.reason()));
     lines
         .addIf(
             words.contains(DERIVED),
@@ -65,7 +63,7 @@ record Legend(Summary summary) {
             "%s: there is no ideal, or less than %d %% of it is reached: then figures depend on the"
                 + " machine",
             MACHINE,
-            MachineComparison.PORTABLE_PERCENT);
+            Summary.PORTABLE_PERCENT);
     summary.workloads().stream()
         .flatMap(workload -> workload.failures().stream())
         .forEach(failure -> lines.add("failed: %s: %s", failure.cell().brief(), failure.reason()));

@@ -6,6 +6,7 @@ import flagbench.analysis.Basis;
 import flagbench.analysis.Summary;
 import flagbench.report.Document.Lines;
 import flagbench.result.Cell;
+import flagbench.result.Failure;
 
 /** The scores of other projects' benchmarks, of which nothing more is known. */
 record OtherProjects(Summary summary) {
@@ -13,19 +14,14 @@ record OtherProjects(Summary summary) {
   Table table() {
     var table =
         new Table(3, "class", "method", "parameters", "mode", "threads", "score", "±", "unit", "");
-    summary
-        .others()
-        .forEach(other ->
-            add(
-                table,
-                other.cell(),
-                Numbers.significant(other.score().mean()),
-                Numbers.significant(other.score().half()),
-                other.unit(),
-                other.basis().label()));
-    summary
-        .otherFailures()
-        .forEach(failure -> add(table, failure.cell(), "failed", "-", "-", "failed"));
+    for (Summary.Other other : summary.others()) {
+      String score = Numbers.significant(other.score().mean());
+      String half = Numbers.significant(other.score().half());
+      add(table, other.cell(), score, half, other.unit(), other.basis().label());
+    }
+    for (Failure failure : summary.otherFailures()) {
+      add(table, failure.cell(), "failed", "-", "-", "failed");
+    }
     return table;
   }
 
