@@ -30,8 +30,7 @@ public record MachineComparison(Comparison comparison, List<Row> rows) {
   }
 
   /** The shortest makespan of a workload on each machine. */
-  public record Best(
-      SortedMap<String, String> workload, Summary.Row baseline, Summary.Row candidate) {}
+  public record Best(Summary.Row baseline, Summary.Row candidate) {}
 
   /** Two styles with equal workers of which each is faster on one machine, beyond its interval. */
   public record Swap(Cell fasterInBaseline, Cell fasterInCandidate) {}
@@ -67,13 +66,9 @@ public record MachineComparison(Comparison comparison, List<Row> rows) {
 
   /** The best cells of each workload of which there is more than one cell. */
   public List<Best> best() {
-    return workloads().entrySet().stream()
-        .filter(entry -> entry.getValue().size() > 1)
-        .map(entry ->
-            new Best(
-                entry.getKey(),
-                shortest(entry.getValue(), Row::baseline),
-                shortest(entry.getValue(), Row::candidate)))
+    return workloads().values().stream()
+        .filter(cells -> cells.size() > 1)
+        .map(cells -> new Best(shortest(cells, Row::baseline), shortest(cells, Row::candidate)))
         .toList();
   }
 

@@ -174,15 +174,14 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
   }
 
   private void method(Lines lines) {
-    if (comparison.isPaired()) {
-      lines.add(
-          "A and %s were measured in turn: intervals are Student's t, over pairs of forks of one"
-              + " round",
-          letter);
-      return;
-    }
+    lines.addIf(
+        comparison.isPaired(),
+        "A and %s were measured in turn: intervals are Student's t, over pairs of forks of one"
+            + " round",
+        letter);
     boolean isOurs = comparison.rows().stream().anyMatch(row -> row.cell().isOurs());
-    lines.add(
+    lines.addIf(
+        !comparison.isPaired(),
         "A%s and %s%s were measured apart: intervals are Welch's, and do not cover what changes"
             + " from one run to the next%s",
         started(comparison.baseline()),

@@ -44,9 +44,7 @@ public record FilesReport(List<Side> files) implements Report {
   public Document document() {
     List<Block> blocks = new ArrayList<>();
     for (Side side : files) {
-      if (files.size() > 1) {
-        blocks.add(new Lines().add("%s", side.name()));
-      }
+      blocks.add(new Lines().addIf(files.size() > 1, "%s", side.name()));
       blocks.addAll(blocks(side));
     }
     return new Document(blocks);

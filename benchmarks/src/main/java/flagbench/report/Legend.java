@@ -44,13 +44,12 @@ record Legend(Summary summary) {
     List<Row> rows =
         summary.workloads().stream().flatMap(workload -> workload.rows().stream()).toList();
     List<String> words = rows.stream().flatMap(row -> words(row).stream()).toList();
-    var lines = new Lines();
-    if (!rows.isEmpty()) {
-      lines.add("±: half the 95 % interval, from fork means (" + forks(rows) + ")");
-    }
-    lines.addIf(
-        rows.stream().anyMatch(row -> row.makespan().forks() == 1),
-        "?: one fork alone has no interval");
+    Lines lines =
+        new Lines()
+            .addIf(!rows.isEmpty(), "±: half the 95 %% interval, from fork means (%s)", forks(rows))
+            .addIf(
+                rows.stream().anyMatch(row -> row.makespan().forks() == 1),
+                "?: one fork alone has no interval");
     Arrays.stream(Mark.values())
         .filter(mark -> rows.stream().anyMatch(row -> row.marks().contains(mark)))
         .forEach(mark -> lines.add(mark + ": " + mark.reason()));

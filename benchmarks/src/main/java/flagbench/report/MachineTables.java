@@ -42,7 +42,10 @@ record MachineTables(MachineComparison machines, String letter) {
         .forEach(best ->
             lines.add(
                 "%s: best in A %s, in %s %s",
-                name(best.workload()), brief(best.baseline()), letter, brief(best.candidate())));
+                name(best.baseline().cell().workload()),
+                brief(best.baseline()),
+                letter,
+                brief(best.candidate())));
     for (MachineComparison.Swap swap : machines.swaps()) {
       Cell first = swap.fasterInBaseline();
       lines.add(

@@ -37,16 +37,16 @@ record OtherProjects(Summary summary) {
   }
 
   Lines legend() {
-    var lines = new Lines();
-    lines
-        .addIf(
-            !summary.others().isEmpty(),
-            "±: half the 95 % interval, from fork means unless the last column says otherwise")
-        .addIf(
-            summary.others().stream().anyMatch(other -> other.basis() == Basis.ITERATIONS),
-            "%s: there is one fork, so ± is computed from its iterations; the next JVM may differ by"
-                + " tens of percent",
-            Basis.ITERATIONS.label());
+    Lines lines =
+        new Lines()
+            .addIf(
+                !summary.others().isEmpty(),
+                "±: half the 95 % interval, from fork means unless the last column says otherwise")
+            .addIf(
+                summary.others().stream().anyMatch(other -> other.basis() == Basis.ITERATIONS),
+                "%s: there is one fork, so ± is computed from its iterations; the next JVM may differ by"
+                    + " tens of percent",
+                Basis.ITERATIONS.label());
     summary
         .otherFailures()
         .forEach(failure -> lines.add("failed: %s: %s", failure.cell(), failure.reason()));

@@ -104,9 +104,7 @@ record TuningSentences(Tuning tuning) {
         fewest > 1 && !tuning.doubts().contains(Doubt.UNFINISHED),
         "Fewer than %d workers were not run: latency alone makes them slower than the best.",
         fewest);
-    if (tuning.answer().percentOfIdeal().isPresent()) {
-      rounds(notes);
-    }
+    rounds(notes);
     return notes
         .addIf(
             !style.equals("threadPool"),
@@ -147,7 +145,7 @@ record TuningSentences(Tuning tuning) {
     int fewest = rounds == 1 ? Math.ceilDiv(flags, 2) : tuning.workers();
     int most = rounds == 1 ? flags - 1 : Math.ceilDiv(flags, rounds - 1) - 1;
     notes.addIf(
-        most > fewest,
+        most > fewest && tuning.answer().percentOfIdeal().isPresent(),
         "%d flags take %d rounds of requests with %d workers, and with %d as well: they are no"
             + " better.",
         flags,

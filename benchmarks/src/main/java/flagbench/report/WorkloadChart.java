@@ -13,7 +13,6 @@ import flagbench.report.LineChart.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -33,16 +32,14 @@ final class WorkloadChart {
     if (rows.stream().map(WorkloadChart::workers).distinct().count() < 2) {
       return Optional.empty();
     }
-    Map<String, List<Point>> makespans =
-        rows.stream()
-            .collect(
-                groupingBy(
-                    row -> row.cell().method(),
-                    TreeMap::new,
-                    mapping(WorkloadChart::makespan, toList())));
     List<Series> series = new ArrayList<>();
-    makespans.forEach(
-        (style, line) -> series.add(new Series(style, StyleOrder.place(style), line)));
+    rows.stream()
+        .collect(
+            groupingBy(
+                row -> row.cell().method(),
+                TreeMap::new,
+                mapping(WorkloadChart::makespan, toList())))
+        .forEach((style, line) -> series.add(new Series(style, StyleOrder.place(style), line)));
     series.sort(Comparator.comparingInt(Series::style));
     List<Point> ideal =
         rows.stream()
