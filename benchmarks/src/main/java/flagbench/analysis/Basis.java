@@ -2,7 +2,6 @@ package flagbench.analysis;
 
 import flagbench.result.CellResult;
 import java.util.Arrays;
-import java.util.OptionalDouble;
 
 /** What the interval of a cell's score is computed from, the best first. */
 public enum Basis {
@@ -44,11 +43,6 @@ public enum Basis {
     return obstacle;
   }
 
-  /** The basis of the ratio of two results. */
-  static Basis weakest(Basis one, Basis other) {
-    return one.compareTo(other) > 0 ? one : other;
-  }
-
   /** The best basis that a result has. */
   public static Basis of(CellResult result) {
     if (result.forks().length > 1) {
@@ -72,29 +66,14 @@ public enum Basis {
 
   /** What a result of one fork contributes to the variance of a ratio. */
   static Ratio.Term term(CellResult result) {
-    double[] values = result.forks()[0];
-    int iterations = result.hasRawData() ? values.length : result.iterations();
-    return new Ratio.Term(logVariance(result, iterations), iterations, iterations - 1);
-  }
-
-  /** The variance of the logarithm of one iteration; not a number if it is not known. */
-  private static double logVariance(CellResult result, int iterations) {
-    if (iterations < 2) {
-      return Double.NaN;
-    }
     if (result.hasRawData()) {
-      double deviation =
-          Estimate.deviation(Arrays.stream(result.forks()[0]).map(Math::log).toArray());
-      return deviation * deviation;
+      double[] logs = Arrays.stream(result.forks()[0]).map(Math::log).toArray();
+      return Ratio.Term.of(logs, logs.length);
     }
-    OptionalDouble error = result.jmhError();
-    if (error.isEmpty()) {
-      return Double.NaN;
-    }
-    double deviation =
-        error.getAsDouble()
-            / Estimate.quantile(iterations - 1, JMH_CONFIDENCE)
-            / result.forkMeans()[0];
-    return deviation * deviation * iterations;
+    int iterations = result.iterations();
+    double quantile =
+        iterations < 2 ? Double.NaN : Estimate.quantile(iterations - 1, JMH_CONFIDENCE);
+    double error = result.jmhError().orElse(Double.NaN) / quantile / result.forkMeans()[0];
+    return new Ratio.Term(error * error * iterations, iterations, iterations - 1);
   }
 }

@@ -1,16 +1,18 @@
 package flagbench.analysis;
 
+import static java.util.function.Predicate.not;
+
 import flagbench.result.Cell;
 import flagbench.result.Failure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -121,8 +123,8 @@ public record Comparison(
         candidate,
         threshold,
         new Rows(baseline, candidate, threshold).of(both),
-        cells(baseline, filter.and(cell -> !candidate.results().containsKey(cell))),
-        cells(candidate, filter.and(cell -> !baseline.results().containsKey(cell))));
+        cells(baseline, filter.and(not(candidate.results()::containsKey))),
+        cells(candidate, filter.and(not(baseline.results()::containsKey))));
   }
 
   private static List<Cell> cells(Side side, Predicate<Cell> filter) {
@@ -182,18 +184,13 @@ public record Comparison(
   public Optional<Ratio> geometricMean() {
     List<Row> counted =
         rows.stream().filter(row -> !row.withinOneJvm() && row.ratio().isPresent()).toList();
-    if (counted.isEmpty()) {
-      return Optional.empty();
-    }
     double[] rounds = isPaired() ? roundMeans(counted) : new double[0];
-    return Optional.of(
-        rounds.length > 1
-            ? Ratio.paired(rounds)
-            : Ratio.ofPoint(
-                counted.stream()
-                    .mapToDouble(row -> row.slowness().orElseThrow().log())
-                    .average()
-                    .orElseThrow()));
+    return counted.stream()
+        .mapToDouble(row -> row.slowness().orElseThrow().log())
+        .average()
+        .stream()
+        .mapToObj(mean -> rounds.length > 1 ? Ratio.paired(rounds) : Ratio.ofPoint(mean))
+        .findFirst();
   }
 
   /** The mean of all rows' log ratios in each round that all of them have. */
@@ -223,15 +220,14 @@ public record Comparison(
 
   private static Map<String, List<String>> differences(
       Map<String, String> before, Map<String, String> after) {
-    Set<String> paths = new LinkedHashSet<>(before.keySet());
-    paths.addAll(after.keySet());
     Map<String, List<String>> differences = new LinkedHashMap<>();
-    for (String path : paths) {
-      List<String> values = List.of(before.getOrDefault(path, "-"), after.getOrDefault(path, "-"));
-      if (!values.getFirst().equals(values.getLast())) {
-        differences.put(path, values);
-      }
-    }
+    BiConsumer<String, String> add =
+        (path, value) ->
+            differences.put(
+                path, List.of(before.getOrDefault(path, "-"), after.getOrDefault(path, "-")));
+    before.forEach(add);
+    after.forEach(add);
+    differences.values().removeIf(values -> values.getFirst().equals(values.getLast()));
     return differences;
   }
 }

@@ -1,11 +1,12 @@
 package flagbench.analysis;
 
 import flagbench.result.Cell;
-import flagbench.result.CellResult;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,27 +32,29 @@ public record CostChange(Cost cost, Cell cell, Ratio ratio, String word) {
 
   /** Judges a cost in every row of a comparison of which both sides recorded it in enough forks. */
   public static List<CostChange> of(Cost cost, Comparison comparison) {
-    List<Cell> cells = new ArrayList<>();
-    List<Optional<Ratio>> ratios = new ArrayList<>();
+    Map<Cell, Optional<Ratio>> ratios = new LinkedHashMap<>();
     for (Comparison.Row row : comparison.rows()) {
-      CellResult before = comparison.baseline().result(row.cell());
-      CellResult after = comparison.candidate().result(row.cell());
-      Optional<Ratio> ratio =
-          ratio(
-              before.secondaryForkMeans(cost.toString()),
-              after.secondaryForkMeans(cost.toString()));
-      if (ratio.isPresent()) {
-        cells.add(row.cell());
-        ratios.add(ratio);
+      double[] before = means(cost, comparison.baseline(), row.cell());
+      double[] after = means(cost, comparison.candidate(), row.cell());
+      if (Math.min(before.length, after.length) >= Ratio.FEWEST_FORKS) {
+        Ratio ratio = Ratio.welch(Ratio.logs(before, 1), Ratio.logs(after, 1));
+        ratios.put(row.cell(), Optional.of(ratio));
       }
     }
-    List<Verdict> verdicts = Verdicts.of(ratios, comparison.threshold());
-    List<CostChange> changes = new ArrayList<>();
-    for (int i = 0; i < cells.size(); i++) {
-      Ratio ratio = ratios.get(i).orElseThrow();
-      changes.add(new CostChange(cost, cells.get(i), ratio, word(verdicts.get(i))));
-    }
-    return changes;
+    Iterator<Verdict> verdicts =
+        Verdicts.of(List.copyOf(ratios.values()), comparison.threshold()).iterator();
+    return ratios.entrySet().stream()
+        .map(entry -> {
+          Ratio ratio = entry.getValue().orElseThrow();
+          return new CostChange(cost, entry.getKey(), ratio, word(verdicts.next()));
+        })
+        .toList();
+  }
+
+  /** The means of forks; none if one is not above zero. */
+  private static double[] means(Cost cost, Side side, Cell cell) {
+    double[] means = side.result(cell).secondaryForkMeans(cost.toString());
+    return Arrays.stream(means).allMatch(mean -> mean > 0) ? means : new double[0];
   }
 
   private static String word(Verdict verdict) {
@@ -60,15 +63,5 @@ public record CostChange(Cost cost, Cell cell, Ratio ratio, String word) {
       case FASTER, PERHAPS_FASTER -> "less";
       case SAME, INCONCLUSIVE -> verdict.toString();
     };
-  }
-
-  private static Optional<Ratio> ratio(double[] before, double[] after) {
-    boolean isKnown =
-        Math.min(before.length, after.length) >= Ratio.FEWEST_FORKS
-            && Arrays.stream(before).allMatch(value -> value > 0)
-            && Arrays.stream(after).allMatch(value -> value > 0);
-    return isKnown
-        ? Optional.of(Ratio.welch(Ratio.logs(before, 1), Ratio.logs(after, 1)))
-        : Optional.empty();
   }
 }

@@ -4,6 +4,8 @@ import flagbench.result.CellResult;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 
 /**
  * A mean with its 95 % confidence interval by Student's t. The unit of repetition is the fork: the
@@ -65,16 +67,14 @@ public record Estimate(double mean, double half, int forks) {
    * @return at least as many as the pilot has
    */
   public static int forksNeeded(double[] pilot, double precision) {
-    double mean = Arrays.stream(pilot).average().orElseThrow();
-    double ratio = quantile(pilot.length - 1) * deviation(pilot) / (precision * mean);
+    double share = precision * StatUtils.mean(pilot);
+    double ratio = quantile(pilot.length - 1) * deviation(pilot) / share;
     return Math.max(pilot.length, (int) Math.ceil(ratio * ratio));
   }
 
   /** The standard deviation of a sample. */
   static double deviation(double[] values) {
-    double mean = Arrays.stream(values).average().orElseThrow();
-    double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
-    return Math.sqrt(squares / (values.length - 1));
+    return new StandardDeviation().evaluate(values);
   }
 
   /**

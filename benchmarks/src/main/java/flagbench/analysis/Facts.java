@@ -43,7 +43,7 @@ final class Facts {
     return values.getOrDefault(path, Set.of()).size();
   }
 
-  /** The values of each fact in one string. */
+  /** The values of each fact in one string, in a map that may be changed. */
   Map<String, String> joined() {
     Map<String, String> joined = new LinkedHashMap<>();
     values.forEach((path, different) -> joined.put(path, String.join(" or ", different)));

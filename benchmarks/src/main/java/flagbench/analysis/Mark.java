@@ -1,32 +1,34 @@
 package flagbench.analysis;
 
+import static java.util.stream.Collectors.joining;
+
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.OptionalDouble;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.commons.math3.stat.StatUtils;
+import tools.jackson.databind.JsonNode;
 
 /** A reason not to trust a cell. */
 public enum Mark {
   WARMING(
-      "warming",
       "still being compiled: while measured the JIT used over 20 % of a core, or iterations fell by"
           + " over 5 %, or half of the forks were not steady when their warm-up's time was over"),
-  DRIFT("drift", "iterations rose by over 5 % from the first of a fork to its last"),
-  FORKS("forks", "forks disagree: their standard deviation is over 10 %"),
-  IMPOSSIBLE("impossible", "a fork was over 0.5 % faster than the ideal, which cannot be"),
+  DRIFT("iterations rose by over 5 % from the first of a fork to its last"),
+  FORKS("forks disagree: their standard deviation is over 10 %"),
+  IMPOSSIBLE("a fork was over 0.5 % faster than the ideal, which cannot be"),
   CAPPED(
-      "capped",
       "it stopped at so many in flight in every iteration, fewer than min(workers, flags), and was"
           + " no faster than so many workers can be: client or server allow no more"),
-  CONCURRENCY("flight", "the server's peak in flight was not min(workers, flags)"),
-  CONNECTIONS("connections", "over 1 % of requests opened a connection while measured"),
-  LATE("late", "the server answered over 5 % of the latency too late, in the median"),
-  SATURATED("cpu", "the fork used over 85 % of all cores: it measures the machine"),
-  BUSY("busy", "others used over 10 % of all cores, or a hypervisor over 3 %"),
-  MODES("modes", "forks fall into two groups: their gap is over 5 %, and six times their spread");
+  FLIGHT("the server's peak in flight was not min(workers, flags)"),
+  CONNECTIONS("over 1 % of requests opened a connection while measured"),
+  LATE("the server answered over 5 % of the latency too late, in the median"),
+  CPU("the fork used over 85 % of all cores: it measures the machine"),
+  BUSY("others used over 10 % of all cores, or a hypervisor over 3 %"),
+  MODES("forks fall into two groups: their gap is over 5 %, and six times their spread");
 
   /** With more workers the peak need not be reached, because requests end while others start. */
   private static final int MOST_WORKERS_JUDGED = 200;
@@ -34,17 +36,16 @@ public enum Mark {
   private static final Pattern SERVER_HERE =
       Pattern.compile("http://(127\\.|localhost\\b|\\[::1\\])");
 
-  private final String label;
   private final String reason;
 
-  Mark(String label, String reason) {
-    this.label = label;
+  Mark(String reason) {
     this.reason = reason;
   }
 
   /** The word for a table. */
-  public String label() {
-    return label;
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The line that says what is wrong, with the threshold. */
@@ -53,22 +54,23 @@ public enum Mark {
   }
 
   /** Whether a cell that has this mark gets no verdict. */
-  public boolean isDoubt() {
+  boolean isDoubt() {
     return switch (this) {
-      case WARMING, IMPOSSIBLE, CONCURRENCY, BUSY, MODES -> true;
-      case DRIFT, FORKS, CAPPED, CONNECTIONS, LATE, SATURATED -> false;
+      case WARMING, IMPOSSIBLE, FLIGHT, BUSY, MODES -> true;
+      case DRIFT, FORKS, CAPPED, CONNECTIONS, LATE, CPU -> false;
     };
   }
 
   /** The marks of a result; of another project's only {@link #MODES}, which needs only scores. */
   public static Set<Mark> of(CellResult result) {
-    Set<Mark> marks = EnumSet.noneOf(Mark.class);
-    for (Mark mark : values()) {
-      if ((mark == MODES || result.cell().isOurs()) && mark.applies(result)) {
-        marks.add(mark);
-      }
-    }
+    Set<Mark> marks = result.cell().isOurs() ? EnumSet.allOf(Mark.class) : EnumSet.of(MODES);
+    marks.removeIf(mark -> !mark.applies(result));
     return marks;
+  }
+
+  /** Those of some marks by which a cell gets no verdict; empty if there are none. */
+  public static String doubts(Set<Mark> marks) {
+    return marks.stream().filter(Mark::isDoubt).map(Mark::toString).collect(joining(", "));
   }
 
   private boolean applies(CellResult result) {
@@ -78,19 +80,22 @@ public enum Mark {
               || result.secondaryMean("warmUpSteady").orElse(1) <= 0.5
               || change(result) < -0.05;
       case DRIFT -> change(result) > 0.05;
-      case FORKS -> disagree(result.forkMeans());
+      case FORKS -> {
+        double[] means = result.forkMeans();
+        yield means.length > 1 && Estimate.deviation(means) > 0.10 * StatUtils.mean(means);
+      }
       case IMPOSSIBLE -> {
         double ideal = Ideal.millis(result.cell()).orElse(0);
-        double toMillis = ScoreUnit.factor(result.unit(), "ms/op").orElse(Double.NaN);
+        double toMillis = ScoreUnit.factor(result.unit(), "ms/op");
         yield Arrays.stream(result.forkMeans()).anyMatch(mean -> mean * toMillis < 0.995 * ideal);
       }
       case CAPPED -> isCapped(result);
-      case CONCURRENCY -> missesConcurrency(result) && !isCapped(result);
+      case FLIGHT -> missesConcurrency(result) && !isCapped(result);
       case CONNECTIONS -> opensConnections(result);
       case LATE ->
           result.secondaryMean("serverLate").orElse(0)
               > 0.05 * 1000 * Ideal.fixedMillis(result.cell()).orElse(Double.MAX_VALUE);
-      case SATURATED -> result.secondaryMean("cpu").orElse(0) > 85;
+      case CPU -> result.secondaryMean("cpu").orElse(0) > 85;
       case MODES -> Modes.isBimodal(result.forkMeans());
       case BUSY -> othersPercent(result) > 10 || stealPercent(result) > 3;
     };
@@ -122,11 +127,6 @@ public enum Mark {
     return keeps && result.secondary("connections").sum() > 0.01 * requests;
   }
 
-  private static boolean disagree(double[] means) {
-    return means.length > 1
-        && Estimate.deviation(means) > 0.10 * Arrays.stream(means).average().orElseThrow();
-  }
-
   /**
    * Whether something limits the requests in flight. A style that is merely too slow to use all its
    * workers reaches another peak in each iteration, or is faster than its peak would allow if that
@@ -141,21 +141,19 @@ public enum Mark {
         || result.secondary("peakInFlight").anyMatch(one -> one != peak)) {
       return false;
     }
-    OptionalDouble ideal = Ideal.millis(cell.with("workers", Integer.toString((int) peak)));
-    return ideal.isPresent()
-        && Arrays.stream(result.forkMeans()).allMatch(mean -> mean >= ideal.getAsDouble());
+    double ideal =
+        Ideal.millis(cell.with("workers", Integer.toString((int) peak))).orElse(Double.NaN);
+    return Arrays.stream(result.forkMeans()).allMatch(mean -> mean >= ideal);
   }
 
   private static boolean missesConcurrency(CellResult result) {
     Cell cell = result.cell();
-    OptionalDouble peak = result.secondaryMax("peakInFlight");
     int expected = Math.min(cell.number("workers"), cell.number("flags"));
+    double peak = result.secondaryMax("peakInFlight").orElse(expected);
     // Without latency, requests may end before all workers have started.
-    boolean judged =
-        peak.isPresent()
-            && Ideal.fixedMillis(cell).isPresent()
-            && cell.number("workers") <= MOST_WORKERS_JUDGED;
-    return (judged && peak.getAsDouble() != expected) || peak.orElse(0) > expected;
+    boolean mustReach =
+        Ideal.fixedMillis(cell).isPresent() && cell.number("workers") <= MOST_WORKERS_JUDGED;
+    return peak > expected || (mustReach && peak < expected);
   }
 
   /** The CPU of other processes, unless one of them is the server, which is named by its URL. */
@@ -166,9 +164,8 @@ public enum Mark {
   }
 
   private static double stealPercent(CellResult result) {
-    return result
-        .run()
-        .path("forks")
+    JsonNode forks = result.run().path("forks");
+    return forks
         .valueStream()
         .mapToDouble(fork -> fork.path("stealPercent").asDouble(0))
         .average()

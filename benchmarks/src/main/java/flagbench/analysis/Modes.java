@@ -1,6 +1,9 @@
 package flagbench.analysis;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.descriptive.moment.SecondMoment;
 
 /**
  * Tells whether the forks of a cell fall into two groups, as they do if the JIT by chance compiles
@@ -22,26 +25,19 @@ final class Modes {
 
   /** Whether the means of forks fall into two groups. */
   static boolean isBimodal(double[] means) {
-    double[] sorted = Arrays.stream(means).map(Math::log).toArray();
+    double[] sorted = Arrays.stream(means).map(Math::log).sorted().toArray();
     if (sorted.length < Ratio.FEWEST_FORKS || !Arrays.stream(sorted).allMatch(Double::isFinite)) {
       return false;
     }
-    Arrays.sort(sorted);
-    int split = 1;
-    for (int i = 2; i < sorted.length; i++) {
-      if (sorted[i] - sorted[i - 1] > sorted[split] - sorted[split - 1]) {
-        split = i;
-      }
-    }
+    int split =
+        IntStream.range(1, sorted.length)
+            .boxed()
+            .max(Comparator.comparingDouble(i -> sorted[i] - sorted[i - 1]))
+            .orElseThrow();
     double gap = sorted[split] - sorted[split - 1];
+    var moment = new SecondMoment();
     double squares =
-        squares(Arrays.copyOf(sorted, split))
-            + squares(Arrays.copyOfRange(sorted, split, sorted.length));
+        moment.evaluate(sorted, 0, split) + moment.evaluate(sorted, split, sorted.length - split);
     return gap > SMALLEST_GAP && gap > GAP * Math.sqrt(squares / (sorted.length - 2));
-  }
-
-  private static double squares(double[] values) {
-    double mean = Arrays.stream(values).average().orElseThrow();
-    return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * A candidate's mean over a baseline's, with its 95 % interval. It is computed from the logarithms
@@ -40,7 +41,7 @@ public record Ratio(double log, double half, List<Term> terms) {
     }
 
     /** The spread is that of the pilot's forks: see {@link Estimate#of(CellResult)}. */
-    private static Term of(double[] logs, int pilotForks) {
+    static Term of(double[] logs, int pilotForks) {
       double[] pilot = Arrays.copyOf(logs, Math.min(pilotForks, logs.length));
       double deviation = pilot.length < 2 ? Double.NaN : Estimate.deviation(pilot);
       return new Term(deviation * deviation, logs.length, pilot.length - 1);
@@ -63,7 +64,9 @@ public record Ratio(double log, double half, List<Term> terms) {
     }
     double[] before = logs(baseline.forkMeans(), 1);
     double[] after = logs(candidate.forkMeans(), scale);
-    return of(mean(after) - mean(before), List.of(term(baseline, before), term(candidate, after)));
+    return of(
+        StatUtils.mean(after) - StatUtils.mean(before),
+        List.of(term(baseline, before), term(candidate, after)));
   }
 
   /** As {@link #of}, but if there is no ratio it is not a number and has no interval. */
@@ -82,7 +85,7 @@ public record Ratio(double log, double half, List<Term> terms) {
   /** The ratio by the logarithms of the means of forks that were measured apart. */
   static Ratio welch(double[] before, double[] after) {
     return of(
-        mean(after) - mean(before),
+        StatUtils.mean(after) - StatUtils.mean(before),
         List.of(Term.of(before, before.length), Term.of(after, after.length)));
   }
 
@@ -97,7 +100,7 @@ public record Ratio(double log, double half, List<Term> terms) {
   }
 
   private static Ratio paired(double[] differences, int pilotForks) {
-    return of(mean(differences), List.of(Term.of(differences, pilotForks)));
+    return of(StatUtils.mean(differences), List.of(Term.of(differences, pilotForks)));
   }
 
   /** A ratio of which no interval is known. */
@@ -115,7 +118,7 @@ public record Ratio(double log, double half, List<Term> terms) {
     if (!isBounded()) {
       return 1;
     }
-    double error = Math.sqrt(terms.stream().mapToDouble(Term::share).sum());
+    double error = error(terms);
     if (error == 0) {
       return log > limit ? 0 : 1;
     }
@@ -193,14 +196,19 @@ public record Ratio(double log, double half, List<Term> terms) {
 
   /** Half the interval, as a difference of logarithms. */
   private static double half(List<Term> terms) {
-    double variance = terms.stream().mapToDouble(Term::share).sum();
-    if (Double.isNaN(variance)) {
+    double error = error(terms);
+    if (Double.isNaN(error)) {
       return Double.POSITIVE_INFINITY;
     }
-    return variance == 0 ? 0 : Estimate.quantile(degreesOfFreedom(terms)) * Math.sqrt(variance);
+    return error == 0 ? 0 : Estimate.quantile(degreesOfFreedom(terms)) * error;
   }
 
-  /** The degrees of freedom of the sum, by Satterthwaite. */
+  /** The standard error of the ratio's logarithm. */
+  private static double error(List<Term> terms) {
+    return Math.sqrt(terms.stream().mapToDouble(Term::share).sum());
+  }
+
+  /** The degrees of freedom of the variance, by Satterthwaite. */
   private static double degreesOfFreedom(List<Term> terms) {
     double variance = terms.stream().mapToDouble(Term::share).sum();
     double squares =
@@ -211,15 +219,9 @@ public record Ratio(double log, double half, List<Term> terms) {
   }
 
   static double[] logs(double[] means, double scale) {
-    for (double mean : means) {
-      if (!(mean > 0)) {
-        throw new IllegalArgumentException("a score that is not above zero has no ratio");
-      }
+    if (!Arrays.stream(means).allMatch(mean -> mean > 0)) {
+      throw new IllegalArgumentException("a score that is not above zero has no ratio");
     }
     return Arrays.stream(means).map(mean -> Math.log(mean * scale)).toArray();
-  }
-
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElseThrow();
   }
 }

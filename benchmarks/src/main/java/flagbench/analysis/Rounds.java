@@ -3,7 +3,6 @@ package flagbench.analysis;
 import flagbench.result.CellResult;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Finds the forks of two arms that were measured in one round, one right after the other. */
@@ -19,28 +18,24 @@ final class Rounds {
    */
   static SortedMap<Integer, Double> differences(
       CellResult baseline, CellResult candidate, double scale) {
-    SortedMap<Integer, Double> differences = new TreeMap<>();
-    JsonNode before = baseline.fact("run");
-    JsonNode after = candidate.fact("run");
+    JsonNode before = baseline.run();
+    JsonNode after = candidate.run();
     String pair = before.path("pair").asString("");
-    if (!pair.isEmpty()
-        && pair.equals(after.path("pair").asString(""))
-        && !before.path("arm").equals(after.path("arm"))) {
-      SortedMap<Integer, Double> first = logs(baseline, 1);
-      logs(candidate, scale)
-          .forEach((round, log) -> {
-            @Nullable Double other = first.get(round);
-            if (other != null) {
-              differences.put(round, log - other);
-            }
-          });
+    if (pair.isEmpty()
+        || !pair.equals(after.path("pair").asString(""))
+        || before.path("arm").equals(after.path("arm"))) {
+      return new TreeMap<>();
     }
+    SortedMap<Integer, Double> first = logs(baseline, 1);
+    SortedMap<Integer, Double> differences = logs(candidate, scale);
+    differences.keySet().retainAll(first.keySet());
+    differences.replaceAll((round, log) -> log - first.getOrDefault(round, log));
     return differences;
   }
 
   private static SortedMap<Integer, Double> logs(CellResult result, double scale) {
     double[] logs = Ratio.logs(result.forkMeans(), scale);
-    JsonNode forks = result.fact("run").path("forks");
+    JsonNode forks = result.run().path("forks");
     SortedMap<Integer, Double> byRound = new TreeMap<>();
     for (int i = 0; i < logs.length; i++) {
       JsonNode round = forks.path(i).path("round");

@@ -5,10 +5,10 @@ import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Makes the rows of a comparison. The ratio of each cell is estimated by itself; then all cells
  * that nothing speaks against are judged together.
  */
-final class Rows {
+record Rows(Side baseline, Side candidate, double threshold) {
   private static final String FEW =
       "a verdict takes %d forks a side; slower? and faster? are what fewer say"
           .formatted(Ratio.FEWEST_FORKS);
@@ -25,74 +25,62 @@ final class Rows {
   private static final String CHANCE =
       "beyond the threshold, but so is one of so many rows by chance";
 
-  private final Side baseline;
-  private final Side candidate;
-  private final double threshold;
-  private final Set<Cell> failed;
-
-  Rows(Side baseline, Side candidate, double threshold) {
-    this.baseline = baseline;
-    this.candidate = candidate;
-    this.threshold = threshold;
-    failed =
+  /** Judges cells that both sides have. */
+  List<Row> of(List<Cell> cells) {
+    Set<Cell> failed =
         Stream.of(baseline, candidate)
             .flatMap(side -> side.failures().stream())
             .map(Failure::cell)
             .collect(Collectors.toSet());
-  }
-
-  /** Judges cells that both sides have. */
-  List<Row> of(List<Cell> cells) {
     List<Row> rows =
         cells.parallelStream()
-            .map(cell -> row(baseline.result(cell), candidate.result(cell)))
+            .map(cell -> row(cell, failed.contains(cell)))
             .collect(Collectors.toCollection(ArrayList::new));
-    List<Verdict> together =
-        Verdicts.of(
-            rows.stream()
-                .map(row -> row.obstacle().isEmpty() ? row.slowness() : Optional.<Ratio>empty())
-                .toList(),
-            threshold);
-    for (int i = 0; i < rows.size(); i++) {
-      Row row = rows.get(i);
-      if (row.obstacle().isEmpty() && row.verdict() != together.get(i)) {
-        rows.set(i, row.with(together.get(i), CHANCE));
-      }
-    }
+    List<Optional<Ratio>> judged =
+        rows.stream()
+            .map(row -> row.obstacle().isEmpty() ? row.slowness() : Optional.<Ratio>empty())
+            .toList();
+    Iterator<Verdict> together = Verdicts.of(judged, threshold).iterator();
+    rows.replaceAll(row -> {
+      Verdict verdict = together.next();
+      boolean isChance = row.obstacle().isEmpty() && verdict != row.verdict();
+      return isChance ? row.with(verdict, CHANCE) : row;
+    });
     return rows;
   }
 
   /** The row of one cell, judged by itself. */
-  private Row row(CellResult before, CellResult after) {
-    Basis basis = Basis.weakest(Basis.of(before), Basis.of(after));
-    Set<Mark> marks = EnumSet.noneOf(Mark.class);
-    marks.addAll(Mark.of(before));
+  private Row row(Cell cell, boolean hasFailed) {
+    CellResult before = baseline.result(cell);
+    CellResult after = candidate.result(cell);
+    Basis basis = Collections.max(List.of(Basis.of(before), Basis.of(after)));
+    Set<Mark> marks = Mark.of(before);
     marks.addAll(Mark.of(after));
-    OptionalDouble scale = ScoreUnit.factor(after.unit(), before.unit());
+    double scale = ScoreUnit.factor(after.unit(), before.unit());
     Optional<Ratio> ratio = Optional.empty();
     String obstacle = "units '%s' and '%s' do not compare".formatted(before.unit(), after.unit());
-    if (scale.isPresent()) {
+    if (!Double.isNaN(scale)) {
       try {
-        ratio = Optional.of(Ratio.of(before, after, scale.getAsDouble()));
-        obstacle = obstacle(before, after, basis, marks, ratio.get());
+        ratio = Optional.of(Ratio.of(before, after, scale));
+        obstacle = hasFailed ? "a fork failed" : obstacle(before, after, basis, marks, ratio.get());
       } catch (IllegalArgumentException e) {
         obstacle = String.valueOf(e.getMessage());
       }
     }
     var row =
         new Row(
-            before.cell(),
+            cell,
             before.unit(),
             ScoreUnit.isThroughput(before),
             Estimate.of(before).mean(),
-            Estimate.of(after).mean() * scale.orElse(Double.NaN),
+            Estimate.of(after).mean() * scale,
             ratio,
             basis != Basis.FORKS,
             marks,
             Verdict.INCONCLUSIVE,
             obstacle);
     Verdict alone =
-        row.slowness().map(slowness -> slowness.verdict(threshold)).orElse(Verdict.INCONCLUSIVE);
+        row.slowness().map(slowness -> slowness.verdict(threshold)).orElse(row.verdict());
     if (obstacle.isEmpty()) {
       return row.with(alone, obstacle);
     }
@@ -101,19 +89,14 @@ final class Rows {
   }
 
   /** What speaks against a verdict; empty if nothing does. */
-  private String obstacle(
+  private static String obstacle(
       CellResult before, CellResult after, Basis basis, Set<Mark> marks, Ratio ratio) {
-    if (failed.contains(before.cell())) {
-      return "a fork failed";
-    }
     if (schema(before) != schema(after)) {
       return "a file of schema 1 is of JVMs that were still compiling, one of schema 2 of warm ones";
     }
-    if (marks.stream().anyMatch(Mark::isDoubt)) {
-      return marks.stream()
-          .filter(Mark::isDoubt)
-          .map(Mark::label)
-          .collect(Collectors.joining(", ", "not to be trusted: ", ""));
+    String doubts = Mark.doubts(marks);
+    if (!doubts.isEmpty()) {
+      return "not to be trusted: " + doubts;
     }
     if (!ratio.isBounded()) {
       return Basis.NOTHING.obstacle();
@@ -126,6 +109,6 @@ final class Rows {
 
   /** The version of the file's format; 0 if the file is not ours. */
   private static int schema(CellResult result) {
-    return result.fact("environment").path("schema").asInt(0);
+    return result.environment().path("schema").asInt(0);
   }
 }

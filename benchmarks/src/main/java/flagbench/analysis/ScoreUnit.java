@@ -1,73 +1,59 @@
 package flagbench.analysis;
 
 import flagbench.result.CellResult;
-import java.util.Map;
-import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A unit of scores: a time per operation, such as {@code ms/op}, or operations per time, such as
  * {@code ops/s}, of which more is better. Relatives of JMH, such as kotlinx-benchmark, write {@code
  * msec} and {@code ops/sec}.
  *
- * @param seconds how many of them the time in it has
+ * @param seconds how many of them the time in it has; not a number if the unit is not known
  * @param perTime whether it is operations per time
  */
 record ScoreUnit(double seconds, boolean perTime) {
-  private static final String OPERATIONS = "ops/";
-  private static final String PER_OPERATION = "/op";
 
-  private static final Map<String, Double> SECONDS =
-      Map.ofEntries(
-          Map.entry("ns", 1e-9),
-          Map.entry("nsec", 1e-9),
-          Map.entry("us", 1e-6),
-          Map.entry("usec", 1e-6),
-          Map.entry("µs", 1e-6),
-          Map.entry("ms", 1e-3),
-          Map.entry("msec", 1e-3),
-          Map.entry("s", 1.0),
-          Map.entry("sec", 1.0),
-          Map.entry("min", 60.0),
-          Map.entry("hr", 3600.0),
-          Map.entry("day", 86_400.0));
+  private static ScoreUnit of(String unit) {
+    double seconds =
+        switch (unit.replaceFirst("^ops/|/op$", "")) {
+          case "ns", "nsec" -> 1e-9;
+          case "us", "usec", "µs" -> 1e-6;
+          case "ms", "msec" -> 1e-3;
+          case "s", "sec" -> 1;
+          case "min" -> 60;
+          case "hr" -> 3600;
+          case "day" -> 86_400;
+          default -> Double.NaN;
+        };
+    return new ScoreUnit(seconds, unit.startsWith("ops/"));
+  }
+
+  private boolean isKnown() {
+    return !Double.isNaN(seconds);
+  }
 
   /** Whether a larger score is better, by the unit or, if that is not known, by the mode. */
   static boolean isThroughput(CellResult result) {
-    @Nullable ScoreUnit unit = parse(result.unit());
-    return unit == null
-        ? result.cell().mode().equals("thrpt") || result.unit().startsWith(OPERATIONS)
-        : unit.perTime;
+    ScoreUnit unit = of(result.unit());
+    return unit.perTime || (!unit.isKnown() && result.cell().mode().equals("thrpt"));
   }
 
   /** Whether scores in a unit are times per operation or operations per time. */
   static boolean isOfOperations(String unit) {
-    return (unit.startsWith(OPERATIONS) || unit.endsWith(PER_OPERATION)) && parse(unit) != null;
+    return (unit.startsWith("ops/") || unit.endsWith("/op")) && of(unit).isKnown();
   }
 
-  /** What scores in one unit are multiplied by to be in another; empty if that is impossible. */
-  static OptionalDouble factor(String from, String to) {
+  /**
+   * What scores in one unit are multiplied by to be in another; not a number if that is impossible.
+   */
+  static double factor(String from, String to) {
     if (from.equals(to)) {
-      return OptionalDouble.of(1);
+      return 1;
     }
-    @Nullable ScoreUnit given = parse(from);
-    @Nullable ScoreUnit wanted = parse(to);
-    if (given == null || wanted == null || given.perTime != wanted.perTime) {
-      return OptionalDouble.empty();
+    ScoreUnit given = of(from);
+    ScoreUnit wanted = of(to);
+    if (given.perTime != wanted.perTime) {
+      return Double.NaN;
     }
-    double factor = given.seconds / wanted.seconds;
-    return OptionalDouble.of(given.perTime ? 1 / factor : factor);
-  }
-
-  private static @Nullable ScoreUnit parse(String unit) {
-    boolean perTime = unit.startsWith(OPERATIONS);
-    String time =
-        perTime
-            ? unit.substring(OPERATIONS.length())
-            : unit.endsWith(PER_OPERATION)
-                ? unit.substring(0, unit.length() - PER_OPERATION.length())
-                : unit;
-    @Nullable Double seconds = SECONDS.get(time);
-    return seconds == null ? null : new ScoreUnit(seconds, perTime);
+    return given.perTime ? wanted.seconds / given.seconds : given.seconds / wanted.seconds;
   }
 }

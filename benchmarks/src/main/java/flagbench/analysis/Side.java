@@ -38,7 +38,7 @@ public record Side(
     List<String> notes) {
 
   /** Facts that differ from run to run of one machine, or say nothing about it. */
-  private static final Set<String> IGNORED_FACTS = Set.of("schema", "fingerprint", "timer");
+  private static final Set<String> IGNORED_FACTS = Set.of("schema", "timer");
 
   private static final List<String> SETTINGS =
       List.of(
@@ -74,7 +74,6 @@ public record Side(
     Map<Cell, Integer> places = new LinkedHashMap<>();
     var environment = new Facts();
     var settings = new Facts();
-    var fingerprints = new Facts();
     for (int i = 0; i < elements.size(); i++) {
       CellResult element = elements.get(i);
       for (CellResult score : scores(element)) {
@@ -92,18 +91,19 @@ public record Side(
         }
       }
       failures.addAll(element.failures());
-      addEnvironment(element, environment, fingerprints);
+      addEnvironment(element, environment);
       addSettings(element, settings);
     }
     requireOne(name, "JDKs", environment.count("jdk.version"));
-    requireOne(name, "machines", fingerprints.count("fingerprint"));
+    requireOne(name, "machines", environment.count("fingerprint"));
+    Map<String, String> facts = environment.joined();
     return new Side(
         name,
         List.copyOf(elements),
         results,
         List.copyOf(failures),
-        Optional.ofNullable(fingerprints.joined().get("fingerprint")),
-        environment.joined(),
+        Optional.ofNullable(facts.remove("fingerprint")),
+        facts,
         settings.joined(),
         notes(name, joined));
   }
@@ -120,13 +120,12 @@ public record Side(
 
   private static void requireAlike(
       String name, CellResult earlier, CellResult later, int place, int laterPlace) {
-    earlier
-        .conflict(later)
-        .ifPresent(key -> {
-          throw new IllegalArgumentException(
-              "%s: elements %d and %d are both %s, and differ in '%s': take the runs apart"
-                  .formatted(name, place, laterPlace, later.cell(), key));
-        });
+    Optional<String> key = earlier.conflict(later);
+    if (key.isPresent()) {
+      throw new IllegalArgumentException(
+          "%s: elements %d and %d are both %s, and differ in '%s': take the runs apart"
+              .formatted(name, place, laterPlace, later.cell(), key.get()));
+    }
   }
 
   private static void requireOne(String name, String things, int count) {
@@ -136,23 +135,18 @@ public record Side(
     }
   }
 
-  private static void addEnvironment(CellResult element, Facts environment, Facts fingerprints) {
-    JsonNode facts = element.fact("environment");
-    if (facts.path("fingerprint").isString()) {
-      fingerprints.add("fingerprint", facts.path("fingerprint"));
-    }
-    for (Map.Entry<String, JsonNode> fact : facts.properties()) {
-      if (!IGNORED_FACTS.contains(fact.getKey())) {
-        environment.add(fact.getKey(), fact.getValue());
-      }
-    }
+  private static void addEnvironment(CellResult element, Facts environment) {
+    JsonNode facts = element.environment();
+    facts.properties().stream()
+        .filter(fact -> !IGNORED_FACTS.contains(fact.getKey()))
+        .forEach(fact -> environment.add(fact.getKey(), fact.getValue()));
     if (!facts.isObject()) {
       environment.add("jdk.version", element.fact("jdkVersion"));
       environment.add("jdk.vm", element.fact("vmName"));
       environment.add("jvm", element.fact("jvm"));
       system(element.fact("jvm").asString("")).ifPresent(system -> environment.add(SYSTEM, system));
     }
-    environment.add("commit", element.fact("run").path("commit"));
+    environment.add("commit", element.run().path("commit"));
   }
 
   /** The operating system that the path of a JVM tells of; empty if it is a bare name. */
@@ -167,7 +161,7 @@ public record Side(
   }
 
   private static void addSettings(CellResult element, Facts settings) {
-    JsonNode run = element.fact("run");
+    JsonNode run = element.run();
     settings.add("preset", run.path("preset"));
     // Forks beyond the pilot's depend on the pilot's spread, so only the pilot's are a setting. A
     // search adds forks as it goes.
@@ -179,14 +173,13 @@ public record Side(
   }
 
   private static List<String> notes(String name, Set<Cell> joined) {
-    if (joined.isEmpty()) {
-      return List.of();
-    }
     String cells =
         joined.size() == 1 ? joined.iterator().next().toString() : joined.size() + " cells";
-    return List.of(
-        "%s holds %s more than once, measured alike: their forks are taken together"
-            .formatted(name, cells));
+    return joined.isEmpty()
+        ? List.of()
+        : List.of(
+            "%s holds %s more than once, measured alike: their forks are taken together"
+                .formatted(name, cells));
   }
 
   /** The result of one of its cells. */
@@ -201,12 +194,12 @@ public record Side(
 
   /** Whether both are of one machine, as far as the files tell. */
   public boolean isSameMachineAs(Side other) {
-    if (isOneRunWith(other)) {
-      return true;
-    }
-    return isMachineKnown(other)
-        ? fingerprint.equals(other.fingerprint) && !(isHostKnown(other) && differs("host", other))
-        : !differs(SYSTEM, other) && !differs("jdk.vm", other);
+    boolean isAlike =
+        isMachineKnown(other)
+            ? fingerprint.equals(other.fingerprint)
+                && !(isHostKnown(other) && differs("host", other))
+            : !differs(SYSTEM, other) && !differs("jdk.vm", other);
+    return isAlike || isOneRunWith(other);
   }
 
   /** Whether both files say which machine they come from. */
@@ -230,7 +223,7 @@ public record Side(
 
   /** Whether {@code tune} chose the cells as it went, so that another run may choose others. */
   public boolean isSearch() {
-    return elements.stream().anyMatch(element -> element.fact("run").path("tune").isObject());
+    return elements.stream().anyMatch(element -> element.run().path("tune").isObject());
   }
 
   /** When it was measured, if the file tells. */
@@ -240,14 +233,14 @@ public record Side(
 
   private Optional<String> runFact(String name) {
     return elements.stream()
-        .map(element -> element.fact("run").path(name).asString(""))
+        .map(element -> element.run().path(name).asString(""))
         .filter(text -> !text.isEmpty())
         .findFirst();
   }
 
   private boolean differs(String path, Side other) {
-    @Nullable String mine = environment.get(path);
-    @Nullable String others = other.environment.get(path);
-    return mine != null && others != null && !mine.equals(others);
+    String mine = environment.getOrDefault(path, "");
+    String others = other.environment.getOrDefault(path, mine);
+    return !mine.isEmpty() && !mine.equals(others);
   }
 }

@@ -1,5 +1,8 @@
 package flagbench.analysis;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.Failure;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param otherFailures cells of other projects without a score
  */
 public record Summary(List<Workload> workloads, List<Other> others, List<Failure> otherFailures) {
+
+  /** From this percentage of ideal on, speed-up and percent of ideal mean the same elsewhere. */
+  public static final int PORTABLE_PERCENT = 80;
 
   /** The shortest makespan first. */
   static final Comparator<Row> BY_MAKESPAN =
@@ -62,11 +68,15 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
       return rows.stream().min(BY_MAKESPAN);
     }
 
-    private Workload withTied(Map<Cell, CellResult> results) {
-      best()
-          .ifPresent(
-              best -> rows.stream().filter(row -> isTied(results, best, row)).forEach(tied::add));
-      return this;
+    private static Workload of(
+        SortedMap<String, String> parameters,
+        List<Row> rows,
+        List<Failure> failures,
+        Map<Cell, CellResult> results) {
+      List<Row> ranked = rows.stream().sorted(BY_MAKESPAN).toList();
+      List<Row> tied =
+          rows.stream().filter(row -> isTied(results, ranked.getFirst(), row)).toList();
+      return new Workload(parameters, rows, failures, tied);
     }
 
     private static boolean isTied(Map<Cell, CellResult> results, Row best, Row row) {
@@ -98,6 +108,11 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
       OptionalDouble peakInFlight,
       Set<Mark> marks) {
 
+    /** Whether it comes so near to the ideal that its machine matters little. */
+    public boolean comesNearIdeal() {
+      return percentOfIdeal.orElse(0) >= PORTABLE_PERCENT;
+    }
+
     /** Half the 95 % interval of the percentage. */
     public OptionalDouble percentHalf() {
       return percentOfIdeal.stream()
@@ -120,38 +135,39 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
     Map<Cell, CellResult> ours = new LinkedHashMap<>();
     List<Other> others = new ArrayList<>();
     for (CellResult result : results) {
-      if (!failed.contains(result.cell())) {
-        if (result.cell().isOurs()) {
-          ours.put(result.cell(), result);
-        } else {
-          others.add(
-              new Other(result.cell(), Basis.estimate(result), Basis.of(result), result.unit()));
-        }
+      Cell cell = result.cell();
+      if (!failed.contains(cell) && cell.isOurs()) {
+        ours.put(cell, result);
+      } else if (!failed.contains(cell)) {
+        others.add(new Other(cell, Basis.estimate(result), Basis.of(result), result.unit()));
       }
     }
-    Map<SortedMap<String, String>, Workload> workloads = new LinkedHashMap<>();
-    List<Failure> otherFailures = new ArrayList<>();
-    ours.forEach((cell, result) -> workload(workloads, cell).rows().add(row(result, ours)));
-    for (Failure failure : failures) {
-      boolean isOurs = failure.cell().isOurs();
-      (isOurs ? workload(workloads, failure.cell()).failures() : otherFailures).add(failure);
-    }
+    Map<SortedMap<String, String>, List<Row>> rows =
+        ours.values().stream()
+            .map(result -> row(result, ours))
+            .collect(groupingBy(row -> row.cell().workload(), LinkedHashMap::new, toList()));
+    Map<SortedMap<String, String>, List<Failure>> ourFailures =
+        failures.stream()
+            .filter(failure -> failure.cell().isOurs())
+            .collect(
+                groupingBy(failure -> failure.cell().workload(), LinkedHashMap::new, toList()));
+    ourFailures.keySet().forEach(workload -> rows.putIfAbsent(workload, List.of()));
     return new Summary(
-        workloads.values().stream().map(workload -> workload.withTied(ours)).toList(),
+        rows.entrySet().stream()
+            .map(entry ->
+                Workload.of(
+                    entry.getKey(),
+                    entry.getValue(),
+                    ourFailures.getOrDefault(entry.getKey(), List.of()),
+                    ours))
+            .toList(),
         others,
-        otherFailures);
+        failures.stream().filter(failure -> !failure.cell().isOurs()).toList());
   }
 
   /** Whether there is nothing to show. */
   public boolean isEmpty() {
     return workloads.isEmpty() && others.isEmpty() && otherFailures.isEmpty();
-  }
-
-  private static Workload workload(Map<SortedMap<String, String>, Workload> workloads, Cell cell) {
-    return workloads.computeIfAbsent(
-        cell.workload(),
-        parameters ->
-            new Workload(parameters, new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
   }
 
   private static Row row(CellResult result, Map<Cell, CellResult> results) {
@@ -165,11 +181,9 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
     OptionalDouble half = OptionalDouble.empty();
     if (sequential != null) {
       double times = Estimate.of(sequential).mean() * timesFlags / makespan.mean();
-      boolean isItself = cell.equals(baseline);
+      Ratio ratio = Ratio.orUnknown(result, sequential, timesFlags);
       speedUp = OptionalDouble.of(times);
-      half =
-          OptionalDouble.of(
-              isItself ? 0 : times * Ratio.orUnknown(result, sequential, timesFlags).half());
+      half = OptionalDouble.of(cell.equals(baseline) ? 0 : times * ratio.half());
     }
     return new Row(
         cell,

@@ -34,10 +34,6 @@ public enum Verdict {
 
   @Override
   public String toString() {
-    return switch (this) {
-      case PERHAPS_SLOWER -> "slower?";
-      case PERHAPS_FASTER -> "faster?";
-      default -> name().toLowerCase(Locale.ROOT);
-    };
+    return name().toLowerCase(Locale.ROOT).replaceFirst("perhaps_(.*)", "$1?");
   }
 }

@@ -1,6 +1,5 @@
 package flagbench.analysis;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,19 +32,19 @@ final class Verdicts {
     double slower = stepUp(judged.stream().mapToDouble(row -> row.probability(0)).toArray(), LEVEL);
     double faster =
         stepUp(judged.stream().mapToDouble(row -> row.inverse().probability(0)).toArray(), LEVEL);
-    List<Verdict> verdicts = new ArrayList<>();
-    for (Optional<Ratio> row : slowness) {
-      Verdict alone = row.map(ratio -> ratio.verdict(threshold)).orElse(Verdict.INCONCLUSIVE);
-      boolean chance =
-          row.isPresent()
-              && switch (alone) {
-                case SLOWER -> row.get().probability(0) > slower;
-                case FASTER -> row.get().inverse().probability(0) > faster;
-                default -> false;
-              };
-      verdicts.add(chance ? Verdict.INCONCLUSIVE : alone);
-    }
-    return verdicts;
+    return slowness.stream()
+        .map(row -> row.map(ratio -> of(ratio, threshold, slower, faster)))
+        .map(verdict -> verdict.orElse(Verdict.INCONCLUSIVE))
+        .toList();
+  }
+
+  /** The verdict on one row, whose probability must not be above a limit. */
+  private static Verdict of(Ratio ratio, double threshold, double slower, double faster) {
+    Verdict alone = ratio.verdict(threshold);
+    boolean isChance =
+        (alone == Verdict.SLOWER && ratio.probability(0) > slower)
+            || (alone == Verdict.FASTER && ratio.inverse().probability(0) > faster);
+    return isChance ? Verdict.INCONCLUSIVE : alone;
   }
 
   /**

@@ -31,9 +31,10 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
   /** How many cells a list names at most. */
   private static final int MOST_NAMED = 20;
 
-  /** B for the first candidate, which is number 0, and so on. */
-  static String letter(int number) {
-    return number < 25 ? String.valueOf((char) ('B' + number)) : "#" + (number + 1);
+  /** The candidate of one of several comparisons, of which the first has the number 0. */
+  static Candidate of(Comparison comparison, int number, boolean forced) {
+    String letter = number < 25 ? String.valueOf((char) ('B' + number)) : "#" + (number + 1);
+    return new Candidate(comparison, letter, forced || comparison.isSameMachine());
   }
 
   void describe(Lines lines) {
@@ -160,7 +161,7 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
         "A or " + letter,
         comparison.rows().stream()
             .flatMap(row -> row.marks().stream())
-            .map(mark -> mark.label() + ": " + mark.reason()),
+            .map(mark -> mark + ": " + mark.reason()),
         lines);
   }
 
@@ -173,15 +174,14 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
   }
 
   private void method(Lines lines) {
-    if (comparison.isPaired()) {
-      lines.add(
-          "A and %s were measured in turn: intervals are Student's t, over pairs of forks of one"
-              + " round",
-          letter);
-      return;
-    }
+    lines.addIf(
+        comparison.isPaired(),
+        "A and %s were measured in turn: intervals are Student's t, over pairs of forks of one"
+            + " round",
+        letter);
     boolean isOurs = comparison.rows().stream().anyMatch(row -> row.cell().isOurs());
-    lines.add(
+    lines.addIf(
+        !comparison.isPaired(),
         "A%s and %s%s were measured apart: intervals are Welch's, and do not cover what changes"
             + " from one run to the next%s",
         started(comparison.baseline()),

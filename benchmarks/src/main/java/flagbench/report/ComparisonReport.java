@@ -8,32 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Comparisons with one baseline: what differs between the environments, then the tables of each
  * candidate, then the conclusions and what to know about them. The baseline is called A, the
  * candidates B and so on.
+ *
+ * @param comparisons at least one, all with the same baseline
+ * @param forced whether there are verdicts even if the machines differ
  */
-public final class ComparisonReport implements Report {
-  private final List<Comparison> comparisons;
-  private final List<Candidate> candidates;
-
-  /**
-   * Creates the report of at least one comparison, all with the same baseline.
-   *
-   * @param forced whether there are verdicts even if the machines differ
-   */
-  public ComparisonReport(List<Comparison> comparisons, boolean forced) {
-    this.comparisons = List.copyOf(comparisons);
-    candidates =
-        IntStream.range(0, comparisons.size())
-            .mapToObj(i -> {
-              Comparison comparison = comparisons.get(i);
-              boolean isJudged = forced || comparison.isSameMachine();
-              return new Candidate(comparison, Candidate.letter(i), isJudged);
-            })
-            .toList();
-  }
+public record ComparisonReport(List<Comparison> comparisons, boolean forced) implements Report {
 
   @Override
   public String json() {
@@ -49,25 +34,31 @@ public final class ComparisonReport implements Report {
     blocks.add(each(Candidate::describe, files));
     blocks.add(each(Candidate::missing, new Lines()));
     blocks.add(each(Candidate::environment, new Lines()));
-    for (Candidate candidate : candidates) {
-      if (!candidate.isJudged()) {
-        blocks.addAll(MachineTables.of(candidate).blocks());
-      }
-      blocks.addAll(new VerdictTables(candidate).blocks());
-    }
+    candidates()
+        .forEach(candidate -> {
+          if (!candidate.isJudged()) {
+            blocks.addAll(MachineTables.of(candidate).blocks());
+          }
+          blocks.addAll(new VerdictTables(candidate).blocks());
+        });
     blocks.add(each(Candidate::conclusion, new Lines()));
     blocks.add(each(Candidate::costs, new Lines()));
     blocks.add(each(Candidate::notes, legend()).addAll(baseline.notes()));
     return new Document(blocks);
   }
 
+  private Stream<Candidate> candidates() {
+    return IntStream.range(0, comparisons.size())
+        .mapToObj(i -> Candidate.of(comparisons.get(i), i, forced));
+  }
+
   private Lines each(BiConsumer<Candidate, Lines> what, Lines lines) {
-    candidates.forEach(candidate -> what.accept(candidate, lines));
+    candidates().forEach(candidate -> what.accept(candidate, lines));
     return lines;
   }
 
   private Lines legend() {
-    List<Candidate> judged = candidates.stream().filter(Candidate::isJudged).toList();
+    List<Candidate> judged = candidates().filter(Candidate::isJudged).toList();
     return new Lines()
         .addIf(
             !judged.isEmpty(),

@@ -1,12 +1,13 @@
 package flagbench.report;
 
-import static flagbench.report.Markup.escape;
 import static java.util.stream.Collectors.joining;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Tables, sentences and drawings in order, which can be written as text, Markdown or HTML. */
 public record Document(List<Block> blocks) {
@@ -18,6 +19,11 @@ public record Document(List<Block> blocks) {
 
   private static final String ASCII = "FS=fs?-|:#   ####<~~xu";
 
+  /**
+   * Control characters, which HTML does not allow, and lone surrogates, which UTF-8 cannot hold.
+   */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\n]]");
+
   /** A part of a document. An empty line separates it from the next part. */
   sealed interface Block {}
 
@@ -26,7 +32,7 @@ public record Document(List<Block> blocks) {
 
   /** Sentences, each on a line of its own. In Markdown and HTML they are a list. */
   static final class Lines implements Block {
-    private final List<String> lines = new ArrayList<>();
+    @JsonValue private final List<String> lines = new ArrayList<>();
 
     /** Adds a sentence, into which values are put as {@link String#formatted} does. */
     // The annotation that Error Prone misses here would need a dependency for this one method.
@@ -44,10 +50,6 @@ public record Document(List<Block> blocks) {
     Lines addAll(Collection<String> sentences) {
       lines.addAll(sentences);
       return this;
-    }
-
-    List<String> toList() {
-      return List.copyOf(lines);
     }
 
     private String each(Function<String, String> format) {
@@ -114,14 +116,11 @@ public record Document(List<Block> blocks) {
 
   /** Replaces what a terminal that knows only ASCII cannot show. Drawings keep their shape. */
   public static String ascii(String text) {
-    var ascii = new StringBuilder(text);
-    for (int i = 0; i < text.length(); i++) {
-      int known = DRAWN.indexOf(text.charAt(i));
-      if (known >= 0) {
-        ascii.setCharAt(i, ASCII.charAt(known));
-      }
+    String ascii = text;
+    for (int i = 0; i < DRAWN.length(); i++) {
+      ascii = ascii.replace(DRAWN.charAt(i), ASCII.charAt(i));
     }
-    return ascii.toString();
+    return ascii;
   }
 
   /** Replaces line breaks and other control characters, which names in foreign files may hold. */
@@ -135,6 +134,18 @@ public record Document(List<Block> blocks) {
         .replaceAll("\\p{Cntrl}", "\ufffd");
   }
 
+  /** Escapes text so that it is safe anywhere in a page, attributes included. */
+  static String escape(String text) {
+    return UNPRINTABLE
+        .matcher(text)
+        .replaceAll("\ufffd")
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
   /** Escapes what Markdown would take for markup, in a cell of a table or outside. */
   static String markdown(String text) {
     return oneLine(text).replace("|", "\\|").replace("<", "&lt;");
@@ -143,15 +154,10 @@ public record Document(List<Block> blocks) {
   /** Breaks a line at spaces so that it fits into a terminal, and indents what follows. */
   static String wrap(String text) {
     var wrapped = new StringBuilder();
-    int column = 0;
     for (String word : oneLine(text).split(" ", -1)) {
-      if (column > 0) {
-        boolean fits = column + 1 + word.length() <= COLUMNS;
-        wrapped.append(fits ? " " : "\n  ");
-        column = fits ? column + 1 : 2;
-      }
-      wrapped.append(word);
-      column += word.length();
+      int column = wrapped.length() - wrapped.lastIndexOf("\n") - 1;
+      boolean fits = column + 1 + word.length() <= COLUMNS;
+      wrapped.append(wrapped.isEmpty() ? "" : fits ? " " : "\n  ").append(word);
     }
     return wrapped.append('\n').toString();
   }

@@ -1,6 +1,6 @@
 package flagbench.report;
 
-import static flagbench.report.Markup.escape;
+import static flagbench.report.Document.escape;
 import static java.util.stream.Collectors.joining;
 
 import flagbench.analysis.Comparison;
@@ -44,9 +44,7 @@ public record FilesReport(List<Side> files) implements Report {
   public Document document() {
     List<Block> blocks = new ArrayList<>();
     for (Side side : files) {
-      if (files.size() > 1) {
-        blocks.add(new Lines().add("%s", side.name()));
-      }
+      blocks.add(new Lines().addIf(files.size() > 1, "%s", side.name()));
       blocks.addAll(blocks(side));
     }
     return new Document(blocks);
@@ -97,12 +95,10 @@ public record FilesReport(List<Side> files) implements Report {
         obstacles.add("%s", String.valueOf(e.getMessage()));
       }
     }
-    List<Block> blocks = new ArrayList<>();
-    if (!comparisons.isEmpty()) {
-      blocks.addAll(new ComparisonReport(comparisons, false).document().blocks());
-    }
-    blocks.add(obstacles);
-    return "<section><h2>What differs</h2>\n%s</section>\n".formatted(new Document(blocks).html());
+    String compared =
+        comparisons.isEmpty() ? "" : new ComparisonReport(comparisons, false).document().html();
+    return "<section><h2>What differs</h2>\n%s%s</section>\n"
+        .formatted(compared, new Document(List.of(obstacles)).html());
   }
 
   private static String section(Side side) {

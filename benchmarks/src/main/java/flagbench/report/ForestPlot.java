@@ -1,5 +1,7 @@
 package flagbench.report;
 
+import static java.util.stream.Collectors.joining;
+
 import flagbench.analysis.Comparison.Row;
 import flagbench.analysis.Ratio;
 import flagbench.analysis.Verdict;
@@ -61,19 +63,18 @@ record ForestPlot(Candidate candidate, Axis axis) {
       int from = Math.max(0, column(tick) - text.length() / 2);
       scale.replace(from, from + text.length(), text);
     }
-    var lines = new StringBuilder();
-    lines.append("%-20s  %s".formatted(candidate.letter() + "/A", scale).stripTrailing() + "\n");
-    rows.stream()
+    String heading = "%-20s  %s".formatted(candidate.letter() + "/A", scale).stripTrailing() + "\n";
+    return rows.stream()
         .sorted(
             Comparator.comparing(
                 row -> row.slowness().map(Ratio::log).orElse(Double.NEGATIVE_INFINITY),
                 Comparator.reverseOrder()))
-        .forEach(row -> {
+        .map(row -> {
           String name = Document.oneLine(StyleOrder.label(row.cell()));
           String shown = name.length() > NAME ? name.substring(0, NAME - 1) + "…" : name;
-          lines.append("%-20s  %s  %s\n".formatted(shown, draw(row), row.verdict()));
-        });
-    return lines.toString();
+          return "%-20s  %s  %s\n".formatted(shown, draw(row), row.verdict());
+        })
+        .collect(joining("", heading, ""));
   }
 
   private String draw(Row row) {

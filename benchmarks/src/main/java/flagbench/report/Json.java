@@ -4,10 +4,8 @@ import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonValue;
 import flagbench.analysis.Comparison;
 import flagbench.analysis.CostChange;
-import flagbench.analysis.Mark;
 import flagbench.analysis.Ratio;
 import flagbench.analysis.Side;
 import flagbench.analysis.Verdict;
@@ -28,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The answers of commands as JSON. Jackson writes the records of the analysis field by field; the
- * interfaces below change that for some of them. A number that is not known is null, because JSON
- * has neither NaN nor infinity.
+ * records below change that for some of them. A number that is not known is null, because JSON has
+ * neither NaN nor infinity.
  */
 final class Json {
   private static final JsonMapper MAPPER =
@@ -40,7 +38,6 @@ final class Json {
                   .addSerializer(double.class, new KnownNumber())
                   .addSerializer(OptionalDouble.class, new KnownNumber()))
           .addMixIn(Cell.class, CellFields.class)
-          .addMixIn(Mark.class, MarkFields.class)
           .addMixIn(Ratio.class, RatioFields.class)
           .addMixIn(Tuning.Point.class, PointFields.class)
           .build();
@@ -52,41 +49,20 @@ final class Json {
     public void serialize(Object value, JsonGenerator json, SerializationContext context) {
       double number =
           value instanceof OptionalDouble optional ? optional.orElse(Double.NaN) : (Double) value;
-      if (Double.isFinite(number)) {
-        json.writeNumber(number);
-      } else {
-        json.writeNull();
-      }
+      json.writeRawValue(Double.isFinite(number) ? Double.toString(number) : "null");
     }
   }
 
-  @JsonIncludeProperties({"benchmark", "mode", "threads", "params"})
-  private interface CellFields {
-    @JsonProperty("params")
-    Map<String, String> parameters();
-  }
+  // Jackson adds the annotations of these records' components to the methods of the same names.
 
-  private interface MarkFields {
-    @JsonValue
-    String label();
-  }
+  @JsonIncludeProperties({"benchmark", "mode", "threads", "params"})
+  private record CellFields(@JsonProperty("params") Map<String, String> parameters) {}
 
   @JsonIncludeProperties({"value", "lower", "upper"})
-  private interface RatioFields {
-    @JsonProperty
-    double value();
+  private record RatioFields(
+      @JsonProperty double value, @JsonProperty double lower, @JsonProperty double upper) {}
 
-    @JsonProperty
-    double lower();
-
-    @JsonProperty
-    double upper();
-  }
-
-  private interface PointFields {
-    @JsonProperty
-    double high();
-  }
+  private record PointFields(@JsonProperty double high) {}
 
   static String write(Object answer) {
     return MAPPER.writeValueAsString(answer) + "\n";
@@ -140,7 +116,7 @@ final class Json {
             .putPOJO("curve", tuning.curve())
             .put("limitedBy", tuning.limit().name().toLowerCase(Locale.ROOT))
             .putPOJO("warnings", sentences.doubts())
-            .putPOJO("notes", sentences.notes().toList());
+            .putPOJO("notes", sentences.notes());
     tuning
         .point(tuning.goal().checked())
         .ifPresent(point ->

@@ -1,6 +1,5 @@
 package flagbench.report;
 
-import flagbench.analysis.MachineComparison;
 import flagbench.analysis.Mark;
 import flagbench.analysis.Ratio;
 import flagbench.analysis.Summary;
@@ -19,12 +18,11 @@ record Legend(Summary summary) {
   /** The words for a row: its marks, and what else to know of its numbers. */
   static List<String> words(Row row) {
     List<String> words = new ArrayList<>();
-    row.marks().forEach(mark -> words.add(mark.label() + (mark == Mark.CAPPED ? peak(row) : "")));
+    row.marks().forEach(mark -> words.add(mark + (mark == Mark.CAPPED ? peak(row) : "")));
     if (row.derived()) {
       words.add(DERIVED);
     }
-    if (!row.cell().method().equals("sequential")
-        && row.percentOfIdeal().orElse(0) < MachineComparison.PORTABLE_PERCENT) {
+    if (!row.cell().method().equals("sequential") && !row.comesNearIdeal()) {
       words.add(MACHINE);
     }
     return words;
@@ -46,16 +44,15 @@ record Legend(Summary summary) {
     List<Row> rows =
         summary.workloads().stream().flatMap(workload -> workload.rows().stream()).toList();
     List<String> words = rows.stream().flatMap(row -> words(row).stream()).toList();
-    var lines = new Lines();
-    if (!rows.isEmpty()) {
-      lines.add("±: half the 95 % interval, from fork means (" + forks(rows) + ")");
-    }
-    lines.addIf(
-        rows.stream().anyMatch(row -> row.makespan().forks() == 1),
-        "?: one fork alone has no interval");
+    Lines lines =
+        new Lines()
+            .addIf(!rows.isEmpty(), "±: half the 95 %% interval, from fork means (%s)", forks(rows))
+            .addIf(
+                rows.stream().anyMatch(row -> row.makespan().forks() == 1),
+                "?: one fork alone has no interval");
     Arrays.stream(Mark.values())
         .filter(mark -> rows.stream().anyMatch(row -> row.marks().contains(mark)))
-        .forEach(mark -> lines.add(mark.label() + ": " + mark.reason()));
+        .forEach(mark -> lines.add(mark + ": " + mark.reason()));
     lines
         .addIf(
             words.contains(DERIVED),
@@ -65,7 +62,7 @@ record Legend(Summary summary) {
             "%s: there is no ideal, or less than %d %% of it is reached: then figures depend on the"
                 + " machine",
             MACHINE,
-            MachineComparison.PORTABLE_PERCENT);
+            Summary.PORTABLE_PERCENT);
     summary.workloads().stream()
         .flatMap(workload -> workload.failures().stream())
         .forEach(failure -> lines.add("failed: %s: %s", failure.cell().brief(), failure.reason()));

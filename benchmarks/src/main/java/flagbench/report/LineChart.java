@@ -1,8 +1,6 @@
 package flagbench.report;
 
-import static flagbench.report.Markup.escape;
-import static flagbench.report.Markup.move;
-import static flagbench.report.Markup.text;
+import static flagbench.report.Document.escape;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
@@ -35,27 +33,14 @@ record LineChart(String caption, String subject, String yLabel, List<Series> ser
   /**
    * A line.
    *
-   * @param style its place in the order of styles, which decides on colour and shape; negative for
-   *     a line that was computed and has no dots
+   * @param style its place in the order of styles, which decides on colour and shape; {@link
+   *     #COMPUTED} for a line that was not measured and has no dots
    */
   record Series(String name, int style, List<Point> points) {
-
-    /** The line of a style. */
-    static Series measured(String style, List<Point> points) {
-      return new Series(style, StyleOrder.place(style), points);
-    }
-
-    /** A line that was not measured. */
-    static Series computed(String name, List<Point> points) {
-      return new Series(name, -1, points);
-    }
-
-    private boolean isComputed() {
-      return style < 0;
-    }
+    static final int COMPUTED = -1;
 
     private String classes() {
-      return "series s" + (isComputed() ? "ideal" : style);
+      return "series s" + (style == COMPUTED ? "ideal" : style);
     }
 
     /** A circle, square, triangle or diamond, which can be told apart without colours. */
@@ -70,14 +55,8 @@ record LineChart(String caption, String subject, String yLabel, List<Series> ser
     }
   }
 
-  /** A value at a number of workers, with its interval. */
-  record Point(double x, double y, double low, double high, String tooltip) {
-
-    /** A value without an interval and without a tooltip. */
-    static Point exact(double x, double y) {
-      return new Point(x, y, y, y, "");
-    }
-  }
+  /** A value at a number of workers, with its interval, which may be of no width. */
+  record Point(double x, double y, double low, double high, String tooltip) {}
 
   /** The chart as a figure of a page. */
   String figure() {
@@ -143,35 +122,31 @@ record LineChart(String caption, String subject, String yLabel, List<Series> ser
   }
 
   private static String line(Series series, Axis x, Axis y) {
-    var corners = new StringBuilder();
-    var intervals = new StringBuilder();
-    var dots = new StringBuilder();
-    for (Point point : series.points()) {
-      double at = x.at(point.x());
-      double height = y.at(point.y());
-      corners.append(move(at, height).replace('M', corners.isEmpty() ? 'M' : 'L'));
-      if (point.low() < point.high()) {
-        String bar = move(at, y.at(point.low())) + "V" + Math.round(y.at(point.high()));
-        intervals.append(bar);
-      }
-      if (!series.isComputed()) {
-        dots.append(dot(point, series.shape(at, height)));
-      }
-    }
+    List<Point> points = series.points();
+    String corners = join(points, point -> move(x.at(point.x()), y.at(point.y())));
+    String intervals =
+        join(
+            points.stream().filter(point -> point.low() < point.high()).toList(),
+            point ->
+                move(x.at(point.x()), y.at(point.low())) + "V" + Math.round(y.at(point.high())));
     return "<g class=\"%s\" data-series=\"%s\"><path class=\"line\" d=\"%s\"/>%s%s</g>\n"
         .formatted(
             series.classes(),
             escape(series.name()),
-            corners,
+            corners.replace('M', 'L').replaceFirst("L", "M"),
             intervals.isEmpty() ? "" : "<path class=\"interval\" d=\"" + intervals + "\"/>",
-            dots);
+            series.style() == Series.COMPUTED
+                ? ""
+                : join(points, point -> dot(series, point, x, y)));
   }
 
-  private static String dot(Point point, String shape) {
-    String x = Numbers.plain(point.x());
-    String y = Numbers.plain(point.y());
+  private static String dot(Series series, Point point, Axis x, Axis y) {
     return "<path data-x=\"%s\" data-y=\"%s\" d=\"%s\"><title>%s</title></path>"
-        .formatted(x, y, shape, escape(point.tooltip()));
+        .formatted(
+            Numbers.plain(point.x()),
+            Numbers.plain(point.y()),
+            series.shape(x.at(point.x()), y.at(point.y())),
+            escape(point.tooltip()));
   }
 
   private String legend() {
@@ -180,12 +155,23 @@ record LineChart(String caption, String subject, String yLabel, List<Series> ser
       Series one = series.get(i);
       int x = LEFT + LEGEND_WIDTH * (i % 3);
       int y = LEGEND + LEGEND_HEIGHT * Math.floorDiv(i, 3);
-      String shape = one.isComputed() ? "" : "<path d=\"" + one.shape(x + 12, y) + "\"/>";
+      String shape =
+          one.style() == Series.COMPUTED ? "" : "<path d=\"" + one.shape(x + 12, y) + "\"/>";
       legend.append(
           "<g class=\"%s key\"><path class=\"line\" d=\"%sh24\"/>%s%s</g>"
               .formatted(one.classes(), move(x, y), shape, text(x + 28, y + 4, one.name())));
     }
     return legend.toString();
+  }
+
+  /** The command that begins a path at a point, which is rounded to whole pixels. */
+  private static String move(double x, double y) {
+    return "M" + Math.round(x) + " " + Math.round(y);
+  }
+
+  private static String text(double x, double y, String text) {
+    return "<text x=\"%d\" y=\"%d\">%s</text>"
+        .formatted(Math.round(x), Math.round(y), escape(text));
   }
 
   private static <T> String join(List<T> values, Function<T, String> drawn) {

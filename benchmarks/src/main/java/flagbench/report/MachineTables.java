@@ -2,8 +2,6 @@ package flagbench.report;
 
 import static flagbench.report.Numbers.TENTHS;
 import static flagbench.report.Numbers.WHOLE;
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
 
 import flagbench.analysis.MachineComparison;
 import flagbench.analysis.MachineComparison.Row;
@@ -14,7 +12,6 @@ import flagbench.report.Document.Titled;
 import flagbench.result.Cell;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -32,35 +29,36 @@ record MachineTables(MachineComparison machines, String letter) {
 
   List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
-    machines.rows().stream()
-        .collect(groupingBy(row -> row.cell().workload(), LinkedHashMap::new, toList()))
-        .forEach((workload, rows) ->
-            blocks.add(
-                new Titled(
-                    WorkloadNames.title(workload)
-                        + ": speed-up over sequential, % of ideal, and ms",
-                    table(rows))));
+    machines
+        .workloads()
+        .forEach((workload, rows) -> {
+          String name = WorkloadNames.title(workload);
+          blocks.add(
+              new Titled(name + ": speed-up over sequential, % of ideal, and ms", table(rows)));
+        });
     var lines = new Lines();
     machines
         .best()
         .forEach(best ->
             lines.add(
                 "%s: best in A %s, in %s %s",
-                name(best.workload()), brief(best.baseline()), letter, brief(best.candidate())));
+                name(best.baseline().cell().workload()),
+                brief(best.baseline()),
+                letter,
+                brief(best.candidate())));
     for (MachineComparison.Swap swap : machines.swaps()) {
       Cell first = swap.fasterInBaseline();
       lines.add(
           "%s: in A %s is faster than %s, in %s it is slower",
           name(first.workload()), first.brief(), swap.fasterInCandidate().brief(), letter);
     }
-    blocks.add(
-        lines
-            .add("±: half the 95 % interval")
-            .addIf(
-                !machines.rows().stream().allMatch(Row::isPortable),
-                "machine: there is no ideal, or one of them reaches less than %d %% of it, so that"
-                    + " figures depend on the machine",
-                MachineComparison.PORTABLE_PERCENT));
+    lines.add("±: half the 95 % interval");
+    lines.addIf(
+        !machines.rows().stream().allMatch(Row::isPortable),
+        "machine: there is no ideal, or one of them reaches less than %d %% of it, so that"
+            + " figures depend on the machine",
+        Summary.PORTABLE_PERCENT);
+    blocks.add(lines);
     return blocks;
   }
 
@@ -89,8 +87,7 @@ record MachineTables(MachineComparison machines, String letter) {
   }
 
   private String name(Map<String, String> workload) {
-    return WorkloadNames.name(
-        workload, machines.rows().stream().map(row -> row.cell().workload()).toList());
+    return WorkloadNames.name(workload, machines.workloads().keySet());
   }
 
   private static String brief(Summary.Row row) {

@@ -6,6 +6,7 @@ import flagbench.analysis.Basis;
 import flagbench.analysis.Summary;
 import flagbench.report.Document.Lines;
 import flagbench.result.Cell;
+import flagbench.result.Failure;
 
 /** The scores of other projects' benchmarks, of which nothing more is known. */
 record OtherProjects(Summary summary) {
@@ -13,19 +14,14 @@ record OtherProjects(Summary summary) {
   Table table() {
     var table =
         new Table(3, "class", "method", "parameters", "mode", "threads", "score", "±", "unit", "");
-    summary
-        .others()
-        .forEach(other ->
-            add(
-                table,
-                other.cell(),
-                Numbers.significant(other.score().mean()),
-                Numbers.significant(other.score().half()),
-                other.unit(),
-                other.basis().label()));
-    summary
-        .otherFailures()
-        .forEach(failure -> add(table, failure.cell(), "failed", "-", "-", "failed"));
+    for (Summary.Other other : summary.others()) {
+      String score = Numbers.significant(other.score().mean());
+      String half = Numbers.significant(other.score().half());
+      add(table, other.cell(), score, half, other.unit(), other.basis().label());
+    }
+    for (Failure failure : summary.otherFailures()) {
+      add(table, failure.cell(), "failed", "-", "-", "failed");
+    }
     return table;
   }
 
@@ -41,16 +37,16 @@ record OtherProjects(Summary summary) {
   }
 
   Lines legend() {
-    var lines = new Lines();
-    lines
-        .addIf(
-            !summary.others().isEmpty(),
-            "±: half the 95 % interval, from fork means unless the last column says otherwise")
-        .addIf(
-            summary.others().stream().anyMatch(other -> other.basis() == Basis.ITERATIONS),
-            "%s: there is one fork, so ± is computed from its iterations; the next JVM may differ by"
-                + " tens of percent",
-            Basis.ITERATIONS.label());
+    Lines lines =
+        new Lines()
+            .addIf(
+                !summary.others().isEmpty(),
+                "±: half the 95 % interval, from fork means unless the last column says otherwise")
+            .addIf(
+                summary.others().stream().anyMatch(other -> other.basis() == Basis.ITERATIONS),
+                "%s: there is one fork, so ± is computed from its iterations; the next JVM may differ by"
+                    + " tens of percent",
+                Basis.ITERATIONS.label());
     summary
         .otherFailures()
         .forEach(failure -> lines.add("failed: %s: %s", failure.cell(), failure.reason()));

@@ -96,7 +96,7 @@ public final class Table {
   private String html(List<String> row, String cell) {
     return IntStream.range(0, row.size())
         .mapToObj(i ->
-            cell + (i > 0 && i < leading ? " class=\"name\">" : ">") + Markup.escape(row.get(i)))
+            cell + (i > 0 && i < leading ? " class=\"name\">" : ">") + Document.escape(row.get(i)))
         .collect(joining("", "<tr>", ""));
   }
 

@@ -46,9 +46,6 @@ public record TerminalLine(PrintStream out, boolean terminal) {
 
   /** Clears the line for what is printed next. */
   public void end() {
-    if (terminal) {
-      out.print("\r" + " ".repeat(COLUMNS) + "\r");
-      out.flush();
-    }
+    rewrite("");
   }
 }

@@ -79,15 +79,15 @@ public record TuningReport(List<Tuning> tunings, boolean named) implements Repor
         tuning.curve().stream()
             .flatMap(point ->
                 point.predicted().stream()
-                    .mapToObj(most -> LineChart.Point.exact(point.workers(), most)))
+                    .mapToObj(most -> new LineChart.Point(point.workers(), most, most, most, "")))
             .toList();
     return new LineChart(
         "Throughput over workers, of which %d are recommended".formatted(tuning.workers()),
         subject,
         "flags/s",
         List.of(
-            Series.computed("predicted", predicted),
-            Series.measured(style, measured(tuning.curve().stream())),
+            new Series("predicted", Series.COMPUTED, predicted),
+            new Series(style, StyleOrder.place(style), measured(tuning.curve().stream())),
             new Series("plateau", PLATEAU, measured(plateau)),
             new Series("answer", ANSWER, measured(Stream.of(tuning.answer())))));
   }

@@ -31,13 +31,19 @@ record TuningSentences(Tuning tuning) {
             Plateau.REPLICATES,
             percent(tuning.goal().within()))
         .add("%s", limit());
-    tuning.point(tuning.goal().checked()).ifPresent(point -> check(point, lines));
+    tuning
+        .point(tuning.goal().checked())
+        .ifPresent(point ->
+            lines.add(
+                "%d workers are %s: %s %% of the best throughput%s.",
+                point.workers(),
+                tuning.isTooBad(point) ? "not good enough" : "good enough",
+                Numbers.WHOLE.format(point.percentOfBest()),
+                point.failed() > 0
+                    ? ", and %s of the flags fail".formatted(percent(point.failed()))
+                    : ""));
     doubts().forEach(doubt -> lines.add("Not to be relied on: %s", doubt));
     return lines;
-  }
-
-  private static String percentOfBest(Point point) {
-    return Numbers.WHOLE.format(point.percentOfBest()) + " %";
   }
 
   /** Says why more workers than the answer are no better. */
@@ -55,17 +61,6 @@ record TuningSentences(Tuning tuning) {
       case CONTENTION -> "Cores are free: workers wait for locks, or for one busy thread.";
       case UNKNOWN -> "More workers were not measured.";
     };
-  }
-
-  /** Says whether the number of workers that {@code --check} names is good enough. */
-  private void check(Point point, Lines lines) {
-    boolean fails = point.failed() > 0;
-    lines.add(
-        "%d workers are %s: %s of the best throughput%s.",
-        point.workers(),
-        tuning.isTooBad(point) ? "not good enough" : "good enough",
-        percentOfBest(point),
-        fails ? ", and %s of the flags fail".formatted(percent(point.failed())) : "");
   }
 
   /** Why the answer cannot be relied on, and what to do. */
@@ -109,9 +104,7 @@ record TuningSentences(Tuning tuning) {
         fewest > 1 && !tuning.doubts().contains(Doubt.UNFINISHED),
         "Fewer than %d workers were not run: latency alone makes them slower than the best.",
         fewest);
-    if (tuning.answer().percentOfIdeal().isPresent()) {
-      rounds(notes);
-    }
+    rounds(notes);
     return notes
         .addIf(
             !style.equals("threadPool"),
@@ -152,7 +145,7 @@ record TuningSentences(Tuning tuning) {
     int fewest = rounds == 1 ? Math.ceilDiv(flags, 2) : tuning.workers();
     int most = rounds == 1 ? flags - 1 : Math.ceilDiv(flags, rounds - 1) - 1;
     notes.addIf(
-        most > fewest,
+        most > fewest && tuning.answer().percentOfIdeal().isPresent(),
         "%d flags take %d rounds of requests with %d workers, and with %d as well: they are no"
             + " better.",
         flags,

@@ -1,7 +1,6 @@
 package flagbench.report;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import flagbench.analysis.Comparison.Row;
@@ -69,8 +68,7 @@ record VerdictTables(Candidate candidate) {
   }
 
   private static String verdict(Row row) {
-    String doubts =
-        row.marks().stream().filter(Mark::isDoubt).map(Mark::label).collect(joining(", "));
+    String doubts = Mark.doubts(row.marks());
     return row.verdict() + (doubts.isEmpty() ? "" : " (" + doubts + ")");
   }
 }

@@ -13,7 +13,6 @@ import flagbench.report.LineChart.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -30,32 +29,35 @@ final class WorkloadChart {
             .filter(row -> row.cell().parameter("workers") != null)
             .sorted(Comparator.comparing(Row::cell, StyleOrder.CELLS))
             .toList();
-    if (rows.stream().map(row -> row.cell().parameter("workers")).distinct().count() < 2) {
+    if (rows.stream().map(WorkloadChart::workers).distinct().count() < 2) {
       return Optional.empty();
     }
-    Map<String, List<Point>> makespans =
-        rows.stream()
-            .collect(
-                groupingBy(
-                    row -> row.cell().method(),
-                    TreeMap::new,
-                    mapping(WorkloadChart::makespan, toList())));
     List<Series> series = new ArrayList<>();
-    makespans.forEach((style, line) -> series.add(Series.measured(style, line)));
+    rows.stream()
+        .collect(
+            groupingBy(
+                row -> row.cell().method(),
+                TreeMap::new,
+                mapping(WorkloadChart::makespan, toList())))
+        .forEach((style, line) -> series.add(new Series(style, StyleOrder.place(style), line)));
     series.sort(Comparator.comparingInt(Series::style));
     List<Point> ideal =
         rows.stream()
             .flatMap(row ->
                 Ideal.millis(row.cell()).stream()
-                    .mapToObj(millis -> Point.exact(row.cell().number("workers"), millis)))
+                    .mapToObj(millis -> new Point(workers(row), millis, millis, millis, "")))
             .sorted(Comparator.comparingDouble(Point::x))
             .distinct()
             .toList();
     if (!ideal.isEmpty()) {
-      series.add(Series.computed("ideal", ideal));
+      series.add(new Series("ideal", Series.COMPUTED, ideal));
     }
     String title = WorkloadNames.title(workload.parameters());
     return Optional.of(new LineChart("Makespan over workers", title, "makespan, ms", series));
+  }
+
+  private static int workers(Row row) {
+    return row.cell().number("workers");
   }
 
   private static Point makespan(Row row) {
@@ -64,8 +66,7 @@ final class WorkloadChart {
     String known = HUNDREDTHS.format(mean) + " ± " + HUNDREDTHS.format(row.makespan().half());
     String tooltip =
         StyleOrder.label(row.cell()) + ": " + known + " " + row.unit().replace("/op", "");
-    int workers = row.cell().number("workers");
     // The scale is logarithmic, and has no place for an interval that reaches down to zero.
-    return new Point(workers, mean, Math.max(mean - half, mean / 10), mean + half, tooltip);
+    return new Point(workers(row), mean, Math.max(mean - half, mean / 10), mean + half, tooltip);
   }
 }

@@ -112,7 +112,7 @@ class ClientMatrixReferenceTest {
     }
     Set<Mark> marks = Mark.of(result.get());
     return marks.stream().anyMatch(Mark::isDoubt)
-        ? marks.stream().filter(Mark::isDoubt).map(Mark::label).collect(Collectors.joining(" "))
+        ? marks.stream().filter(Mark::isDoubt).map(Mark::toString).collect(Collectors.joining(" "))
         : String.format(Locale.ROOT, "%.1f", Estimate.of(result.get()).mean());
   }
 

@@ -192,7 +192,7 @@ class ComparisonTest {
       Comparison.Row row = compare(side("a", before), side("b", after)).rows().getFirst();
       assertEquals(Verdict.INCONCLUSIVE, row.verdict(), mark);
       assertEquals("not to be trusted: " + mark, row.obstacle());
-      assertTrue(row.marks().stream().anyMatch(one -> one.label().equals(mark)));
+      assertTrue(row.marks().stream().anyMatch(one -> one.toString().equals(mark)));
     });
     CellResult sound = result(cell("async"), Map.of("peakInFlight", 20.0), slow);
     assertEquals(

@@ -98,8 +98,7 @@ class MarkTest {
 
   @Test
   void aStyleThatIsFasterThanItsPeakWouldAllowIsNotCapped() {
-    assertEquals(
-        Set.of(Mark.CONCURRENCY), marks(Map.of("peakInFlight", 19.0), STEADY, STEADY, STEADY));
+    assertEquals(Set.of(Mark.FLIGHT), marks(Map.of("peakInFlight", 19.0), STEADY, STEADY, STEADY));
   }
 
   @Test
@@ -109,7 +108,7 @@ class MarkTest {
     ObjectNode json = slow.json().deepCopy();
     ((ArrayNode) json.path("secondaryMetrics").path("peakInFlight").path("rawData").path(0))
         .set(0, JsonNodeFactory.instance.numberNode(4.0));
-    assertEquals(Set.of(Mark.CONCURRENCY), Mark.of(CellResult.of(json)));
+    assertEquals(Set.of(Mark.FLIGHT), Mark.of(CellResult.of(json)));
   }
 
   @Test
@@ -120,8 +119,8 @@ class MarkTest {
 
   @Test
   void aPeakOtherThanTheWorkersIsMarked() {
-    assertEquals(Set.of(Mark.CONCURRENCY), marks(Map.of("peakInFlight", 19.0), STEADY));
-    assertEquals(Set.of(Mark.CONCURRENCY), marks(Map.of("peakInFlight", 21.0), STEADY));
+    assertEquals(Set.of(Mark.FLIGHT), marks(Map.of("peakInFlight", 19.0), STEADY));
+    assertEquals(Set.of(Mark.FLIGHT), marks(Map.of("peakInFlight", 21.0), STEADY));
   }
 
   @Test
@@ -130,7 +129,7 @@ class MarkTest {
         Set.of(),
         Mark.of(result(cell("async", "latency=0ms"), Map.of("peakInFlight", 7.0), STEADY)));
     assertEquals(
-        Set.of(Mark.CONCURRENCY),
+        Set.of(Mark.FLIGHT),
         Mark.of(result(cell("async", "latency=0ms"), Map.of("peakInFlight", 21.0), STEADY)));
     assertEquals(
         Set.of(),
@@ -143,7 +142,7 @@ class MarkTest {
 
   @Test
   void aFullProcessorIsMarkedAndSoIsABusyOne() {
-    assertEquals(Set.of(Mark.SATURATED), marks(Map.of("cpu", 86.0), STEADY));
+    assertEquals(Set.of(Mark.CPU), marks(Map.of("cpu", 86.0), STEADY));
     assertEquals(Set.of(Mark.BUSY), marks(Map.of("otherCpu", 11.0), STEADY));
     assertEquals(Set.of(), marksWithServer("http://127.0.0.1:8001/flags"), "the server is it");
     assertEquals(Set.of(Mark.BUSY), marksWithServer("http://192.0.2.1:8001/flags"));

@@ -54,7 +54,7 @@ class SteadyStateReferenceTest {
           ratio(),
           result.secondaryMean("warmUp").orElseThrow(),
           result.secondaryMean("jit").orElseThrow(),
-          Mark.of(result).stream().map(Mark::label).collect(Collectors.joining(" ")));
+          Mark.of(result).stream().map(Mark::toString).collect(Collectors.joining(" ")));
     }
   }
 
