@@ -61,7 +61,10 @@ public enum Mark {
     };
   }
 
-  /** The marks of a result; of another project's only {@link #MODES}, which needs only scores. */
+  /**
+   * The marks of a result, in a set that may be changed. Of another project's results there is only
+   * {@link #MODES}, which needs nothing but scores.
+   */
   public static Set<Mark> of(CellResult result) {
     Set<Mark> marks = result.cell().isOurs() ? EnumSet.allOf(Mark.class) : EnumSet.of(MODES);
     marks.removeIf(mark -> !mark.applies(result));
