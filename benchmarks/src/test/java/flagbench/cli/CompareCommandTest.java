@@ -85,11 +85,9 @@ class CompareCommandTest {
    */
   @Test
   void twoSearchesOfOneBuildRaiseNoAlarm() {
-    Path tune = REFERENCE.resolve("tune");
+    Path resources = Path.of("src/test/resources");
     Answer answer =
-        compare(
-            tune.resolve("tune-virtualThreads-0ms-200-1.json"),
-            tune.resolve("tune-virtualThreads-0ms-200-2.json"));
+        compare(resources.resolve("search-1.json"), resources.resolve("search-2.json"));
     assertEquals(0, answer.code(), answer::toString);
     assertTrue(answer.out().contains("0 slower, 1 slower?, 0 faster"), answer::toString);
   }
