@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A client whose {@link #get} waits on the calling thread until an interrupt ends that. */
+/**
+ * A client that counts the requests it repeats, and whose {@link #get} waits on the calling thread,
+ * which an interrupt may end.
+ */
 abstract class BlockingClient implements FlagClient {
 
   /** The counter of {@link #repeats}. */

@@ -38,7 +38,9 @@ final class JdkClient extends BlockingClient {
   /** How often a request is made. The JDK itself repeats each attempt once. */
   private static final int MOST_ATTEMPTS = 5;
 
+  /** The bodies that have begun to arrive, and what to cancel if they are late. */
   private final Map<Body, Flow.Subscription> arriving = new ConcurrentHashMap<>();
+
   private final HttpClient client;
   private final Duration timeout;
   private final Thread watch;
@@ -146,11 +148,11 @@ final class JdkClient extends BlockingClient {
       while (true) {
         Thread.sleep(CHECK_INTERVAL);
         long now = System.nanoTime();
-        arriving.forEach((body, subscription) -> {
-          if (now - body.deadline > 0) {
-            body.expire(subscription);
+        for (Map.Entry<Body, Flow.Subscription> body : arriving.entrySet()) {
+          if (now - body.getKey().deadline > 0) {
+            body.getKey().expire(body.getValue());
           }
-        });
+        }
       }
     } catch (InterruptedException e) {
       // The client was closed.
