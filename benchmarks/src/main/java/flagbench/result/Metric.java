@@ -40,7 +40,7 @@ final class Metric {
   private static final Set<String> MAXIMA =
       Set.of("peakInFlight", "threads", "warmUp", "warmUpJit");
 
-  private static final Set<String> SUMS = Set.of("requests", "connections");
+  private static final Set<String> SUMS = Set.of("requests", "connections", "repeats");
 
   private static final MathContext SIX_DIGITS = new MathContext(6);
 

@@ -34,6 +34,7 @@ public final class CountingProfiler implements InternalProfiler {
         new ScalarResult("allocated", 0.5 * iterations, "B/flag", AggregationPolicy.AVG),
         new ScalarResult("cpuPerFlag", iterations - 2, "us/flag", AggregationPolicy.AVG),
         new ScalarResult("requests", iterations, "requests", AggregationPolicy.SUM),
+        new ScalarResult("repeats", iterations % 3, "requests", AggregationPolicy.SUM),
         new ScalarResult("cpu", iterations, "%", AggregationPolicy.AVG));
   }
 }
