@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Finds which of the measured numbers of workers are as good as the best one, and how certain that
@@ -75,11 +77,7 @@ public final class Plateau {
    * is none, the result is the number that is so in the most replicates.
    */
   public int probable() {
-    int likeliest = 0;
-    for (int i = 1; i < workers.length; i++) {
-      likeliest = agreement[i] > agreement[likeliest] ? i : likeliest;
-    }
-    return smallest(0.5).orElse(workers[likeliest]);
+    return smallest(Math.min(0.5, StatUtils.max(agreement))).orElseThrow();
   }
 
   private OptionalInt smallest(double share) {
@@ -99,7 +97,7 @@ public final class Plateau {
 
   /** The throughput of a number of workers on the fitted curve, as a share of the curve's peak. */
   public double relative(int count) {
-    return Math.exp(fitted[place(count)] - max(fitted));
+    return Math.exp(fitted[place(count)] - StatUtils.max(fitted));
   }
 
   /** The smallest number of workers that is as good as the best by the fitted curve. */
@@ -117,9 +115,7 @@ public final class Plateau {
    * mean. It is empty if no number has more than one fork.
    */
   public OptionalDouble spread() {
-    return forks.isSpreadMeasured()
-        ? OptionalDouble.of(Math.sqrt(forks.variance()))
-        : OptionalDouble.empty();
+    return forks.spread();
   }
 
   /** The makespan of a number of workers: the geometric mean of its forks and its 95 % interval. */
@@ -135,15 +131,9 @@ public final class Plateau {
     return forks.unmoderated(-Math.log(mean), size).makespan();
   }
 
-  /** The geometric mean of the means of forks. */
-  public static double makespan(double[] forkMeans) {
-    return Math.exp(Arrays.stream(forkMeans).map(Math::log).average().orElseThrow());
-  }
-
   /** The number of workers of which one fork is unlike the others, if there is one. */
   public OptionalInt outlier() {
-    OptionalInt outlier = forks.outlier();
-    return outlier.isPresent() ? OptionalInt.of(workers[outlier.getAsInt()]) : outlier;
+    return forks.outlier().stream().map(place -> workers[place]).findFirst();
   }
 
   private boolean isWithin(int count) {
@@ -169,8 +159,8 @@ public final class Plateau {
         drawn[i] = fitted[i] + random.nextGaussian() * spread / Math.sqrt(precisions[i]);
       }
       double[] curve = Unimodal.fit(drawn, precisions);
-      double best = max(curve);
-      excess += (best - max(fitted)) / REPLICATES;
+      double best = StatUtils.max(curve);
+      excess += (best - StatUtils.max(fitted)) / REPLICATES;
       for (int i = 0; i < curve.length; i++) {
         relative[i][replicate] = curve[i] - best;
       }
@@ -187,17 +177,9 @@ public final class Plateau {
         .toArray();
   }
 
-  private static double max(double[] values) {
-    return Arrays.stream(values).max().orElseThrow();
-  }
-
   /** Draws from a chi-squared distribution: a sum of squared normally distributed numbers. */
   private static double chiSquared(int degreesOfFreedom, SplittableRandom random) {
-    double sum = 0;
-    for (int i = 0; i < degreesOfFreedom; i++) {
-      double normal = random.nextGaussian();
-      sum += normal * normal;
-    }
-    return sum;
+    return StatUtils.sumSq(
+        DoubleStream.generate(random::nextGaussian).limit(degreesOfFreedom).toArray());
   }
 }
