@@ -38,7 +38,6 @@ final class Arrivals implements Consumer<Outcome> {
   private final Map<String, List<String>> failures = new LinkedHashMap<>();
   private int saved;
   private int notFound;
-  private int failed;
   private boolean failuresIgnored;
 
   /** Begins a run of so many flags, of which none has arrived yet. */
@@ -66,7 +65,6 @@ final class Arrivals implements Consumer<Outcome> {
 
   private void countFailure(Flag flag, String reason) {
     if (!failuresIgnored) {
-      failed++;
       failures.computeIfAbsent(reason, first -> new ArrayList<>()).add(code(flag));
     }
   }
@@ -77,7 +75,7 @@ final class Arrivals implements Consumer<Outcome> {
 
   /** Rewrites the line with every hundredth of the flags. */
   private void showNumbers(TerminalLine line) {
-    int done = saved + notFound + failed;
+    int done = saved + notFound + failed();
     if (done % (flags / 100) == 0 || done == flags) {
       double perSecond = done / ((System.nanoTime() - start) / 1e9);
       line.rewrite(
@@ -92,7 +90,7 @@ final class Arrivals implements Consumer<Outcome> {
   }
 
   synchronized int failed() {
-    return failed;
+    return failures.values().stream().mapToInt(List::size).sum();
   }
 
   /** Ends the line of codes, or removes the numbers. */
@@ -111,18 +109,16 @@ final class Arrivals implements Consumer<Outcome> {
         + (saved == 1 ? " flag" : " flags")
         + (" downloaded in " + seconds(nanos))
         + (notFound > 0 ? ", " + notFound + " not found" : "")
-        + (failed > 0 ? ", " + failed + " failed" : "");
+        + (failures.isEmpty() ? "" : ", " + failed() + " failed");
   }
 
-  /** One line for each reason, which names the first flags that failed for it. */
-  synchronized List<String> failures() {
-    List<String> lines = new ArrayList<>();
+  /** Prints one line for each reason, which names the first flags that failed for it. */
+  synchronized void printFailures(PrintWriter err) {
     failures.forEach((reason, codes) -> {
       int named = Math.min(MOST_NAMED, codes.size());
       String others = codes.size() > named ? " and %d more".formatted(codes.size() - named) : "";
-      lines.add("failed, " + reason + ": " + String.join(" ", codes.subList(0, named)) + others);
+      err.println("failed, " + reason + ": " + String.join(" ", codes.subList(0, named)) + others);
     });
-    return lines;
   }
 
   /**

@@ -1,10 +1,9 @@
 package flagbench.book;
 
 import flagbench.server.FlagSet;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Country codes as they are named on the command lines of the book's scripts. */
 public final class CountryCodes {
@@ -19,29 +18,19 @@ public final class CountryCodes {
    * @throws IllegalArgumentException naming a word that is neither
    */
   public static List<String> expand(List<String> words, boolean every) {
-    Collection<String> codes = new TreeSet<>();
     for (String word : words) {
-      String code = word.toLowerCase(Locale.ROOT);
-      if (!code.matches("[a-z]{1,2}")) {
+      if (!word.matches("[A-Za-z]{1,2}")) {
         throw new IllegalArgumentException(
             "'%s' is neither a country's code such as BR nor its first letter".formatted(word));
       }
-      addAll(codes, code);
     }
-    if (every) {
-      addAll(codes, "");
+    List<String> prefixes = words.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+    if (prefixes.isEmpty() && !every) {
+      return FlagSet.CODES;
     }
-    return List.copyOf(codes.isEmpty() ? FlagSet.CODES : codes);
-  }
-
-  /** Adds every code of two letters that begins with a prefix. */
-  private static void addAll(Collection<String> codes, String prefix) {
-    if (prefix.length() == 2) {
-      codes.add(prefix);
-      return;
-    }
-    for (char next = 'a'; next <= 'z'; next++) {
-      addAll(codes, prefix + next);
-    }
+    return IntStream.range(0, 26 * 26)
+        .mapToObj(place -> "" + (char) ('a' + place / 26) + (char) ('a' + place % 26))
+        .filter(code -> every || prefixes.stream().anyMatch(code::startsWith))
+        .toList();
   }
 }

@@ -78,7 +78,7 @@ public record DownloadSession(
       long nanos = System.nanoTime() - start;
       arrivals.end();
       out.println(arrivals.summary(nanos));
-      arrivals.failures().forEach(err::println);
+      arrivals.printFailures(err);
       return nanos;
     }
   }

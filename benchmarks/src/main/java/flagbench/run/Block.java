@@ -5,11 +5,10 @@ import flagbench.benchmark.DownloadBenchmark;
 import flagbench.benchmark.Parameters;
 import flagbench.result.Cell;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A part of a preset: a benchmark class, and values of its parameters that are combined with each
@@ -33,35 +32,26 @@ record Block(Class<?> benchmark, Map<String, List<String>> values) {
     }
   }
 
-  /** This block with the values of some parameters replaced. */
-  Block with(Map<String, List<String>> replacements) {
-    Map<String, List<String>> replaced = new LinkedHashMap<>(values);
-    replaced.putAll(replacements);
-    return new Block(benchmark, replaced);
-  }
-
   /**
-   * The cells of every combination. A sequential cell is replaced by the one that the cells of its
-   * workload are compared to: see {@link Summary#baseline}.
+   * The cells of every combination, some perhaps more than once. A sequential cell is replaced by
+   * the one that the cells of its workload are compared to: see {@link Summary#baseline}.
+   *
+   * @param replacements values that replace those of a parameter
    */
-  SequencedSet<Cell> cells() {
-    List<Cell> combinations =
-        List.of(new Cell(benchmark.getName(), Parameters.mode(benchmark), 1, new TreeMap<>()));
+  Stream<Cell> cells(Map<String, List<String>> replacements) {
+    Stream<Cell> cells =
+        Stream.of(new Cell(benchmark.getName(), Parameters.mode(benchmark), 1, new TreeMap<>()));
     for (Map.Entry<String, String> parameter : Parameters.DEFAULTS.entrySet()) {
       String name = parameter.getKey();
-      List<String> chosen = values.getOrDefault(name, List.of(parameter.getValue()));
-      combinations =
-          combinations.stream()
-              .flatMap(cell -> chosen.stream().map(value -> cell.with(name, value)))
-              .toList();
+      List<String> usual = values.getOrDefault(name, List.of(parameter.getValue()));
+      List<String> chosen = replacements.getOrDefault(name, usual);
+      cells = cells.flatMap(cell -> chosen.stream().map(value -> cell.with(name, value)));
     }
-    SequencedSet<Cell> cells = new LinkedHashSet<>();
-    for (Cell any : combinations) {
-      for (String method : Parameters.methods(benchmark)) {
-        Cell cell = new Cell(any.benchmark() + "." + method, any.mode(), 1, any.parameters());
-        cells.add(method.equals("sequential") ? Summary.baseline(cell) : cell);
-      }
-    }
-    return cells;
+    return cells
+        .flatMap(cell ->
+            Parameters.methods(benchmark).stream()
+                .map(method -> cell.benchmark() + "." + method)
+                .map(name -> new Cell(name, cell.mode(), cell.threads(), cell.parameters())))
+        .map(cell -> cell.method().equals("sequential") ? Summary.baseline(cell) : cell);
   }
 }

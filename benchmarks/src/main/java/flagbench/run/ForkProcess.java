@@ -8,17 +8,16 @@ import flagbench.run.Forks.ForkFailedException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.CompilerHints;
 
 /**
@@ -33,7 +32,7 @@ import org.openjdk.jmh.runner.CompilerHints;
 final class ForkProcess implements AutoCloseable {
 
   /** The longest time to wait for an answer. A fork that needs longer hangs. */
-  private static final Duration PATIENCE = Duration.ofMinutes(20);
+  private static final int PATIENCE_MINUTES = 20;
 
   /** The time that a fork has to end by itself before it is killed. */
   private static final int STOP_SECONDS = 2;
@@ -66,7 +65,7 @@ final class ForkProcess implements AutoCloseable {
     lastErrorLine =
         CompletableFuture.supplyAsync(
             () -> process.errorReader().lines().reduce("", (one, other) -> other),
-            task -> Thread.ofVirtual().start(task));
+            Thread::startVirtualThread);
   }
 
   /** When the JVM was started, which identifies it in results. */
@@ -101,33 +100,29 @@ final class ForkProcess implements AutoCloseable {
   CellResult measure(Cell cell, long seed) throws ForkFailedException, InterruptedException {
     measured.add(cell);
     var question = new Question(cell.benchmark(), cell.parameters(), seed);
-    @Nullable String line = ask(ForkMain.JSON.writeValueAsString(question));
-    if (line == null) {
+    Optional<String> line = Optional.empty();
+    try {
+      cells.write(ForkMain.JSON.writeValueAsString(question));
+      cells.newLine();
+      cells.flush();
+      line =
+          CompletableFuture.supplyAsync(
+                  () -> answers.lines().findFirst(), Thread::startVirtualThread)
+              .get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+    } catch (TimeoutException e) {
+      throw new ForkFailedException(
+          "the fork did not answer within %d minutes".formatted(PATIENCE_MINUTES));
+    } catch (IOException | ExecutionException e) {
+      // The pipe is broken, because the process has ended.
+    }
+    if (line.isEmpty()) {
       throw ended();
     }
-    Answer answer = ForkMain.JSON.readValue(line, Answer.class);
+    Answer answer = ForkMain.JSON.readValue(line.get(), Answer.class);
     if (answer.result() == null) {
       throw new ForkFailedException(String.valueOf(answer.error()));
     }
     return CellResult.of(answer.result());
-  }
-
-  private @Nullable String ask(String question) throws ForkFailedException, InterruptedException {
-    try {
-      cells.write(question);
-      cells.newLine();
-      cells.flush();
-      return CompletableFuture.supplyAsync(
-              () -> answers.lines().findFirst().orElse(null),
-              task -> Thread.ofVirtual().start(task))
-          .get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
-    } catch (TimeoutException e) {
-      throw new ForkFailedException(
-          "the fork did not answer within %d minutes".formatted(PATIENCE.toMinutes()));
-    } catch (IOException | ExecutionException e) {
-      // The pipe is broken, because the process has ended.
-      return null;
-    }
   }
 
   /** The reason why the JVM ended without an answer. */

@@ -10,11 +10,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -49,18 +47,19 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
         .forEach((name, values) -> values.forEach(value -> Parameters.check(name, value)));
     Predicate<String> isIncluded = Pattern.compile(request.include()).asPredicate();
     Preset preset = request.preset();
-    SequencedSet<Cell> cells = new LinkedHashSet<>();
-    for (Block block : preset.blocks()) {
-      cells.addAll(block.with(request.parameters()).cells());
-    }
-    cells.removeIf(cell -> !isIncluded.test(cell.benchmark()));
+    List<Cell> cells =
+        preset.blocks().stream()
+            .flatMap(block -> block.cells(request.parameters()))
+            .filter(cell -> isIncluded.test(cell.benchmark()))
+            .distinct()
+            .toList();
     if (cells.isEmpty()) {
       throw new IllegalArgumentException(
           "--include '%s' matches none of: %s"
               .formatted(request.include(), String.join(", ", Parameters.styles())));
     }
     return new Plan(
-        List.copyOf(cells),
+        cells,
         request.forksAsked() > 0 ? request.forksAsked() : preset.pilotForks(),
         request.forksAsked() > 0 ? 0 : preset.precision(),
         request.budget(),

@@ -3,8 +3,8 @@ package flagbench.run;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,12 +28,6 @@ public record Request(
     long budgetSeconds,
     long seed) {
 
-  public Request {
-    Objects.requireNonNull(preset);
-    Objects.requireNonNull(parameters);
-    Objects.requireNonNull(include);
-  }
-
   /** This request as a JSON object, to which other facts of a run can be added. */
   public ObjectNode json() {
     return JsonMapper.shared().valueToTree(this);
@@ -46,7 +40,10 @@ public record Request(
    */
   public static Request of(JsonNode run) {
     try {
-      return JsonMapper.shared().treeToValue(run, Request.class);
+      return JsonMapper.shared()
+          .readerFor(Request.class)
+          .with(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .readValue(run);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           "what the run was asked for cannot be read from its result file: start a new run", e);

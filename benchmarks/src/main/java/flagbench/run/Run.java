@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Carries out a schedule, one fork at a time, and writes the result file after every fork. If there
@@ -103,13 +105,18 @@ public final class Run {
    * within a round, these are the arms that lack a fork.
    */
   private List<Arm> turn(Cell cell) {
-    int fewest = arms.stream().mapToInt(arm -> arm.forks(cell)).min().orElseThrow();
+    int fewest = fewest(cell);
     List<Arm> turn = new ArrayList<>(arms);
     long seed = arms.getFirst().seed();
     Collections.shuffle(
         turn, new SplittableRandom(seed + 31L * cell.toString().hashCode() + fewest));
     turn.removeIf(arm -> arm.forks(cell) > fewest);
     return turn;
+  }
+
+  /** The number of rounds of a cell that all arms have. */
+  private int fewest(Cell cell) {
+    return arms.stream().mapToInt(arm -> arm.forks(cell)).min().orElseThrow();
   }
 
   private void measureInTurn(Cell cell, int round, Instant end) throws IOException {
@@ -166,16 +173,12 @@ public final class Run {
 
   /** The geometric mean of the ratios to the first arm, for every round that all arms have. */
   private double[] ratios(Cell cell) {
-    double[] ratios =
-        new double[arms.stream().mapToInt(arm -> arm.forks(cell)).min().orElseThrow()];
-    for (int round = 0; round < ratios.length; round++) {
-      double log = 0;
-      for (Arm arm : arms.subList(1, arms.size())) {
-        log += Math.log(arm.forkMeans(cell)[round] / arms.getFirst().forkMeans(cell)[round]);
-      }
-      ratios[round] = Math.exp(log / (arms.size() - 1));
-    }
-    return ratios;
+    List<double[]> means = arms.stream().map(arm -> arm.forkMeans(cell)).toList();
+    return IntStream.range(0, fewest(cell))
+        .mapToObj(round ->
+            means.stream().skip(1).mapToDouble(arm -> arm[round] / means.getFirst()[round]))
+        .mapToDouble(ratios -> StatUtils.geometricMean(ratios.toArray()))
+        .toArray();
   }
 
   private int measured() {
@@ -186,10 +189,9 @@ public final class Run {
   private int missing() {
     Map<Cell, double[]> complete = forkMeans();
     int missing = arms.size() * schedule.remaining(complete).size();
-    for (Map.Entry<Cell, double[]> cell : complete.entrySet()) {
+    for (Cell cell : complete.keySet()) {
       // In the middle of a round some arms are a fork ahead of the others.
-      missing -= arms.stream().mapToInt(arm -> arm.forks(cell.getKey())).sum();
-      missing += arms.size() * cell.getValue().length;
+      missing -= arms.stream().mapToInt(arm -> arm.forks(cell) - fewest(cell)).sum();
     }
     return missing;
   }

@@ -1,6 +1,5 @@
 package flagbench.tune;
 
-import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import java.util.Arrays;
 import tools.jackson.databind.JsonNode;
@@ -41,11 +40,6 @@ public record Goal(int most, double within, double errors, int checked) {
     if (checked > 0) {
       facts.put("check", checked);
     }
-  }
-
-  /** The numbers of workers that are worth measuring for the workload of a cell. */
-  public WorkerCounts counts(Cell any) {
-    return new WorkerCounts(any, most, checked);
   }
 
   /** The share of flags that failed because the server refused them. */

@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Finds which of the measured numbers of workers are as good as the best one, and how certain that
@@ -69,7 +71,7 @@ public final class Plateau {
    * possible.
    */
   public int recommended() {
-    return smallest(CONFIDENCE).orElseGet(this::mostProbable);
+    return smallest(Math.min(CONFIDENCE, StatUtils.max(agreement))).orElseThrow();
   }
 
   /**
@@ -85,11 +87,7 @@ public final class Plateau {
    * is none, the result is the number that is so in the most replicates.
    */
   public int probable() {
-    return smallest(0.5).orElseGet(this::mostProbable);
-  }
-
-  private int mostProbable() {
-    return smallest(max(agreement)).orElseThrow();
+    return smallest(Math.min(0.5, StatUtils.max(agreement))).orElseThrow();
   }
 
   private OptionalInt smallest(double share) {
@@ -109,7 +107,7 @@ public final class Plateau {
 
   /** The throughput of a number of workers on the fitted curve, as a share of the curve's peak. */
   public double relative(int count) {
-    return Math.exp(fitted[place(count)] - max(fitted));
+    return Math.exp(fitted[place(count)] - StatUtils.max(fitted));
   }
 
   /** The smallest number of workers that is as good as the best by the fitted curve. */
@@ -127,9 +125,7 @@ public final class Plateau {
    * mean. It is empty if no number has more than one fork.
    */
   public OptionalDouble spread() {
-    return forks.isSpreadMeasured()
-        ? OptionalDouble.of(Math.sqrt(forks.variance()))
-        : OptionalDouble.empty();
+    return forks.spread();
   }
 
   /** The makespan of a number of workers: the geometric mean of its forks and its 95 % interval. */
@@ -145,15 +141,9 @@ public final class Plateau {
     return forks.unmoderated(-Math.log(mean), size).makespan();
   }
 
-  /** The geometric mean of the means of forks. */
-  public static double makespan(double[] forkMeans) {
-    return Math.exp(Arrays.stream(forkMeans).map(Math::log).average().orElseThrow());
-  }
-
   /** The number of workers of which one fork is unlike the others, if there is one. */
   public OptionalInt outlier() {
-    OptionalInt outlier = forks.outlier();
-    return outlier.isPresent() ? OptionalInt.of(workers[outlier.getAsInt()]) : outlier;
+    return forks.outlier().stream().map(place -> workers[place]).findFirst();
   }
 
   private boolean isWithin(int count) {
@@ -179,8 +169,8 @@ public final class Plateau {
         drawn[i] = fitted[i] + random.nextGaussian() * spread / Math.sqrt(precisions[i]);
       }
       double[] curve = Unimodal.fit(drawn, precisions);
-      double best = max(curve);
-      excess += (best - max(fitted)) / REPLICATES;
+      double best = StatUtils.max(curve);
+      excess += (best - StatUtils.max(fitted)) / REPLICATES;
       for (int i = 0; i < curve.length; i++) {
         relative[i][replicate] = curve[i] - best;
       }
@@ -197,17 +187,9 @@ public final class Plateau {
         .toArray();
   }
 
-  private static double max(double[] values) {
-    return Arrays.stream(values).max().orElseThrow();
-  }
-
   /** Draws from a chi-squared distribution: a sum of squared normally distributed numbers. */
   private static double chiSquared(int degreesOfFreedom, SplittableRandom random) {
-    double sum = 0;
-    for (int i = 0; i < degreesOfFreedom; i++) {
-      double normal = random.nextGaussian();
-      sum += normal * normal;
-    }
-    return sum;
+    return StatUtils.sumSq(
+        DoubleStream.generate(random::nextGaussian).limit(degreesOfFreedom).toArray());
   }
 }

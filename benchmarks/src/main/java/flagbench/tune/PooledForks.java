@@ -4,7 +4,9 @@ import flagbench.analysis.Estimate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * The forks of several numbers of workers, and how much they vary from fork to fork. All values are
@@ -88,7 +90,7 @@ final class PooledForks {
           double[] clipped = clipped(forks);
           int degreesOfFreedom = WEIGHT + forks.length - 1;
           double variance = (WEIGHT * variance() + squares(clipped)) / degreesOfFreedom;
-          return new Moderated(mean(clipped), forks.length, variance, degreesOfFreedom);
+          return new Moderated(StatUtils.mean(clipped), forks.length, variance, degreesOfFreedom);
         })
         .toList();
   }
@@ -104,9 +106,14 @@ final class PooledForks {
     return varianceWithout(outlier.orElse(-1));
   }
 
-  /** Whether any number has two forks; otherwise the variance is only an assumption. */
-  boolean isSpreadMeasured() {
-    return numbers.stream().anyMatch(forks -> forks.length > 1);
+  /**
+   * The pooled standard deviation; empty if no number has two forks, so that it is only an
+   * assumption.
+   */
+  OptionalDouble spread() {
+    return numbers.stream().anyMatch(forks -> forks.length > 1)
+        ? OptionalDouble.of(Math.sqrt(variance()))
+        : OptionalDouble.empty();
   }
 
   /** The pooled variance without one number, or of all numbers if the place is negative. */
@@ -141,36 +148,25 @@ final class PooledForks {
    * its standard deviation is that from fork to fork; 0 if there are no other forks.
    */
   private static double farthest(double[] forks) {
-    double mean = mean(forks);
-    double deviation = Arrays.stream(forks).map(fork -> Math.abs(fork - mean)).max().orElseThrow();
+    double mean = StatUtils.mean(forks);
+    double deviation = Math.max(StatUtils.max(forks) - mean, mean - StatUtils.min(forks));
     // A fork is n / (n - 1) times as far from the mean of the n - 1 others as from that of all n,
     // and the standard deviation of that distance is sqrt(n / (n - 1)) times that of a fork.
     return forks.length == 1 ? 0 : deviation * Math.sqrt(forks.length / (forks.length - 1.0));
   }
 
   private double[] clipped(double[] forks) {
-    double median = median(forks);
-    double own =
-        1.4826 * median(Arrays.stream(forks).map(fork -> Math.abs(fork - median)).toArray());
+    double median = StatUtils.percentile(forks, 50);
+    double[] deviations = Arrays.stream(forks).map(fork -> Math.abs(fork - median)).toArray();
+    double own = 1.4826 * StatUtils.percentile(deviations, 50);
     double most = CLIP * Math.max(Math.sqrt(variance()), own);
     return Arrays.stream(forks)
         .map(fork -> Math.clamp(fork, median - most, median + most))
         .toArray();
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-  }
-
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElseThrow();
-  }
-
   /** The sum of squared deviations from the mean. */
   private static double squares(double[] values) {
-    double mean = mean(values);
-    return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
+    return (values.length - 1) * StatUtils.variance(values);
   }
 }

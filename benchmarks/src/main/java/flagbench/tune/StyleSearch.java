@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,14 +74,14 @@ record StyleSearch(Cell any, Goal goal, long seed) {
     }
     double best =
         measured.values().stream()
-            .mapToDouble(Plateau::makespan)
+            .mapToDouble(StatUtils::geometricMean)
             .min()
             .orElse(Double.POSITIVE_INFINITY);
     missing.removeIf(workers ->
         workers != goal.checked() && !Ideal.allows(cell(workers), best / (1 - goal.within())));
     List<Integer> coarse =
         missing.stream()
-            .filter(workers -> counts().fourfold().contains(workers) || workers == goal.checked())
+            .filter(workers -> counts().every(6).contains(workers) || workers == goal.checked())
             .toList();
     if (measured.isEmpty()) {
       // Begin with the largest number that can be measured: its makespan shows which small numbers
@@ -111,24 +113,23 @@ record StyleSearch(Cell any, Goal goal, long seed) {
       NavigableSet<Integer> refused) {
     int left = plateau.probable();
     int right = plateau.to();
-    NavigableSet<Integer> steps = between(missing, measured.lowerKey(left), left);
+    NavigableSet<Integer> steps =
+        between(missing, Objects.requireNonNullElse(measured.lowerKey(left), 0), left);
     if (!steps.isEmpty()) {
       return steps;
     }
     if (right == measured.lastKey() && !refused.isEmpty()) {
       return between(missing, right, refused.first());
     }
-    NavigableSet<Integer> beyond = between(missing, right, measured.higherKey(right));
-    beyond.retainAll(counts().twofold());
+    int next = Objects.requireNonNullElse(measured.higherKey(right), Integer.MAX_VALUE);
+    NavigableSet<Integer> beyond = between(missing, right, next);
+    beyond.retainAll(counts().every(3));
     return beyond;
   }
 
-  /** The numbers between two others; null means that there is no limit on that side. */
-  private static NavigableSet<Integer> between(
-      NavigableSet<Integer> numbers, @Nullable Integer from, @Nullable Integer to) {
-    NavigableSet<Integer> between = new TreeSet<>(numbers);
-    between.removeIf(number -> (from != null && number <= from) || (to != null && number >= to));
-    return between;
+  /** The numbers between two others, of which none are if the first is not below the second. */
+  private static NavigableSet<Integer> between(NavigableSet<Integer> numbers, int from, int to) {
+    return new TreeSet<>(numbers.tailSet(from, false)).headSet(to, false);
   }
 
   /**
@@ -150,7 +151,7 @@ record StyleSearch(Cell any, Goal goal, long seed) {
     });
     // If two or three forks are unlike each other, it takes one more to see which is the rule.
     plateau.outlier().stream()
-        .filter(workers -> forks(measured, workers) <= FEWEST_FORKS)
+        .filter(workers -> plateau.makespan(workers).forks() <= FEWEST_FORKS)
         .forEach(unsettled::add);
     if (!unsettled.isEmpty()) {
       unsettled.addAll(references);
@@ -178,7 +179,7 @@ record StyleSearch(Cell any, Goal goal, long seed) {
     int best =
         measured.keySet().stream()
             .filter(workers -> plateau.relative(workers) == 1)
-            .min(Comparator.comparingInt(workers -> forks(measured, workers)))
+            .min(Comparator.comparingInt(workers -> plateau.makespan(workers).forks()))
             .orElseThrow();
     return IntStream.of(plateau.reference(), best, goal.checked())
         .filter(measured::containsKey)
@@ -186,12 +187,8 @@ record StyleSearch(Cell any, Goal goal, long seed) {
         .toList();
   }
 
-  private static int forks(NavigableMap<Integer, double[]> measured, int workers) {
-    return measured.getOrDefault(workers, new double[0]).length;
-  }
-
   private WorkerCounts counts() {
-    return goal.counts(any);
+    return new WorkerCounts(any, goal.most(), goal.checked());
   }
 
   private Cell cell(int workers) {

@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import org.apache.commons.math3.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Derives a {@link Tuning} from the results of one style and workload. */
@@ -67,7 +68,7 @@ final class StyleTuning {
                 failure.cell().benchmark().equals(any.benchmark())
                     && failure.cell().workload().equals(any.workload()))
             .toList();
-    counts = goal.counts(any);
+    counts = new WorkerCounts(any, goal.most(), goal.checked());
     seed = cells.getFirst().fact("run").path("seed").asLong(0);
     plateau = new Plateau(makespans, goal.within(), seed);
     answer = result(plateau.recommended());
@@ -114,7 +115,7 @@ final class StyleTuning {
     int workers = workers(result);
     boolean isAdmitted = admitted.containsKey(workers);
     double failed = Goal.failedShare(result);
-    double operation = Plateau.makespan(result.forkMeans());
+    double operation = StatUtils.geometricMean(result.forkMeans());
     Estimate makespan =
         isAdmitted
             ? plateau.makespan(workers)

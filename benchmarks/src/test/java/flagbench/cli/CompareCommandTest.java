@@ -86,8 +86,7 @@ class CompareCommandTest {
   @Test
   void twoSearchesOfOneBuildRaiseNoAlarm() {
     Path resources = Path.of("src/test/resources");
-    Answer answer =
-        compare(resources.resolve("search-1.json"), resources.resolve("search-2.json"));
+    Answer answer = compare(resources.resolve("search-1.json"), resources.resolve("search-2.json"));
     assertEquals(0, answer.code(), answer::toString);
     assertTrue(answer.out().contains("0 slower, 1 slower?, 0 faster"), answer::toString);
   }

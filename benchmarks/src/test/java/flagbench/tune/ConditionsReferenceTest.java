@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.apache.commons.math3.stat.StatUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,7 +84,7 @@ class ConditionsReferenceTest {
     Goal goal = tuning(setting).goal();
     return grid(setting).values().stream()
         .filter(result -> !goal.isExceeded(result))
-        .min(Comparator.comparingDouble(result -> Plateau.makespan(goal.times(result))))
+        .min(Comparator.comparingDouble(result -> StatUtils.geometricMean(goal.times(result))))
         .orElseThrow();
   }
 

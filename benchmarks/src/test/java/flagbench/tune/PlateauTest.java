@@ -36,9 +36,9 @@ class PlateauTest {
     assertEquals(
         Arrays.stream(expected.split(" ", -1)).map(Integer::valueOf).toList(),
         List.copyOf(counts.all()));
-    assertTrue(counts.all().containsAll(counts.twofold()));
-    assertTrue(counts.twofold().containsAll(counts.fourfold()));
-    assertEquals(counts.all().last(), counts.fourfold().last());
+    assertTrue(counts.all().containsAll(counts.every(3)));
+    assertTrue(counts.every(3).containsAll(counts.every(6)));
+    assertEquals(counts.all().last(), counts.every(6).last());
   }
 
   @Test

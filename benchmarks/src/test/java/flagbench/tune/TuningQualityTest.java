@@ -26,6 +26,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.commons.math3.stat.StatUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -77,7 +78,7 @@ class TuningQualityTest {
   void theGridIsWhole(String setting) throws IOException {
     NavigableMap<Integer, CellResult> grid = grid(setting);
     Cell any = grid.firstEntry().getValue().cell();
-    double best = Plateau.makespan(best(grid).forkMeans());
+    double best = StatUtils.geometricMean(best(grid).forkMeans());
     for (int workers : new WorkerCounts(any, 1000, 0).all()) {
       if (Ideal.allows(any.with("workers", String.valueOf(workers)), best / (1 - WITHIN))) {
         CellResult result = grid.get(workers);
@@ -245,7 +246,7 @@ class TuningQualityTest {
 
   private static CellResult best(NavigableMap<Integer, CellResult> grid) {
     return grid.values().stream()
-        .min(Comparator.comparingDouble(result -> Plateau.makespan(result.forkMeans())))
+        .min(Comparator.comparingDouble(result -> StatUtils.geometricMean(result.forkMeans())))
         .orElseThrow();
   }
 
