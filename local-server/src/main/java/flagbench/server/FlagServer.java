@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,9 @@ public final class FlagServer implements AutoCloseable {
   private static final List<Logger> QUIET =
       Stream.of("io.undertow", "org.xnio", "org.jboss.threads").map(Logger::getLogger).toList();
 
+  /** Logs a connection that could not be accepted. */
+  private static final Logger ACCEPTING = Logger.getLogger("org.xnio.listener");
+
   /**
    * Half of the cores; the clients use the other half. On two cores, 1, 2 and 3 I/O threads were
    * equally fast with clients in the same JVM, and one was the fastest with wrk as the client.
@@ -68,6 +72,8 @@ public final class FlagServer implements AutoCloseable {
 
   private FlagServer(String bind, int port, NetworkConditions conditions, boolean http2) {
     QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
+    // A connection may arrive while the server is being closed, which is no error.
+    ACCEPTING.setFilter(entry -> !(entry.getThrown() instanceof ClosedChannelException));
     network = new EmulatedNetwork(conditions);
     warmUpNetwork = new EmulatedNetwork(conditions.forWarmUp());
     addRoutes();

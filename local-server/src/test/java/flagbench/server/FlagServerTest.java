@@ -8,22 +8,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.StreamConnection;
+import org.xnio.channels.AcceptingChannel;
 
 @Timeout(60)
 class FlagServerTest {
@@ -37,6 +47,46 @@ class FlagServerTest {
   void stop() {
     client.shutdownNow();
     server.close();
+  }
+
+  /** XNIO may call its acceptor once more after the server was closed. */
+  @Test
+  @SuppressWarnings("unchecked")
+  void aConnectionThatArrivesWhileTheServerIsClosedIsNotLogged() {
+    var closed =
+        (AcceptingChannel<StreamConnection>)
+            Proxy.newProxyInstance(
+                AcceptingChannel.class.getClassLoader(),
+                new Class<?>[] {AcceptingChannel.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("accept")) {
+                    throw new ClosedChannelException();
+                  }
+                  return method.getName().equals("toString") ? "closed" : null;
+                });
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    var handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            logged.add(entry);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger xnio = Logger.getLogger("org.xnio.listener");
+    xnio.addHandler(handler);
+    try {
+      ChannelListeners.openListenerAdapter((ChannelListener<StreamConnection>) channel -> {})
+          .handleEvent(closed);
+    } finally {
+      xnio.removeHandler(handler);
+    }
+    assertEquals(List.of(), logged);
   }
 
   @Test
