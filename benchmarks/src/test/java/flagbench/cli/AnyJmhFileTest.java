@@ -22,12 +22,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that JMH and its relatives write for other projects, of which we know nothing. */
 @Execution(ExecutionMode.CONCURRENT)
+// If System.err is replaced before a command is executed, picocli writes its errors there.
+@ResourceLock(value = Resources.SYSTEM_ERR, mode = ResourceAccessMode.READ)
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
 class AnyJmhFileTest {
   private static final String FIVE = "[[100,101],[101,99],[99,100],[100,102],[101,100]]";

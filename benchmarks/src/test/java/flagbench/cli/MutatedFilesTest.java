@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,6 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+// If System.err is replaced before a command is executed, picocli writes its errors there.
+@ResourceLock(value = Resources.SYSTEM_ERR, mode = ResourceAccessMode.READ)
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
 class MutatedFilesTest {
   private static final int FILES = 500;
