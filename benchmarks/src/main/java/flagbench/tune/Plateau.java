@@ -71,7 +71,7 @@ public final class Plateau {
    * possible.
    */
   public int recommended() {
-    return smallest(Math.min(CONFIDENCE, StatUtils.max(agreement))).orElseThrow();
+    return smallest(CONFIDENCE);
   }
 
   /**
@@ -79,7 +79,8 @@ public final class Plateau {
    * certainly as good as the best or, as long as there is none, the smallest that probably is.
    */
   int reference() {
-    return smallest(CONFIDENCE).orElseGet(this::probable);
+    int answer = recommended();
+    return agreement(answer) >= CONFIDENCE ? answer : probable();
   }
 
   /**
@@ -87,11 +88,13 @@ public final class Plateau {
    * is none, the result is the number that is so in the most replicates.
    */
   public int probable() {
-    return smallest(Math.min(0.5, StatUtils.max(agreement))).orElseThrow();
+    return smallest(0.5);
   }
 
-  private OptionalInt smallest(double share) {
-    return Arrays.stream(workers).filter(count -> agreement(count) >= share).findFirst();
+  /** The smallest number that is so in a share of the replicates or, if none is, in the most. */
+  private int smallest(double share) {
+    double least = Math.min(share, StatUtils.max(agreement));
+    return Arrays.stream(workers).filter(count -> agreement(count) >= least).min().orElseThrow();
   }
 
   /**
