@@ -5,6 +5,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,18 +42,26 @@ final class RenderFlags {
       return;
     }
     Files.createDirectories(directory);
-    long total = 0;
-    for (String code : CODES) {
-      Path gif = directory.resolve(code + ".gif");
-      ImageIO.write(render(resource("flags/4x3/" + code + ".svg")), "gif", gif.toFile());
-      total += Files.size(gif);
-    }
+    long total =
+        CODES.parallelStream()
+            .mapToLong(code -> save(code, directory.resolve(code + ".gif")))
+            .sum();
     try (InputStream licence = resource("LICENSE").openStream()) {
       Files.write(directory.resolve("LICENSE"), licence.readAllBytes());
     }
     Files.writeString(stamp, recipe);
     System.out.printf(
         "Rendered %d flags of %dx%d pixels: %,d bytes%n", CODES.size(), WIDTH, HEIGHT, total);
+  }
+
+  /** Returns the size of the file. */
+  private static long save(String code, Path gif) {
+    try {
+      ImageIO.write(render(resource("flags/4x3/" + code + ".svg")), "gif", gif.toFile());
+      return Files.size(gif);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static BufferedImage render(URL svg) {

@@ -100,7 +100,7 @@ public final class ForkMain {
     return lines;
   }
 
-  private static Answer answer(Question question) {
+  static Answer answer(Question question) {
     System.setProperty(Network.SEED, String.valueOf(question.seed));
     ChainedOptionsBuilder options =
         new OptionsBuilder()

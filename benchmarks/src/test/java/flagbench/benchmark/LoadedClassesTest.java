@@ -41,6 +41,8 @@ class LoadedClassesTest {
     Process jvm =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Xlog:class+load:file=" + log,
                 "-Djmh.ignoreLock=true",
                 "-Djava.io.tmpdir=" + directory,

@@ -21,11 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Isolated("counts the processes of this one")
 @Timeout(60)
 class TargetServerTest {
 
@@ -45,18 +43,6 @@ class TargetServerTest {
       assertEquals(Optional.of(new Statistics(0, 0, 0, 0)), target.statistics());
       assertEquals(server.equals("process"), target.cpuNanos() > 0);
     }
-  }
-
-  @Test
-  void theProcessEndsWithItsServer() throws Exception {
-    long before = ProcessHandle.current().children().count();
-    URI url;
-    try (TargetServer target = TargetServer.open("process", latency("0ms"))) {
-      url = target.baseUrl();
-      assertEquals(before + 1, ProcessHandle.current().children().count());
-    }
-    assertThrows(IOException.class, () -> download(url));
-    assertEquals(before, ProcessHandle.current().children().count());
   }
 
   @Test

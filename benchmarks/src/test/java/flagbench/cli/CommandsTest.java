@@ -11,6 +11,8 @@ import flagbench.result.Cell;
 import flagbench.result.ForkJvm;
 import flagbench.result.ResultFile;
 import flagbench.run.Arm;
+import flagbench.run.Forks;
+import flagbench.run.ForksInThisJvm;
 import flagbench.run.JmhForks;
 import flagbench.run.JmhLock;
 import flagbench.run.Plan;
@@ -248,14 +250,14 @@ class CommandsTest {
     var plan = new Plan(List.of(broken), 1, 0, Duration.ofMinutes(1), 7);
     var facts = JsonNodeFactory.instance.objectNode();
     Path file = directory.resolve("broken.json");
-    var forks = new JmhForks(ForkJvm.ofThisJdk(JmhForks.arguments()));
-    try (JmhLock lock = JmhLock.acquire()) {
-      assertEquals(
-          1,
-          new MeasuringSession(plan, List.of(new Arm(forks, file, facts, facts, List.of())), "")
-              .measure(
-                  (run, sides) -> BenchCommand.answer(run, sides, new PrintWriter(out, true))));
-    }
+    Forks forks =
+        style.equals("sequential")
+            ? new JmhForks(ForkJvm.ofThisJdk(JmhForks.arguments()))
+            : new ForksInThisJvm();
+    assertEquals(
+        1,
+        new MeasuringSession(plan, List.of(new Arm(forks, file, facts, facts, List.of())), "")
+            .measure((run, sides) -> BenchCommand.answer(run, sides, new PrintWriter(out, true))));
     assertTrue(out.toString().contains("failed"), out.toString());
     assertTrue(out.toString().contains(reason), out.toString());
     assertFalse(Files.exists(file), "there is no result to write");

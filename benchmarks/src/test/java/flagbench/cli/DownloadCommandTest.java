@@ -29,12 +29,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The command {@code download}, which does what the book's scripts do. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
 class DownloadCommandTest {
   private static final List<String> UPPER_CODES =
@@ -45,11 +48,11 @@ class DownloadCommandTest {
   @ParameterizedTest
   @EnumSource
   void everyStyleSavesTheTwentyFlagsAndShowsThemAsTheyArrive(Style style) throws Exception {
-    Process process =
-        start("--style=" + style, "--latency=1ms..40ms", "--dest=" + directory.resolve("new"));
-    List<String> out = process.inputReader().lines().toList();
-    assertEquals(0, process.waitFor());
-    assertEquals(List.of(), process.errorReader().lines().toList());
+    Answer answer =
+        execute("--style=" + style, "--latency=1ms..40ms", "--dest=" + directory.resolve("new"));
+    assertEquals(0, answer.code());
+    assertEquals("", answer.err());
+    List<String> out = answer.out().lines().toList();
 
     assertEquals(2, out.size(), out::toString);
     List<String> arrived = Arrays.asList(out.getFirst().split(" ", -1)).subList(0, 20);
@@ -61,6 +64,16 @@ class DownloadCommandTest {
     }
     assertTrue(out.getLast().matches("20 flags downloaded in \\d+\\.\\d\\ds"), out::toString);
     assertEquals(20, assertOnlyWholeFlags(directory.resolve("new")));
+  }
+
+  @Test
+  void aProcessPrintsTheSame() throws Exception {
+    Process process = start("BR", "--latency=1ms", "--dest=" + directory);
+    List<String> out = process.inputReader().lines().toList();
+    assertEquals(0, process.waitFor());
+    assertEquals(List.of(), process.errorReader().lines().toList());
+    assertEquals("BR ", out.getFirst());
+    assertTrue(out.getLast().matches("1 flag downloaded in \\d+\\.\\d\\ds"), out::toString);
   }
 
   @ParameterizedTest
@@ -95,8 +108,7 @@ class DownloadCommandTest {
     NetworkConditions conditions =
         NetworkConditions.parse(Map.of("fault", "drop=0.3,truncate=0.3,stall=0.2"));
     try (FlagServer server = FlagServer.start(conditions)) {
-      Answer answer =
-          execute("--style=" + style, "--server=" + server.baseUrl(), "--timeout=200ms");
+      Answer answer = execute("--style=" + style, "--server=" + server.baseUrl(), "--timeout=50ms");
       long saved = assertOnlyWholeFlags(directory);
       assertTrue(saved < 20, "faults were met");
       assertTrue(
@@ -256,6 +268,7 @@ class DownloadCommandTest {
   private static Process start(String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.add("download");
     command.addAll(List.of(options));

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Runs the command as a process and kills it as kill -9 does. */
+@Order(0) // Runs take long and leave a core idle now and then.
 @Timeout(100)
 @Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
@@ -59,12 +61,21 @@ class KilledRunTest {
   void armsThatWereKilledGoOnAndAreCompared() throws Exception {
     Path file = directory.resolve("run.json");
     Path other = directory.resolve("run-B.json");
-    String[] asked = {
-      "quick", "--include", "async", "-p", "workers=20", "-p", "latency=1ms", "--vs", "jvm=-Dany=B"
-    };
-    List<String> command = new ArrayList<>(List.of(asked));
-    command.addAll(List.of("-o", file.toString()));
-    Process launcher = bench(command.toArray(String[]::new));
+    Process launcher =
+        bench(
+            "full",
+            "--include",
+            "ColdStart.*async",
+            "-p",
+            "client=jdk",
+            "-p",
+            "latency=1ms",
+            "--forks",
+            "5",
+            "--vs",
+            "jvm=-Dany=B",
+            "-o",
+            file.toString());
     await(launcher, () -> Files.exists(file) && Files.exists(other));
     launcher.destroyForcibly().waitFor();
 
@@ -150,12 +161,17 @@ class KilledRunTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.io.tmpdir=" + directory,
                 "-Dflagbench.warmUp=100ms",
+                "-Dflagbench.loadMillis=50",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
                 "bench"));
     command.addAll(Arrays.asList(args));
-    return new ProcessBuilder(command)
+    var builder = new ProcessBuilder(command);
+    // Its forks, which have a collector of their own, inherit this.
+    builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+    return builder
         .redirectOutput(directory.resolve("stdout").toFile())
         .redirectError(directory.resolve("stderr").toFile())
         .start();

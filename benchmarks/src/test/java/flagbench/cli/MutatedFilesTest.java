@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,10 +93,12 @@ class MutatedFilesTest {
   @Test
   void everyDamagedFileGetsAnAnswerOrOneLine() throws IOException {
     List<JsonNode> sources = sources();
+    for (int i = 0; i < sources.size(); i++) {
+      Files.writeString(good(i), mapper.writeValueAsString(sources.get(i)));
+    }
     for (int i = 0; i < FILES; i++) {
       JsonNode source = sources.get(i % sources.size());
-      Path good = directory.resolve("good.json");
-      Files.writeString(good, mapper.writeValueAsString(source));
+      Path good = good(i % sources.size());
       byte[] damaged = damaged(source);
       Path file = directory.resolve("damaged.json");
       Files.write(file, damaged);
@@ -112,6 +116,10 @@ class MutatedFilesTest {
     for (String kind : List.of("report 2", "compare 0", "compare 1", "compare 2", "compare 3")) {
       assertTrue(answers.getOrDefault(kind, 0) > FILES / 20, answers::toString);
     }
+  }
+
+  private Path good(int source) {
+    return directory.resolve("good-%d.json".formatted(source));
   }
 
   /** Of every shape that we know. */
@@ -225,12 +233,13 @@ class MutatedFilesTest {
             .execute(all.toArray(String[]::new));
     answers.merge(all.getFirst() + " " + code, 1, Integer::sum);
     String said = err.toString();
-    String told =
-        "%s: %s: exit %d, %s%n%s"
-            .formatted(which, all, code, said, new String(damaged, StandardCharsets.UTF_8));
+    Supplier<@Nullable String> told =
+        () ->
+            "%s: %s: exit %d, %s%n%s"
+                .formatted(which, all, code, said, new String(damaged, StandardCharsets.UTF_8));
     assertTrue(codes.contains(code), told);
     assertFalse(JAVA.matcher(said).find(), told);
-    assertFalse(JAVA.matcher(out.toString()).find(), () -> out + "\n" + told);
+    assertFalse(JAVA.matcher(out.toString()).find(), () -> out + "\n" + told.get());
     assertEquals(code == 2 ? 1 : 0, said.lines().count(), told);
     assertEquals(code == 2, out.toString().isEmpty(), told);
   }

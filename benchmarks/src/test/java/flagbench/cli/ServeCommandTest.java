@@ -8,6 +8,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code serve} as a process. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class ServeCommandTest {
 
   @Test
@@ -52,35 +57,27 @@ class ServeCommandTest {
   }
 
   @Test
-  void aServerEndsWithItsStandardInputWhenAsked() throws Exception {
-    Process process = start("--port=0", "--until-eof");
-    assertTrue(process.inputReader().readLine().startsWith("http://127.0.0.1:"));
+  void aServerWithTheSeedOfTheBooksTimesEndsWithItsStandardInputWhenAsked() throws Exception {
+    Process process = start("--fault=error=0.25", "--port=0", "--until-eof");
+    BufferedReader out = process.inputReader();
+    assertTrue(out.readLine().startsWith("http://127.0.0.1:"));
+    assertEquals("latency 0ms, fault error=0.25, seed 942970", out.readLine(), "the book's times");
     process.getOutputStream().close();
     assertTrue(process.waitFor(20, TimeUnit.SECONDS));
     assertEquals(0, process.exitValue());
   }
 
   @Test
-  void withoutASeedAServerHasTheOneOfTheBooksTimes() throws Exception {
-    Process process = start("--fault=error=0.25", "--port=0");
-    BufferedReader out = process.inputReader();
-    assertTrue(out.readLine().startsWith("http://127.0.0.1:"));
-    assertEquals("latency 0ms, fault error=0.25, seed 942970", out.readLine());
-    process.destroyForcibly();
-  }
-
-  @Test
   void aTakenPortIsOneLineAndExitCode2() throws Exception {
-    Process first = start("--port=0");
-    int port = URI.create(first.inputReader().readLine()).getPort();
-    Process second = start("--port=" + port);
-    assertEquals(
-        List.of(
-            "flagbench serve: cannot listen on 127.0.0.1 port %d: Address already in use"
-                .formatted(port)),
-        second.errorReader().lines().toList());
-    assertEquals(2, second.waitFor());
-    first.destroyForcibly();
+    try (var first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Process second = start("--port=" + first.getLocalPort());
+      assertEquals(
+          List.of(
+              "flagbench serve: cannot listen on 127.0.0.1 port %d: Address already in use"
+                  .formatted(first.getLocalPort())),
+          second.errorReader().lines().toList());
+      assertEquals(2, second.waitFor());
+    }
   }
 
   @ParameterizedTest
@@ -116,6 +113,7 @@ class ServeCommandTest {
   private static Process start(String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.add("serve");
     command.addAll(List.of(options));

@@ -13,11 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds every client, in every style, to repeating requests whose kept connection was closed. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class KeptConnectionsTest {
   private static final String EVERY_ONE = "flagbench.download.DownloaderTest#stylesAndClients";
   private static final int WORKERS = 5;

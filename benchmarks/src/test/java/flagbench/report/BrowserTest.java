@@ -136,7 +136,7 @@ class BrowserTest {
   @Test
   void theTuningsCurveAndCostAreShownWithEveryNumber() throws Exception {
     show(Path.of("../results/reference/tune/tune-threadPool-50ms-200-1.json"));
-    String dom = load();
+    String dom = load(screen("tuning.png", 1200, "1"));
     Tuning tuning = Tuning.of(side).getFirst();
     String curve = dom.substring(dom.indexOf("<svg"), dom.indexOf("</svg>"));
     List<String> measured =
@@ -161,7 +161,6 @@ class BrowserTest {
                     fastest.cell().parameter("workers"),
                     fastest.secondaryMax("threads").orElseThrow())),
         costs::toString);
-    screenshot("tuning.png", 1200, "1");
   }
 
   @Test
@@ -180,7 +179,7 @@ class BrowserTest {
     }
     Side other = Side.of("other.json", slower);
     page = new FilesReport(List.of(side, other)).page().getBytes(StandardCharsets.UTF_8);
-    String dom = load();
+    String dom = load(screen("comparison.png", 1200, "1"));
     Comparison comparison = Comparison.of(side, other, 0.05, cell -> true);
     JsonNode cells =
         new JsonMapper()
@@ -209,7 +208,6 @@ class BrowserTest {
     assertEquals(
         cells.valueStream().map(cell -> cell.path("verdict").asString()).sorted().toList(),
         PLOTTED.matcher(dom).results().map(row -> row.group(1)).sorted().toList());
-    screenshot("comparison.png", 1200, "1");
     screenshot("comparison-dark.png", 1200, "0");
   }
 
@@ -220,8 +218,10 @@ class BrowserTest {
   }
 
   /** What the browser makes of the page, which it loads without a message or another request. */
-  private String load() throws Exception {
-    String dom = run("--dump-dom", "--enable-logging=stderr");
+  private String load(String... others) throws Exception {
+    List<String> options = new ArrayList<>(List.of("--dump-dom", "--enable-logging=stderr"));
+    options.addAll(List.of(others));
+    String dom = run(options.toArray(String[]::new));
     assertEquals(List.of("/page"), List.copyOf(requested), "one request is all");
     assertEquals(
         List.of(),
@@ -293,14 +293,20 @@ class BrowserTest {
    * @param scheme Chromium's preferredColorScheme: 0 is dark, 1 is light
    */
   private BufferedImage screenshot(String name, int width, String scheme) throws Exception {
+    run(screen(name, width, scheme));
+    return ImageIO.read(SCREENSHOTS.resolve(name).toFile());
+  }
+
+  /** The options for a screenshot, which may be taken of a page whose DOM is asked for as well. */
+  private static String[] screen(String name, int width, String scheme) throws IOException {
     Path file = SCREENSHOTS.resolve(name);
     Files.deleteIfExists(file);
-    run(
-        "--hide-scrollbars",
-        "--window-size=%d,2400".formatted(width),
-        "--blink-settings=preferredColorScheme=" + scheme,
-        "--screenshot=" + file.toAbsolutePath());
-    return ImageIO.read(file.toFile());
+    return new String[] {
+      "--hide-scrollbars",
+      "--window-size=%d,2400".formatted(width),
+      "--blink-settings=preferredColorScheme=" + scheme,
+      "--screenshot=" + file.toAbsolutePath()
+    };
   }
 
   /** Of the page's corner, which nothing is drawn on. */

@@ -13,33 +13,45 @@ import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.ForkJvm;
 import flagbench.server.FlagSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Measures with real forks. */
+@Order(0) // Forks take long and leave a core idle now and then.
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+@SuppressWarnings("NullAway.Init") // JUnit sets the directory
 class JmhForksTest {
+  @TempDir private Path directory;
 
   @ParameterizedTest
   @CsvSource({
-    "sequential, 1, jdk, embedded",
-    "threadPool, 20, httpcore5, embedded",
-    "virtualThreads, 7, jdk, embedded",
-    "async, 20, httpcore5, process"
+    "sequential, 1, 20, jdk, embedded",
+    "threadPool, 20, 200, httpcore5, embedded",
+    "virtualThreads, 7, 100, jdk, embedded",
+    "async, 20, 200, httpcore5, process"
   })
   void aForkTellsWhatTheServerSawOfItsOperationsAndNothingElse(
-      String style, int workers, String client, String server) throws Exception {
-    Cell like = cell(style, "client=" + client, "latency=20ms", "server=" + server);
+      String style, int workers, int latency, String client, String server) throws Exception {
+    Cell like =
+        cell(style, "client=" + client, "latency=%dms".formatted(latency), "server=" + server);
     var parameters = new TreeMap<>(like.parameters());
     parameters.computeIfPresent("workers", (name, value) -> String.valueOf(workers));
     Cell cell = shortCell(style, parameters);
-    try (JmhLock lock = JmhLock.acquire();
+    try (JmhLock lock = lock();
         JmhForks forks = forks()) {
       CellResult result = forks.measure(cell, 0);
       assertEquals(cell, result.cell());
@@ -52,7 +64,7 @@ class JmhForksTest {
       assertEquals(workers, result.secondaryMax("peakInFlight").orElseThrow());
       assertTrue(
           Arrays.stream(result.forks()[0])
-              .allMatch(millis -> millis >= Math.ceilDiv(20, workers) * 20));
+              .allMatch(millis -> millis >= Math.ceilDiv(20, workers) * latency));
       assertEquals(1, result.run().path("forks").size());
       assertTrue(result.run().path("forks").path(0).path("seconds").asDouble() > 0);
       for (String cost : List.of("threads", "allocated")) {
@@ -69,15 +81,15 @@ class JmhForksTest {
     }
   }
 
-  /** All 20 requests arrive before the first is answered, 100 ms later, so that 15 are refused. */
+  /** All 20 requests arrive before the first is answered, 300 ms later, so that 15 are refused. */
   @Test
   void whatTheServerRefusesIsCountedAndNoFailureOfTheCell() throws Exception {
     Cell cell =
         shortCell(
             "virtualThreads",
             new TreeMap<>(
-                cell("virtualThreads", "latency=100ms", "refuse=5", "sink=memory").parameters()));
-    try (JmhLock lock = JmhLock.acquire();
+                cell("virtualThreads", "latency=300ms", "refuse=5", "sink=memory").parameters()));
+    try (JmhLock lock = lock();
         JmhForks forks = forks()) {
       CellResult result = forks.measure(cell, 0);
       assertArrayEquals(new double[] {15, 15, 15}, result.secondary("failed").toArray());
@@ -87,7 +99,7 @@ class JmhForksTest {
 
   @Test
   void aPoolCostsAThreadForEveryWorkerAndAFlagInMemoryAtLeastItsBytes() throws Exception {
-    try (JmhLock lock = JmhLock.acquire();
+    try (JmhLock lock = lock();
         JmhForks forks = forks()) {
       CellResult sequential = forks.measure(inMemory("sequential"), 0);
       CellResult threadPool = forks.measure(inMemory("threadPool"), 0);
@@ -107,7 +119,7 @@ class JmhForksTest {
     Cell like = cell("sequential", "latency=1ms");
     Cell cold =
         new Cell(ColdStartBenchmark.class.getName() + ".sequential", "ss", 1, like.parameters());
-    try (JmhLock lock = JmhLock.acquire();
+    try (JmhLock lock = lock();
         JmhForks forks = forks()) {
       CellResult fork = forks.measure(cold, 0);
       assertEquals(cold, fork.cell());
@@ -117,9 +129,9 @@ class JmhForksTest {
 
   @Test
   void cellsThatRunTheSameCodeShareAJvmAndOthersDoNot() throws Exception {
-    try (JmhLock lock = JmhLock.acquire();
+    try (JmhLock lock = lock();
         JmhForks forks = forks()) {
-      Cell cell = inMemory("async").with("latency", "20ms");
+      Cell cell = inMemory("async").with("latency", "100ms");
       CellResult first = forks.measure(cell, 0);
       CellResult second = forks.measure(cell.with("workers", "7"), 0);
       assertEquals(jvm(first), jvm(second));
@@ -130,8 +142,16 @@ class JmhForksTest {
     }
   }
 
+  /** Its own, for tests that run meanwhile hold the lock of this machine. */
+  private JmhLock lock() throws IOException {
+    return JmhLock.acquire(directory.resolve("jmh.lock"));
+  }
+
   private static JmhForks forks() {
-    return new JmhForks(ForkJvm.ofThisJdk(JmhForks.arguments()));
+    List<String> arguments = new ArrayList<>(JmhForks.arguments());
+    // These forks end before the second compiler has paid for itself.
+    arguments.add("-XX:TieredStopAtLevel=1");
+    return new JmhForks(ForkJvm.ofThisJdk(arguments));
   }
 
   private static String jvm(CellResult fork) {

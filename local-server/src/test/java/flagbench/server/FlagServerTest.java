@@ -28,6 +28,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xnio.ChannelListener;
@@ -35,6 +36,7 @@ import org.xnio.ChannelListeners;
 import org.xnio.StreamConnection;
 import org.xnio.channels.AcceptingChannel;
 
+@Isolated("counts the threads of all servers")
 @Timeout(60)
 class FlagServerTest {
   private static final Latency FOREVER = Latency.parse("600s");

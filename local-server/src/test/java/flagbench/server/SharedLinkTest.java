@@ -157,9 +157,12 @@ class SharedLinkTest {
   private static double[] inSmallSteps(Body[] bodies, double bytesPerSecond) {
     double[] left = Arrays.stream(bodies).mapToDouble(body -> body.bytes).toArray();
     double[] end = new double[bodies.length];
-    for (long now = 0; Arrays.stream(left).anyMatch(rest -> rest > 0); now += 1000) {
+    int flowing = bodies.length;
+    for (long now = 0; flowing > 0; now += 1000) {
+      flowing = 0;
       int there = 0;
       for (int i = 0; i < bodies.length; i++) {
+        flowing += left[i] > 0 ? 1 : 0;
         there += left[i] > 0 && bodies[i].startNanos <= now ? 1 : 0;
       }
       for (int i = 0; i < bodies.length; i++) {

@@ -1,0 +1,30 @@
+package flagbench.benchmark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import flagbench.server.NetworkConditions;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
+
+@Isolated("counts the processes of this one")
+@Timeout(60)
+class ServerProcessTest {
+
+  @Test
+  void theProcessEndsWithItsServer() throws Exception {
+    long before = ProcessHandle.current().children().count();
+    URI url;
+    try (TargetServer target =
+        TargetServer.open("process", NetworkConditions.ofParameters(Map.of("latency", "0ms")))) {
+      url = target.baseUrl();
+      assertEquals(before + 1, ProcessHandle.current().children().count());
+    }
+    assertThrows(IOException.class, () -> url.toURL().openStream().close());
+    assertEquals(before, ProcessHandle.current().children().count());
+  }
+}
