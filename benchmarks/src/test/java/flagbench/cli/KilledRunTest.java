@@ -41,7 +41,7 @@ class KilledRunTest {
             "-p",
             "workers=20",
             "-p",
-            "latency=1ms",
+            "latency=20ms",
             "-o",
             file.toString());
     await(launcher, () -> Files.exists(file));
@@ -54,7 +54,7 @@ class KilledRunTest {
     assertEquals(0, resumed.exitValue(), () -> read(directory.resolve("stderr")));
     assertEquals(3, forks(file));
     String said = read(directory.resolve("stdout"));
-    assertTrue(said.contains("20 flags at 1ms"), said);
+    assertTrue(said.contains("20 flags at 20ms"), said);
   }
 
   @Test
@@ -133,7 +133,7 @@ class KilledRunTest {
             "-p",
             "workers=10,20",
             "-p",
-            "latency=1ms",
+            "latency=20ms",
             "-o",
             file.toString());
     await(launcher, () -> Files.exists(file) && sinks() == 1);

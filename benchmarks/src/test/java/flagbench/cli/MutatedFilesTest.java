@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Files of JMH and of ours that something has damaged. Whatever they hold, a command answers or
  * says in one line what it cannot read.
  */
+@Order(1) // A single test that computes for long.
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 // If System.err is replaced before a command is executed, picocli writes its errors there.
