@@ -11,46 +11,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The search for the smallest number of workers that is as good as the best one. It may search for
  * several styles at once: then every round has forks of each of them, so that a machine whose speed
  * changes meanwhile affects all styles alike.
+ *
+ * @param styles one cell of each style, with any number of workers
+ * @param budget the longest that all styles together may take
+ * @param seed of the random order of measurement
  */
-public final class Search implements Schedule {
-  private final List<StyleSearch> styles;
-  private final Goal goal;
-  private final Duration budget;
-  private final long seed;
+public record Search(List<Cell> styles, Goal goal, Duration budget, long seed) implements Schedule {
 
-  /**
-   * Prepares the search.
-   *
-   * @param cells one cell of each style, with any number of workers
-   * @param budget the longest that all styles together may take
-   * @param seed of the random order of measurement
-   */
-  public Search(List<Cell> cells, Goal goal, Duration budget, long seed) {
-    styles = cells.stream().map(cell -> new StyleSearch(cell, goal, seed)).toList();
-    this.goal = goal;
-    this.budget = budget;
-    this.seed = seed;
+  private Stream<StyleSearch> searches() {
+    return styles.stream().map(any -> new StyleSearch(any, goal, seed));
   }
 
   @Override
   public List<Cell> cells() {
-    return styles.stream().flatMap(style -> style.cells().stream()).toList();
-  }
-
-  @Override
-  public Duration budget() {
-    return budget;
+    return searches().flatMap(search -> search.cells().stream()).toList();
   }
 
   @Override
   public List<Cell> round(Map<Cell, double[]> forkMeans) {
     List<Cell> round = new ArrayList<>();
-    styles.forEach(style -> round.addAll(style.next(forkMeans)));
+    searches().forEach(search -> round.addAll(search.next(forkMeans)));
     int forks = forkMeans.values().stream().mapToInt(means -> means.length).sum();
     Collections.shuffle(round, new Random(seed + forks));
     return round;
@@ -82,9 +68,8 @@ public final class Search implements Schedule {
 
   @Override
   public String announcement() {
-    String names =
-        styles.stream().map(style -> style.any().method()).collect(Collectors.joining(", "));
+    String names = styles.stream().map(Cell::method).collect(Collectors.joining(", "));
     return "%s: up to %d numbers of workers, at most %d s"
-        .formatted(names, styles.getFirst().cells().size(), budget.toSeconds());
+        .formatted(names, cells().size() / styles.size(), budget.toSeconds());
   }
 }

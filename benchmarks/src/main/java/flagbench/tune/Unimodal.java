@@ -10,7 +10,8 @@ import java.util.Arrays;
  * <p>The curve consists of two isotonic regressions, a rising and a falling one, each computed by
  * pooling adjacent violators (Barlow et al., <em>Statistical Inference under Order
  * Restrictions</em>, 1972). They meet where the sum of their errors is smallest (Stout,
- * Computational Statistics and Data Analysis 53, 2008). An instance is one rising regression.
+ * Computational Statistics and Data Analysis 53, 2008). An instance is one regression, which rises
+ * along its values.
  */
 final class Unimodal {
 
@@ -23,14 +24,15 @@ final class Unimodal {
   /** The weighted sum of squared errors of the first 0, 1, 2 … values. */
   private final double[] errors;
 
-  /** Regresses the first {@code count} values. */
-  private Unimodal(double[] values, double[] weights, int count) {
+  /** Regresses the first {@code count} values, or the last ones, beginning with the very last. */
+  private Unimodal(double[] values, double[] weights, int count, boolean backwards) {
     means = new double[count];
     this.weights = new double[count];
     sizes = new int[count];
     errors = new double[count + 1];
     for (int i = 0; i < count; i++) {
-      errors[i + 1] = errors[i] + add(values[i], weights[i]);
+      int place = backwards ? values.length - 1 - i : i;
+      errors[i + 1] = errors[i] + add(values[place], weights[place]);
     }
   }
 
@@ -42,19 +44,26 @@ final class Unimodal {
    */
   static double[] fit(double[] values, double[] weights) {
     int length = values.length;
-    double[] backwards = reversed(values);
-    double[] weightsBackwards = reversed(weights);
-    double[] rising = new Unimodal(values, weights, length).errors;
-    double[] falling = new Unimodal(backwards, weightsBackwards, length).errors;
+    double[] rising = new Unimodal(values, weights, length, false).errors;
+    double[] falling = new Unimodal(values, weights, length, true).errors;
     int peak = 0;
     for (int count = 1; count <= length; count++) {
       if (rising[count] + falling[length - count] < rising[peak] + falling[length - peak]) {
         peak = count;
       }
     }
-    double[] fitted = Arrays.copyOf(new Unimodal(values, weights, peak).fitted(), length);
-    double[] tail = new Unimodal(backwards, weightsBackwards, length - peak).fitted();
-    System.arraycopy(reversed(tail), 0, fitted, peak, tail.length);
+    double[] fitted = new double[length];
+    int at = 0;
+    var left = new Unimodal(values, weights, peak, false);
+    for (int block = 0; block < left.blocks; block++) {
+      Arrays.fill(fitted, at, at + left.sizes[block], left.means[block]);
+      at += left.sizes[block];
+    }
+    var right = new Unimodal(values, weights, length - peak, true);
+    for (int block = right.blocks - 1; block >= 0; block--) {
+      Arrays.fill(fitted, at, at + right.sizes[block], right.means[block]);
+      at += right.sizes[block];
+    }
     return fitted;
   }
 
@@ -81,23 +90,5 @@ final class Unimodal {
       sizes[into] += sizes[blocks];
     }
     return error;
-  }
-
-  private double[] fitted() {
-    double[] fitted = new double[means.length];
-    int at = 0;
-    for (int block = 0; block < blocks; block++) {
-      Arrays.fill(fitted, at, at + sizes[block], means[block]);
-      at += sizes[block];
-    }
-    return fitted;
-  }
-
-  private static double[] reversed(double[] values) {
-    double[] reversed = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      reversed[i] = values[values.length - 1 - i];
-    }
-    return reversed;
   }
 }
