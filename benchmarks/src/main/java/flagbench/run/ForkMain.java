@@ -4,10 +4,10 @@ import flagbench.benchmark.Network;
 import flagbench.benchmark.ObservationProfiler;
 import flagbench.result.CellResult;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -87,12 +87,10 @@ public final class ForkMain {
         .daemon()
         .name("end-with-launcher")
         .start(() -> {
-          try (var input =
-              new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String line = input.readLine(); line != null; line = input.readLine()) {
-              lines.add(line);
-            }
-          } catch (IOException e) {
+          var input = new InputStreamReader(System.in, StandardCharsets.UTF_8);
+          try {
+            new BufferedReader(input).lines().forEach(lines::add);
+          } catch (UncheckedIOException e) {
             // A broken pipe means the same as the end of standard input.
           }
           System.exit(0);
