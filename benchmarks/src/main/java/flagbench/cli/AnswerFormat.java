@@ -3,6 +3,7 @@ package flagbench.cli;
 import flagbench.report.Document;
 import flagbench.report.Report;
 import flagbench.report.TerminalLine;
+import java.io.PrintWriter;
 import java.util.Locale;
 
 /** The formats in which a command prints its answer. */
@@ -11,15 +12,16 @@ enum AnswerFormat {
   MARKDOWN,
   JSON;
 
-  /** The answer in this format, with drawings in ASCII if standard output knows nothing else. */
-  String write(Report report) {
+  /** Prints in this format, with drawings in ASCII if standard output knows nothing else. */
+  void print(Report report, PrintWriter out) {
     String answer =
         switch (this) {
           case TEXT -> report.text();
           case MARKDOWN -> report.markdown();
           case JSON -> report.json();
         };
-    return this != JSON && TerminalLine.isAscii() ? Document.ascii(answer) : answer;
+    out.print(this != JSON && TerminalLine.isAscii() ? Document.ascii(answer) : answer);
+    out.flush();
   }
 
   @Override

@@ -29,9 +29,9 @@ import tools.jackson.databind.node.StringNode;
  * on; arm B and those after it measure with the JVMs that {@code --vs} names.
  *
  * @param file of arm A; the files of the other arms have the arm's letter added to their names
- * @param others the arms after A; none in an ordinary run
+ * @param others the {@code --vs} of the arms after A, see {@link ArmSpec}; none in an ordinary run
  */
-record ArmFiles(Path file, List<ArmSpec> others) {
+record ArmFiles(Path file, List<String> others) {
 
   /**
    * The facts of an environment in which the parts of a resumed run must agree. The precision of
@@ -55,7 +55,7 @@ record ArmFiles(Path file, List<ArmSpec> others) {
   /** The arguments of {@code flagbench} that resume this run after an interruption. */
   String resume() {
     return others.stream()
-        .map(other -> " --vs '" + other.text() + "'")
+        .map(other -> " --vs '" + other + "'")
         .collect(Collectors.joining("", "bench --resume " + file, ""));
   }
 
@@ -105,7 +105,8 @@ record ArmFiles(Path file, List<ArmSpec> others) {
     for (Path own : all()) {
       int arm = arms.size();
       List<String> arguments = JmhForks.arguments();
-      ForkJvm jvm = arm == 0 ? ForkJvm.ofThisJdk(arguments) : others.get(arm - 1).jvm(arguments);
+      ForkJvm jvm =
+          arm == 0 ? ForkJvm.ofThisJdk(arguments) : new ArmSpec(others.get(arm - 1)).jvm(arguments);
       Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
       ObjectNode environment = new Environment().describe(jvm, new FlagSet().sha256(), temporary);
       List<CellResult> earlier = Files.exists(own) ? ResultFile.read(own) : List.of();

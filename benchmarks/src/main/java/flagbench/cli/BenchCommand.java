@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,10 +66,11 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = {"-p", "--parameter"},
       paramLabel = "NAME=V1,V2",
+      showDefaultValue = Visibility.NEVER,
       description =
           "Replace the preset's values of a parameter: latency (such as 50ms), link, capacity,"
               + " refuse, flags, workers, client, sink or server.")
-  private @Nullable Map<String, String> parameters;
+  private Map<String, String> parameters = new LinkedHashMap<>();
 
   @Option(
       names = "--include",
@@ -108,11 +111,12 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--vs",
       paramLabel = "SPEC",
+      showDefaultValue = Visibility.NEVER,
       description =
           "Measure the same cells with another JVM in turn, as arm B, and compare it with arm A, the"
               + " JVM that runs this: jdk=HOME is another JDK, \"jvm=ARGUMENTS\" adds arguments"
               + " such as -XX:+UseZGC. Repeat the option for arms C and D.")
-  private @Nullable List<String> versus;
+  private List<String> others = new ArrayList<>();
 
   @Option(
       names = "--dry-run",
@@ -129,23 +133,20 @@ final class BenchCommand implements Callable<Integer> {
     if (forks != null && (forks < 1 || forks > 99)) {
       throw new IllegalArgumentException("forks '%d' is no number from 1 to 99".formatted(forks));
     }
-    List<ArmSpec> others = versus == null ? List.of() : versus.stream().map(ArmSpec::new).toList();
-    others.forEach(other -> other.jvm(JmhForks.arguments()));
-    Request request = resume == null ? asked(others) : resumed(new ArmFiles(resume, others));
+    others.forEach(other -> new ArmSpec(other).jvm(JmhForks.arguments()));
+    Request request = resume == null ? asked() : resumed(new ArmFiles(resume, others));
     Plan plan = Plan.of(request);
     if (!others.isEmpty()) {
       plan = plan.withPilotForks(Math.max(plan.pilotForks(), Ratio.FEWEST_FORKS));
     }
-    return dryRun ? describe(plan, others) : measure(request, plan, others);
+    return dryRun ? describe(plan) : measure(request, plan);
   }
 
   /** What the options ask for. The budget of a preset is for its own forks of one arm. */
-  private Request asked(List<ArmSpec> others) {
+  private Request asked() {
     Preset chosen = preset == null ? Preset.STANDARD : Preset.of(preset);
     Map<String, List<String>> values = new LinkedHashMap<>();
-    if (parameters != null) {
-      parameters.forEach((name, list) -> values.put(name, List.of(list.split(",", -1))));
-    }
+    parameters.forEach((name, list) -> values.put(name, List.of(list.split(",", -1))));
     long each = forks == null ? chosen.pilotForks() : forks;
     if (!others.isEmpty()) {
       each = Math.max(each, Ratio.FEWEST_FORKS) * (1 + others.size());
@@ -164,7 +165,8 @@ final class BenchCommand implements Callable<Integer> {
   private Request resumed(ArmFiles files) throws IOException {
     Request request = Request.of(files.readRun());
     boolean isSamePreset = preset == null || preset.equals(request.preset().toString());
-    if (!isSamePreset || Stream.of(parameters, include, forks, output).anyMatch(Objects::nonNull)) {
+    boolean isMoreAsked = Stream.of(include, forks, output).anyMatch(Objects::nonNull);
+    if (!isSamePreset || !parameters.isEmpty() || isMoreAsked) {
       throw new IllegalArgumentException(
           "--resume goes on with what was asked then, %s: it takes no other preset, -p, --include, --forks or -o"
               .formatted(request.preset()));
@@ -172,17 +174,16 @@ final class BenchCommand implements Callable<Integer> {
     return budget == null ? request : request.within(budget);
   }
 
-  private int describe(Plan plan, List<ArmSpec> others) {
+  private int describe(Plan plan) {
     PrintWriter out = spec.commandLine().getOut();
     plan.cells().forEach(out::println);
     out.println(plan.announcement());
-    others.forEach(other -> out.printf("in turn with %s, which takes as long%n", other.text()));
+    others.forEach(other -> out.printf("in turn with %s, which takes as long%n", other));
     out.flush();
     return 0;
   }
 
-  private int measure(Request request, Plan plan, List<ArmSpec> others)
-      throws IOException, InterruptedException {
+  private int measure(Request request, Plan plan) throws IOException, InterruptedException {
     Duration round = plan.round().multipliedBy(1 + others.size());
     if (round.compareTo(plan.budget()) > 0) {
       throw new IllegalArgumentException(
@@ -218,8 +219,7 @@ final class BenchCommand implements Callable<Integer> {
         comparisons.isEmpty()
             ? new SummaryReport(run.summary())
             : new ComparisonReport(comparisons, false);
-    out.print(AnswerFormat.TEXT.write(report));
-    out.flush();
+    AnswerFormat.TEXT.print(report, out);
     boolean isSlower = comparisons.stream().anyMatch(one -> one.isRegression(false));
     return isSlower || run.hasFailures() ? Main.FAILED : 0;
   }

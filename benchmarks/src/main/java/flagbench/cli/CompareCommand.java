@@ -8,7 +8,6 @@ import flagbench.result.ResultFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -100,14 +99,18 @@ final class CompareCommand implements Callable<Integer> {
     Predicate<Cell> chosen =
         cell -> include == null || include.matcher(cell.benchmark() + " " + cell).find();
     List<Side> sides = read(Stream.concat(Stream.of(baseline), candidates.stream()).toList());
-    List<Comparison> comparisons = new ArrayList<>();
-    for (Side candidate : sides.subList(1, sides.size())) {
-      comparisons.add(Comparison.of(sides.getFirst(), candidate, threshold, chosen));
+    List<Comparison> comparisons =
+        sides.stream()
+            .skip(1)
+            .map(candidate -> Comparison.of(sides.getFirst(), candidate, threshold, chosen))
+            .toList();
+    format.print(new ComparisonReport(comparisons, force), spec.commandLine().getOut());
+    List<Comparison> judged =
+        comparisons.stream().filter(one -> force || one.isSameMachine()).toList();
+    if (judged.stream().anyMatch(one -> one.isRegression(allowMissing))) {
+      return Main.FAILED;
     }
-    var report = new ComparisonReport(comparisons, force);
-    spec.commandLine().getOut().print(format.write(report));
-    spec.commandLine().getOut().flush();
-    return exitCode(comparisons);
+    return strict && judged.stream().anyMatch(Comparison::isInconclusive) ? Main.INCONCLUSIVE : 0;
   }
 
   /** Reads files in parallel, since that is most of the work where files are large. */
@@ -132,14 +135,5 @@ final class CompareCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private int exitCode(List<Comparison> comparisons) {
-    List<Comparison> judged =
-        comparisons.stream().filter(one -> force || one.isSameMachine()).toList();
-    if (judged.stream().anyMatch(one -> one.isRegression(allowMissing))) {
-      return Main.FAILED;
-    }
-    return strict && judged.stream().anyMatch(Comparison::isInconclusive) ? Main.INCONCLUSIVE : 0;
   }
 }

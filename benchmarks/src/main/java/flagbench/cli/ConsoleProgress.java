@@ -35,9 +35,4 @@ record ConsoleProgress(TerminalLine line) implements Progress {
       line.out().printf("round %d: %d of %d forks, %s left%n", round, fork, forks, format(left));
     }
   }
-
-  /** Removes the line, so that something else can be printed. */
-  void end() {
-    line.end();
-  }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntBiFunction;
 
 /**
  * A run as a person sees it: announced before it begins, shown while it measures, and followed by
@@ -30,21 +31,8 @@ final class MeasuringSession {
   private final Run run;
   private final List<Path> files;
   private final String resume;
-  private final ConsoleProgress progress;
+  private final TerminalLine line = TerminalLine.ofStandardError();
   private final PrintStream err = System.err;
-
-  /** What a command prints at the end of its run. */
-  interface Answer {
-
-    /**
-     * Prints it.
-     *
-     * @param sides what the result files hold, that of arm A first; files in which nothing was
-     *     written are left out
-     * @return the exit code
-     */
-    int print(Run run, List<Side> sides) throws IOException;
-  }
 
   /**
    * Prepares a run.
@@ -56,16 +44,17 @@ final class MeasuringSession {
     this.schedule = schedule;
     this.resume = resume;
     files = arms.stream().map(Arm::file).toList();
-    progress = new ConsoleProgress(TerminalLine.ofStandardError());
-    run = new Run(schedule, arms, progress, InstantSource.system());
+    run = new Run(schedule, arms, new ConsoleProgress(line), InstantSource.system());
   }
 
   /**
    * Measures, prints the answer, and writes the page.
    *
+   * @param answer prints the answer of the run, and returns the exit code. It is also given what
+   *     the result files hold, that of arm A first, without files in which nothing was written.
    * @return the exit code: the answer's, or 130 if the run was interrupted
    */
-  int measure(Answer answer) throws IOException {
+  int measure(ToIntBiFunction<Run, List<Side>> answer) throws IOException {
     MachineWarnings.ofThisMachine().lines().forEach(err::println);
     err.println(schedule.announcement());
     if (files.size() > 1) {
@@ -77,14 +66,14 @@ final class MeasuringSession {
       // The JVM is shutting down, and interrupt() says how to go on.
       return Main.INTERRUPTED;
     }
-    progress.end();
+    line.end();
     List<Side> sides = new ArrayList<>();
     for (Path file : files) {
       if (Files.exists(file)) {
         sides.add(Side.of(file.toString(), ResultFile.read(file)));
       }
     }
-    int code = answer.print(run, sides);
+    int code = answer.applyAsInt(run, sides);
     if (!isComplete && !resume.isEmpty()) {
       err.printf(
           "%nThe budget of %s ended the run after %d forks. To measure the rest, give it more:%n  %s %s --budget DURATION%n",
@@ -117,7 +106,7 @@ final class MeasuringSession {
    */
   private void interrupt() {
     run.stop();
-    progress.end();
+    line.end();
     if (run.savedForks() == 0) {
       err.println("Interrupted before the first fork ended: nothing was written.");
       return;

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,17 +84,10 @@ final class ProbeCommand implements Callable<Integer> {
     List<String> row = new ArrayList<>(List.of(name));
     for (double share : new double[] {0.5, 0.9, 0.99}) {
       Quantile quantile = Quantile.of(values, share);
-      String low = number(quantile.low() / unit);
-      row.add(number(quantile.value() / unit));
-      row.add(
-          Double.isInfinite(quantile.high())
-              ? "over " + low
-              : low + " to " + number(quantile.high() / unit));
+      String interval = Double.isInfinite(quantile.high()) ? "over %.1f" : "%.1f to %.1f";
+      row.add("%.1f".formatted(quantile.value() / unit));
+      row.add(interval.formatted(quantile.low() / unit, quantile.high() / unit));
     }
     table.add(row.toArray(String[]::new));
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
   }
 }

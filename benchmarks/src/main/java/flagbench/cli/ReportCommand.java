@@ -67,7 +67,7 @@ final class ReportCommand implements Callable<Integer> {
     var report = new FilesReport(sides);
     PrintWriter out = spec.commandLine().getOut();
     if (format != null) {
-      out.print(format.write(report));
+      format.print(report, out);
     } else if (chart) {
       out.print(
           report

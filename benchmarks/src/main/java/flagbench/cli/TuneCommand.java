@@ -185,10 +185,7 @@ final class TuneCommand implements Callable<Integer> {
     Map<String, String> parameters = new LinkedHashMap<>(Parameters.DEFAULTS);
     parameters.remove("workers");
     parameters.putAll(conditions.words());
-    parameters.put("flags", flags);
-    parameters.put("client", client);
-    parameters.put("sink", sink);
-    parameters.put("server", server);
+    parameters.putAll(Map.of("flags", flags, "client", client, "sink", sink, "server", server));
     parameters.forEach(Parameters::check);
     return parameters;
   }
@@ -213,12 +210,12 @@ final class TuneCommand implements Callable<Integer> {
   private List<Cell> cells(Map<String, String> parameters) {
     List<String> styles =
         Parameters.styles().stream().filter(name -> !name.equals("sequential")).toList();
-    if (!style.equals("all") && !styles.contains(style)) {
+    List<String> chosen = style.equals("all") ? styles : List.of(style);
+    if (!styles.containsAll(chosen)) {
       throw new IllegalArgumentException(
           "style '%s' is none of: %s, all".formatted(style, String.join(", ", styles)));
     }
-    return styles.stream()
-        .filter(name -> style.equals("all") || style.equals(name))
+    return chosen.stream()
         .map(name ->
             Cell.averageTime(DownloadBenchmark.class.getName() + "." + name, parameters)
                 .with("workers", maxWorkers))
@@ -228,18 +225,15 @@ final class TuneCommand implements Callable<Integer> {
   /** Prints the answers for the styles that have one, and names the others. */
   private int answer(List<Cell> cells, List<Tuning> tunings) {
     if (!tunings.isEmpty()) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(format.write(new TuningReport(tunings, cells.size() > 1)));
-      out.flush();
+      format.print(new TuningReport(tunings, cells.size() > 1), spec.commandLine().getOut());
     }
     List<String> missing = new ArrayList<>(cells.stream().map(Cell::method).toList());
     tunings.forEach(tuning -> missing.remove(tuning.recommended().method()));
+    PrintWriter err = spec.commandLine().getErr();
     missing.forEach(name ->
-        spec.commandLine()
-            .getErr()
-            .printf(
-                "no answer for %s: with every number of workers that was measured, more flags fail than --errors allows, or all forks failed%n",
-                name));
+        err.printf(
+            "no answer for %s: with every number of workers that was measured, more flags fail than --errors allows, or all forks failed%n",
+            name));
     boolean isTooBad =
         tunings.stream()
             .anyMatch(tuning ->
