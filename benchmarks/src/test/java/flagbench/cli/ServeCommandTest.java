@@ -86,9 +86,9 @@ class ServeCommandTest {
       quoteCharacter = '`',
       value = {
         "--port=70000         | port '70000' is not from 0 to 65535",
-        "--latency=soon       | latency 'soon' is none of: 50ms, 20ms..80ms, 120ms~400ms, book",
+        "--latency=soon       | latency 'soon' is none of: 50ms, 20ms..80ms, 120ms~400ms, book; a number needs its unit",
         "--handshake=book     | handshake 'book' is not like 50ms",
-        "--link=10            | link '10' is none of: 500kB/s, 10MiB/s, 125MB/s, none",
+        "--link=10            | link '10' is none of: 500kB/s, 10MiB/s, 125MB/s, none; a number needs its unit",
         "--link=0B/s          | link '0B/s' is not from 1B/s to 125MB/s",
         "--link=126MB/s       | link '126000000B/s' is not from 1B/s to 125MB/s",
         "--fault=error=2      | fault 'error=2' is not like",

@@ -44,7 +44,8 @@ public record Bandwidth(long bytesPerSecond) {
       }
     }
     throw new IllegalArgumentException(
-        "link '%s' is none of: 500kB/s, 10MiB/s, 125MB/s, none".formatted(text));
+        "link '%s' is none of: 500kB/s, 10MiB/s, 125MB/s, none; a number needs its unit"
+            .formatted(text));
   }
 
   @Override

@@ -235,7 +235,10 @@ public final class FlagServer implements AutoCloseable {
     @Nullable HttpHandler handler = routes.get(exchange.getRequestPath());
     boolean isStatistics = exchange.getRequestPath().equals("/stats");
     if (handler == null) {
-      exchange.setStatusCode(StatusCodes.NOT_FOUND).endExchange();
+      exchange
+          .setStatusCode(StatusCodes.NOT_FOUND)
+          .getResponseSender()
+          .send("Not found. Flags are at /flags/br/br.gif and the like; / lists them all.\n");
     } else if (METHODS.contains(exchange.getRequestMethod())
         || (isStatistics && exchange.getRequestMethod().equals(Methods.DELETE))) {
       handler.handleRequest(exchange);

@@ -121,7 +121,8 @@ public sealed interface Latency {
             .matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "latency '%s' is none of: 50ms, 20ms..80ms, 120ms~400ms, book".formatted(text));
+          "latency '%s' is none of: 50ms, 20ms..80ms, 120ms~400ms, book; a number needs its unit"
+              .formatted(text));
     }
     Duration first = duration(matcher, "first");
     return switch (matcher.group("between")) {

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,15 @@ class FlagServerTest {
       })
   void whatIsNoFlagIsNotFound(String path) throws Exception {
     assertEquals(404, send("GET", server.baseUrl() + path).statusCode());
+  }
+
+  @Test
+  void whatIsNoPathSaysWhereTheFlagsAre() throws Exception {
+    var response = send("GET", server.baseUrl().toString());
+    assertEquals(404, response.statusCode());
+    String hint = new String(response.body(), StandardCharsets.UTF_8);
+    assertTrue(hint.contains("/flags/br/br.gif"), hint);
+    assertEquals(0, send("HEAD", server.baseUrl().toString()).body().length);
   }
 
   @ParameterizedTest
