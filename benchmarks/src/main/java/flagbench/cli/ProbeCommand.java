@@ -54,17 +54,19 @@ final class ProbeCommand implements Callable<Integer> {
     var table = new Table("", "median", "90 % interval", "p90", "90 % interval", "p99", "90 %");
     add(table, "connect, ms", found.connectMillis(), 1);
     add(table, "first byte, ms", found.firstByteMillis(), 1);
+    add(table, "opening, ms", found.openingMillis(), 1);
     if (!found.bytesPerSecond().isEmpty()) {
       add(table, "body, kB/s", found.bytesPerSecond(), 1000);
     }
     String link = found.link().map(" --link=%s"::formatted).orElse("");
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "%s%n%d connections, and %d requests one at a time, of %d bytes each%n%n%s%n",
+        "%s%n%d connections, and %d requests one at a time, of %d B each,%nof which the first %d open a connection, too%n%n%s%n",
         file,
         found.connectMillis().size(),
-        found.firstByteMillis().size() + 1,
+        found.openingMillis().size() + found.firstByteMillis().size(),
         found.bodyBytes(),
+        found.openingMillis().size(),
         table.text());
     if (found.bytesPerSecond().isEmpty()) {
       out.println("The body is too short to measure the bandwidth of the link.");

@@ -12,6 +12,8 @@ import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
  * behave like it.
  *
  * @param connectMillis how long each connection took to open
+ * @param openingMillis how long each request took that opened a connection, from before that until
+ *     the headers of its response arrived
  * @param firstByteMillis how long each request took from being sent on an open connection until the
  *     headers of its response arrived
  * @param bytesPerSecond the speed at which each body arrived; empty if the bodies are too short to
@@ -20,6 +22,7 @@ import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
  */
 public record Findings(
     List<Double> connectMillis,
+    List<Double> openingMillis,
     List<Double> firstByteMillis,
     List<Double> bytesPerSecond,
     long bodyBytes) {
@@ -60,9 +63,14 @@ public record Findings(
     return isFixed ? fixed : fixed + "~" + p99;
   }
 
-  /** The value of {@code --handshake}: the median time of TCP's handshake, without TLS. */
+  /**
+   * The value of {@code --handshake}: by how much a request that opens a connection surely takes
+   * longer than others, or the median time of TCP's handshake if that is longer.
+   */
   public String handshake() {
-    return millis(Quantile.of(connectMillis, 0.5).value());
+    double surely =
+        Quantile.of(openingMillis, 0.5).low() - Quantile.of(firstByteMillis, 0.5).high();
+    return millis(Math.max(surely, Quantile.of(connectMillis, 0.5).value()));
   }
 
   private static String millis(double millis) {

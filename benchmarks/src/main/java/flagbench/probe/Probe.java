@@ -21,15 +21,16 @@ import javax.net.ssl.SSLException;
 
 /**
  * Measures the network to a server by few requests. It opens and closes {@value #CONNECTIONS}
- * connections, and then requests one URL {@value #REQUESTS} times, one request at a time, on one
- * connection that is kept open. That cannot show how many requests the server serves at the same
- * time, or when it refuses them.
+ * connections, and then requests one URL {@value #REQUESTS} times, one request at a time. Each of
+ * the first {@value #CONNECTIONS} opens a connection, of which the last is kept open for all
+ * others. That cannot show how many requests the server serves at the same time, or when it refuses
+ * them.
  *
  * @param timeout how long a connection may take to open, and a response to arrive completely
  */
 public record Probe(URI url, Duration timeout) {
-  private static final int CONNECTIONS = 9;
-  private static final int REQUESTS = 41;
+  private static final int CONNECTIONS = 10;
+  private static final int REQUESTS = 50;
 
   /**
    * How many requests the client makes to a server of this process before it measures. A client
@@ -83,28 +84,28 @@ public record Probe(URI url, Duration timeout) {
       connects.add(connectMillis());
     }
     warmUp();
-    // The first request also opens the connection, so its time is left out.
-    Answer first = answer();
-    List<Answer> answers = new ArrayList<>();
-    while (answers.size() < REQUESTS - 1) {
-      answers.add(answer());
+    List<Answer> all = new ArrayList<>();
+    while (all.size() < REQUESTS) {
+      all.add(answer(all.size() < CONNECTIONS - 1));
     }
+    List<Answer> answers = all.subList(CONNECTIONS, REQUESTS);
     List<Double> bandwidths =
         answers.stream().filter(Answer::tellsBandwidth).map(Answer::bytesPerSecond).toList();
     // If only a few bodies arrived slowly, that was chance and not the bandwidth of the link.
     boolean tells = bandwidths.size() > answers.size() / 2;
     return new Findings(
         connects,
+        all.stream().limit(CONNECTIONS).map(Answer::firstByteMillis).toList(),
         answers.stream().map(Answer::firstByteMillis).toList(),
         tells ? bandwidths : List.of(),
-        first.bodyBytes);
+        all.getFirst().bodyBytes);
   }
 
   private static void warmUp() throws IOException, InterruptedException {
     try (FlagServer server = FlagServer.start(NetworkConditions.parse(Map.of()))) {
       var probe = new Probe(server.baseUrl().resolve("flags/br/br.gif"), Duration.ofSeconds(10));
       for (int i = 0; i < WARM_UP_REQUESTS; i++) {
-        probe.answer();
+        Answer unused = probe.answer(false);
       }
     }
   }
@@ -124,9 +125,11 @@ public record Probe(URI url, Duration timeout) {
   /**
    * Makes a request on a thread of its own and waits for that no longer than the timeout. The
    * timeouts of the JDK's client would not be enough: they are of each read, not of an answer.
+   *
+   * @param isLast whether the connection is closed then, so that the next request opens another
    */
-  private Answer answer() throws IOException, InterruptedException {
-    var task = new FutureTask<>(this::get);
+  private Answer answer(boolean isLast) throws IOException, InterruptedException {
+    var task = new FutureTask<>(() -> get(isLast));
     Thread.ofVirtual().start(task);
     try {
       return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -148,7 +151,7 @@ public record Probe(URI url, Duration timeout) {
   /**
    * Uses the blocking client, since the other one of the JDK hands an answer from thread to thread.
    */
-  private Answer get() throws IOException {
+  private Answer get(boolean isLast) throws IOException {
     var connection = (HttpURLConnection) url.toURL().openConnection();
     connection.setInstanceFollowRedirects(false);
     connection.setConnectTimeout((int) timeout.toMillis());
@@ -165,6 +168,9 @@ public record Probe(URI url, Duration timeout) {
       require(bytes > 0, "sends no body");
       bytes += laterBytes;
       require(bytes <= MOST_BYTES, "sends over " + MOST_BYTES + " bytes: name a smaller file");
+      if (isLast) {
+        connection.disconnect();
+      }
       return new Answer((headers - start) / 1e6, bytes, laterBytes, end - firstPiece);
     }
   }

@@ -54,7 +54,7 @@ class ProbeCommandTest {
     Map<String, String> words = Map.of("latency", latency, "link", link, "seed", "7");
     try (FlagServer server = FlagServer.start(NetworkConditions.parse(words))) {
       assertEquals(0, probe(server.baseUrl() + "/us/us.gif"), err::toString);
-      assertEquals(41, server.statistics().requests());
+      assertEquals(50, server.statistics().requests());
       assertEquals(1, server.statistics().peakInFlight());
     }
     Map<String, String> printed = new HashMap<>();
@@ -67,6 +67,16 @@ class ProbeCommandTest {
     assertBenchAndTuneTake(like);
     assertTrue(out.toString().contains("cannot be seen"), out::toString);
     assertTrue(out.toString().lines().allMatch(line -> line.length() <= 80), out::toString);
+  }
+
+  @Test
+  void whatANewConnectionCostsIsSeenThoughConnectionsAreKept() {
+    Map<String, String> words = Map.of("latency", "5ms", "handshake", "60ms");
+    try (FlagServer server = FlagServer.start(NetworkConditions.parse(words))) {
+      assertEquals(0, probe(server.baseUrl() + "/us/us.gif"), err::toString);
+    }
+    String handshake = printed("serve").get(1).replaceAll("--handshake=(.*)ms", "$1");
+    assertEquals(60, Double.parseDouble(handshake), 20, out::toString);
   }
 
   /** The arguments in the line that is printed for a command. */
@@ -130,7 +140,7 @@ class ProbeCommandTest {
       server.stop(0);
     }
     assertTrue(out.toString().startsWith(url + "\n"), out::toString);
-    assertTrue(out.toString().contains("41 requests one at a time, of 5000 bytes each"));
+    assertTrue(out.toString().contains("50 requests one at a time, of 5000 B each"));
     assertTrue(out.toString().contains("  serve --latency="), out::toString);
   }
 
