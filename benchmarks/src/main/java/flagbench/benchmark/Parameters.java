@@ -90,6 +90,7 @@ public final class Parameters {
           URI unused = RemoteServer.parseUrl(value);
         }
       }
+      case "style" -> throw new IllegalArgumentException("style is no parameter: use --include");
       default -> checkChoice("parameter", name, List.copyOf(DEFAULTS.keySet()));
     }
   }

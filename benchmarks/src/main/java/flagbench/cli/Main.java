@@ -131,6 +131,10 @@ public final class Main {
 
   private static int reportUsage(ParameterException error, String[] args) {
     CommandLine command = error.getCommandLine();
+    if (args.length == 0) {
+      command.usage(command.getErr());
+      return UNUSABLE;
+    }
     command
         .getErr()
         .printf(

@@ -76,7 +76,7 @@ final class MeasuringSession {
     int code = answer.applyAsInt(run, sides);
     if (!isComplete && !resume.isEmpty()) {
       err.printf(
-          "%nThe budget of %s ended the run after %d forks. To measure the rest, give it more:%n  %s %s --budget DURATION%n",
+          "%nThe budget of %s ended the run; forks measured: %d. To measure the rest, give it more:%n  %s %s --budget DURATION%n",
           format(schedule.budget()), run.savedForks(), FLAGBENCH, resume);
     }
     if (!sides.isEmpty()) {
@@ -111,7 +111,7 @@ final class MeasuringSession {
       err.println("Interrupted before the first fork ended: nothing was written.");
       return;
     }
-    err.printf("Interrupted. %d forks are saved in %s.%n", run.savedForks(), files.getFirst());
+    err.printf("Interrupted. Forks saved in %s: %d.%n", files.getFirst(), run.savedForks());
     if (!resume.isEmpty()) {
       err.printf("To go on:%n  %s %s%n", FLAGBENCH, resume);
     }

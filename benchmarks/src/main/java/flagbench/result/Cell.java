@@ -147,7 +147,9 @@ public record Cell(
       return toString();
     }
     @Nullable String workers = parameter("workers");
-    return workers == null ? method() : method() + " with " + workers + " workers";
+    return workers == null
+        ? method()
+        : method() + " with " + workers + (workers.equals("1") ? " worker" : " workers");
   }
 
   @Override

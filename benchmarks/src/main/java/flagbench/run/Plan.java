@@ -107,7 +107,7 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
   public String announcement() {
     Duration pilot = round().multipliedBy(pilotForks);
     String further = precision == 0 ? "" : ", then more of those that vary";
-    return "%d cells, %d forks of each, about %d s%s; at most %d s"
+    return "cells: %d, forks of each: %d, about %d s%s; at most %d s"
         .formatted(cells.size(), pilotForks, pilot.toSeconds(), further, budget.toSeconds());
   }
 

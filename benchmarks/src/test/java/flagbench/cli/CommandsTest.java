@@ -52,6 +52,7 @@ class CommandsTest {
         "bench slow|preset 'slow' is none of: quick, standard, full",
         "bench quick -p latency=50|latency '50'",
         "bench quick -p colour=red|parameter 'colour'",
+        "bench quick -p style=async|style is no parameter: use --include",
         "bench quick --include fibers|matches none",
         "bench quick --include [|is no regular expression",
         "bench quick --budget 1s|does not hold one round",
@@ -72,6 +73,13 @@ class CommandsTest {
     assertEquals(2, run(command.split(" ", -1)));
     assertTrue(err.toString().contains(message), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void withoutACommandAllAreListed() {
+    assertEquals(2, run());
+    assertTrue(err.toString().contains("\n  tune      Find MAX_WORKERS"), err.toString());
     assertEquals("", out.toString());
   }
 
@@ -144,7 +152,7 @@ class CommandsTest {
   @Test
   void armsOfADryRunAreNamed() {
     assertEquals(0, run("bench", "quick", "--dry-run", "--vs", "jvm=-XX:+UseZGC -Xmx2g"));
-    assertTrue(out.toString().contains(" cells, 5 forks of each"), out.toString());
+    assertTrue(out.toString().contains(", forks of each: 5"), out.toString());
     assertTrue(
         out.toString().contains("in turn with jvm=-XX:+UseZGC -Xmx2g, which takes as long"),
         out.toString());
@@ -229,7 +237,7 @@ class CommandsTest {
         out.toString()
             .contains(
                 "threadPool client=jdk flags=20 latency=20ms server=embedded sink=disk workers=3"));
-    assertTrue(out.toString().contains("4 cells, 3 forks of each"), out.toString());
+    assertTrue(out.toString().contains("cells: 4, forks of each: 3"), out.toString());
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,7 +147,8 @@ class KilledRunTest {
     assertEquals(130, launcher.exitValue());
     fork.onExit().get(10, TimeUnit.SECONDS);
     String said = read(directory.resolve("stderr"));
-    assertTrue(said.contains("forks are saved in " + file + ".\nTo go on:\n"), said);
+    String saved = "Interrupted. Forks saved in " + Pattern.quote(file.toString());
+    assertTrue(Pattern.compile(saved + ": \\d+\\.\nTo go on:\n").matcher(said).find(), said);
     assertTrue(said.contains("bench --resume " + file), said);
     assertEquals(List.of(), ResultFile.read(file).getFirst().failures());
     assertEquals(0, sinks());

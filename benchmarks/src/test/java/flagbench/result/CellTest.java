@@ -36,6 +36,12 @@ class CellTest {
   }
 
   @Test
+  void oneWorkerIsNoPlural() {
+    assertEquals("async with 1 worker", Results.cell("async", "workers=1").brief());
+    assertEquals("async with 2 workers", Results.cell("async", "workers=2").brief());
+  }
+
+  @Test
   void aCellOfAnotherProjectIsNamedWithItsClassModeAndThreads() {
     Cell cell = new Cell("org.example.Queue.traffic:read", "thrpt", 4, new TreeMap<>());
     assertEquals("traffic:read", cell.method());
