@@ -94,7 +94,7 @@ public final class Ideal {
   }
 
   /** Whether the workers send more requests at once than the server accepts. */
-  private static boolean isRefused(Cell cell) {
+  public static boolean isRefused(Cell cell) {
     return cell.parameter("refuse") != null
         && cell.number("refuse") < Math.min(cell.number("workers"), cell.number("flags"));
   }

@@ -2,6 +2,7 @@ package flagbench.cli;
 
 import static flagbench.cli.DurationConverter.format;
 
+import flagbench.analysis.Side;
 import flagbench.benchmark.DownloadBenchmark;
 import flagbench.benchmark.Parameters;
 import flagbench.report.TuningReport;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,7 +50,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  flagbench tune --style async --latency 50ms --flags 200 --max-workers 400",
       "  flagbench tune --latency 50ms --refuse 40 --check 30"
     })
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
+@SuppressWarnings({"NullAway.Init", "UnusedMethod"}) // picocli sets the fields
 final class TuneCommand implements Callable<Integer> {
 
   @Option(
@@ -113,6 +115,13 @@ final class TuneCommand implements Callable<Integer> {
   private @Nullable String check;
 
   @Option(
+      names = {"-p", "--parameter"},
+      hidden = true)
+  private void refuse(String parameter) {
+    throw new ParameterException(spec.commandLine(), "-p is of bench: here it is --" + parameter);
+  }
+
+  @Option(
       names = "--budget",
       paramLabel = "DURATION",
       defaultValue = "5m",
@@ -175,8 +184,7 @@ final class TuneCommand implements Callable<Integer> {
     goal.putInto(facts.putObject("tune"));
     try (JmhLock lock = JmhLock.acquire()) {
       return new MeasuringSession(search, new ArmFiles(file, List.of()).arms(facts, forks), "")
-          .measure((run, sides) ->
-              answer(cells, sides.isEmpty() ? List.of() : Tuning.of(sides.getFirst())));
+          .measure((run, sides) -> answer(cells, sides));
     }
   }
 
@@ -223,7 +231,8 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   /** Prints the answers for the styles that have one, and names the others. */
-  private int answer(List<Cell> cells, List<Tuning> tunings) {
+  private int answer(List<Cell> cells, List<Side> sides) {
+    List<Tuning> tunings = sides.stream().flatMap(side -> Tuning.of(side).stream()).toList();
     if (!tunings.isEmpty()) {
       format.print(new TuningReport(tunings, cells.size() > 1), spec.commandLine().getOut());
     }
@@ -232,12 +241,19 @@ final class TuneCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     missing.forEach(name ->
         err.printf(
-            "no answer for %s: with every number of workers that was measured, more flags fail than --errors allows, or all forks failed%n",
+            "no answer for %s: no number of workers that --budget left time for is good enough: more flags fail than --errors allows, or all forks failed%n",
             name));
+    sides.stream()
+        .flatMap(side -> side.results().values().stream())
+        .filter(result -> missing.contains(result.cell().method()))
+        .forEach(result ->
+            err.printf(
+                "  %s: %.1f %% of the flags fail%n",
+                result.cell().brief(), 100 * Goal.failedShare(result)));
     boolean isTooBad =
         tunings.stream()
             .anyMatch(tuning ->
-                tuning.point(tuning.goal().checked()).filter(tuning::isTooBad).isPresent());
+                tuning.point(tuning.goal().checked()).map(tuning::isTooBad).orElse(check != null));
     if (!missing.isEmpty() || isTooBad) {
       return Main.FAILED;
     }

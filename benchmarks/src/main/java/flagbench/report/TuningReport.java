@@ -82,7 +82,7 @@ public record TuningReport(List<Tuning> tunings, boolean named) implements Repor
                     .mapToObj(most -> new LineChart.Point(point.workers(), most, most, most, "")))
             .toList();
     return new LineChart(
-        "Throughput over workers, of which %d are recommended".formatted(tuning.workers()),
+        "Throughput over workers, recommended: %d".formatted(tuning.workers()),
         subject,
         "flags/s",
         List.of(
@@ -96,7 +96,7 @@ public record TuningReport(List<Tuning> tunings, boolean named) implements Repor
     return points
         .map(point -> {
           double rate = point.throughput();
-          String tooltip = point.workers() + " workers: " + WHOLE.format(rate) + " flags/s";
+          String tooltip = "workers " + point.workers() + ": " + WHOLE.format(rate) + " flags/s";
           return new LineChart.Point(point.workers(), rate, point.low(), point.high(), tooltip);
         })
         .toList();

@@ -21,9 +21,9 @@ record TuningSentences(Tuning tuning) {
    */
   Lines answer(boolean named) {
     String style = named ? " for " + tuning.recommended().method() : "";
-    var lines = new Lines();
+    var lines = new Lines().add("MAX_WORKERS = %d%s", tuning.workers(), style);
+    doubts().forEach(doubt -> lines.add("Not to be relied on: %s", doubt));
     lines
-        .add("MAX_WORKERS = %d%s", tuning.workers(), style)
         .add(
             "Confidence %s: in that share of %d bootstrap samples it was within %s of the best,"
                 + " after correcting the best for selection bias.",
@@ -35,14 +35,13 @@ record TuningSentences(Tuning tuning) {
         .point(tuning.goal().checked())
         .ifPresent(point ->
             lines.add(
-                "%d workers are %s: %s %% of the best throughput%s.",
+                "--check %d: %s, %s of the best allowed throughput%s.",
                 point.workers(),
                 tuning.isTooBad(point) ? "not good enough" : "good enough",
-                Numbers.WHOLE.format(point.percentOfBest()),
+                percent(point.percentOfBest() / 100),
                 point.failed() > 0
                     ? ", and %s of the flags fail".formatted(percent(point.failed()))
                     : ""));
-    doubts().forEach(doubt -> lines.add("Not to be relied on: %s", doubt));
     return lines;
   }
 
@@ -112,16 +111,17 @@ record TuningSentences(Tuning tuning) {
             style)
         .addIf(
             tuning.outlier().isPresent(),
-            "One fork with %d workers is unlike the others. It counts as if it were three standard"
-                + " deviations from their median.",
+            "One fork of MAX_WORKERS = %d is unlike the others. It counts as if it were three"
+                + " standard deviations from their median.",
             tuning.outlier().orElse(0))
         .add(
             "Ms each: the time from when a worker begins a flag until it is free again, by Little's"
                 + " law workers / (flags / makespan).")
         .add(
-            "Predicted: the throughput if nothing but latency and CPU time counted: workers / latency"
-                + " in whole rounds (Little 1961), but no more than cores / the least CPU time per"
-                + " flag (Denning and Buzen 1978).");
+            "Predicted: the throughput if only the network and CPU time counted: workers / latency in"
+                + " whole rounds (Little 1961), but no more than link and capacity allow where no"
+                + " request is refused, nor than cores / the least CPU time per flag (Denning and"
+                + " Buzen 1978).");
   }
 
   /** Says what the fastest of those numbers of workers gains at which too many flags fail. */
@@ -131,9 +131,9 @@ record TuningSentences(Tuning tuning) {
         .max(Comparator.comparingDouble(Point::throughput))
         .ifPresent(point ->
             notes.add(
-                "%d workers save flags at %s of that rate, but %s of the flags fail, and %s may.",
+                "%d workers reach %s of the best allowed, but %s of the flags fail, and %s may.",
                 point.workers(),
-                percent(point.throughput() / tuning.answer().throughput()),
+                percent(point.percentOfBest() / 100),
                 percent(point.failed()),
                 percent(tuning.goal().errors())));
   }

@@ -69,7 +69,7 @@ public record Search(List<Cell> styles, Goal goal, Duration budget, long seed) i
   @Override
   public String announcement() {
     String names = styles.stream().map(Cell::method).collect(Collectors.joining(", "));
-    return "%s: up to %d numbers of workers, at most %d s"
-        .formatted(names, cells().size() / styles.size(), budget.toSeconds());
+    return "%s: at most %d s, or until the answer is certain%neach fork measures one number of workers out of %d"
+        .formatted(names, budget.toSeconds(), cells().size() / styles.size());
   }
 }

@@ -68,25 +68,28 @@ record StyleSearch(Cell any, Goal goal, long seed) {
         measured.put(workers, forks);
       }
     }
+    if (missing.contains(goal.checked())) {
+      // First, so that even a short budget has a verdict on it.
+      return List.of(cell(goal.checked()));
+    }
     if (!refused.isEmpty()) {
-      // If the server refuses too many flags of some workers, it does so of more workers, too.
-      missing.removeIf(workers -> workers > refused.first() && workers != goal.checked());
+      // If the server refuses too many flags of some workers, it does so of more workers, too. The
+      // first number of which it does not is sought from its limit downwards, if that is known.
+      missing.removeIf(workers ->
+          workers > refused.first() || (measured.isEmpty() && Ideal.isRefused(cell(workers))));
     }
     double best =
         measured.values().stream()
             .mapToDouble(StatUtils::geometricMean)
             .min()
             .orElse(Double.POSITIVE_INFINITY);
-    missing.removeIf(workers ->
-        workers != goal.checked() && !Ideal.allows(cell(workers), best / (1 - goal.within())));
-    List<Integer> coarse =
-        missing.stream()
-            .filter(workers -> counts().every(6).contains(workers) || workers == goal.checked())
-            .toList();
-    if (measured.isEmpty()) {
+    missing.removeIf(workers -> !Ideal.allows(cell(workers), best / (1 - goal.within())));
+    List<Integer> coarse = missing.stream().filter(counts().every(6)::contains).toList();
+    if (measured.isEmpty() || missing.contains(counts().largest())) {
       // Begin with the largest number that can be measured: its makespan shows which small numbers
       // cannot be the answer, because even their ideal is longer.
-      List<Integer> candidates = coarse.isEmpty() ? List.copyOf(missing) : coarse;
+      boolean isLimitKnown = !refused.isEmpty() && Ideal.isRefused(cell(refused.first()));
+      List<Integer> candidates = coarse.isEmpty() || isLimitKnown ? List.copyOf(missing) : coarse;
       return candidates.isEmpty() ? List.of() : List.of(cell(candidates.getLast()));
     }
     if (!coarse.isEmpty()) {

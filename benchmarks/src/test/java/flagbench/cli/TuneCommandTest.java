@@ -72,6 +72,7 @@ class TuneCommandTest {
         "--budget 1s|a budget of 1s does not hold one fork",
         "--server ftp://localhost|ftp",
         "--format pdf|pdf",
+        "-p style=async|-p is of bench: here it is --style=async",
       })
   void badInputIsOneLineAndExitCodeTwo(String options, String message) {
     assertEquals(2, tune(options.split(" ", -1)));
@@ -162,7 +163,9 @@ class TuneCommandTest {
     String[] options = {"--latency=0ms", "--flags=100", "--refuse=40", "--check=20"};
     assertEquals(1, tune(options));
     assertTrue(out.toString().startsWith("MAX_WORKERS = 40\n"), out.toString());
-    assertTrue(out.toString().contains("20 workers are not good enough: 50 %"), out.toString());
+    assertTrue(
+        out.toString().contains("--check 20: not good enough, 50 % of the best allowed"),
+        out.toString());
     String unwrapped = out.toString().replaceAll("\\s+", " ");
     assertTrue(unwrapped.contains("20 % of the flags fail, and 0.1 % may"), out.toString());
     assertTrue(out.toString().lines().allMatch(line -> line.length() <= 80), out.toString());
@@ -182,9 +185,24 @@ class TuneCommandTest {
   @Test
   void aServerThatRefusesEverybodyTooOftenIsSaidAndExitCodeOne() {
     forks = (cell, seed) -> fork(cell, 10, Map.of("failed", 50.0));
-    assertEquals(1, tune("--latency=0ms", "--flags=100", "--refuse=1"));
+    assertEquals(1, tune("--latency=0ms", "--flags=100", "--refuse=1", "--check=80"));
     assertTrue(err.toString().contains("no answer for threadPool"), err.toString());
+    String checked = "\n  threadPool with 80 workers: 50.0 % of the flags fail\n";
+    assertTrue(err.toString().contains(checked), err.toString());
     assertTrue(err.toString().contains("--errors"), err.toString());
+  }
+
+  @Test
+  void aNumberWhoseForkFailsIsNotGoodEnough() {
+    forks =
+        (cell, seed) -> {
+          if (cell.number("workers") == 30) {
+            throw new ForkFailedException("broken");
+          }
+          return refusing(cell);
+        };
+    assertEquals(1, tune("--latency=0ms", "--flags=100", "--refuse=40", "--check=30"));
+    assertTrue(out.toString().contains("threadPool with 30 workers: broken"), out.toString());
   }
 
   /** With real forks: each of them ends as soon as its warm-up has been refused. */

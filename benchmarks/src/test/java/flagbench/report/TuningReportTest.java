@@ -93,6 +93,18 @@ class TuningReportTest {
     assertTrue(page.contains("data-series=\"plateau\""));
   }
 
+  @Test
+  void aDoubtStandsBeforeTheConfidence() {
+    String text = unwrapped(tunings("async", 42, "20=515 40=260"));
+    assertTrue(text.indexOf("Not to be relied on") < text.indexOf("Confidence"), text);
+  }
+
+  @Test
+  void whatIsPredictedCountsTheLinkAndSaysSo() {
+    String text = unwrapped(tunings("async"));
+    assertTrue(text.contains("no more than link and capacity allow"), text);
+  }
+
   private static final String CURVE = "20=515 40=260 50=258 200=262";
 
   private static String text(List<Tuning> tunings) {

@@ -195,6 +195,16 @@ class SearchTest {
   }
 
   @Test
+  void aNumberThatIsRefusedHasAVerdictAndAnAnswerBelowItHoweverShortTheBudgetIs() {
+    var trial = new Trial(Curve.REFUSING, 2, Duration.ofSeconds(30), false);
+    trial.checked = 100;
+    Tuning tuning = trial.search();
+    assertEquals(100, trial.order.getFirst().number("workers"));
+    assertTrue(tuning.isTooBad(tuning.point(100).orElseThrow()));
+    assertEquals(40, tuning.workers(), trial.order::toString);
+  }
+
+  @Test
   void whatMoreWorkersWouldCostIsToldOfThoseThatAreRefused() {
     Tuning tuning = new Trial(Curve.REFUSING, 1, BUDGET, false).search();
     assertEquals(Limit.REFUSALS, tuning.limit());
