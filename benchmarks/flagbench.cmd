@@ -21,9 +21,9 @@ for %%c in (bench tune compare report download serve probe) do if "%~1"=="%%c" s
 set "short="
 for %%c in (download probe) do if "%~1"=="%%c" set "short=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 if defined archive (
-  "%java%" %short% -Dsun.misc.unsafe.memory.access=allow -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%archive%" -Xlog:disable -Xlog:all=error:stderr -jar "%jar%" %*
+  "%java%" %short% -Dsun.misc.unsafe.memory.access=allow "-Dflagbench.launcher=%~0" -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%archive%" -Xlog:disable -Xlog:all=error:stderr -jar "%jar%" %*
 ) else (
-  "%java%" -Dsun.misc.unsafe.memory.access=allow -jar "%jar%" %*
+  "%java%" -Dsun.misc.unsafe.memory.access=allow "-Dflagbench.launcher=%~0" -jar "%jar%" %*
 )
 exit /b %errorlevel%
 

@@ -12,7 +12,7 @@ public enum Basis {
   ITERATIONS(
       "within one JVM",
       "one fork a side says nothing about the next JVM, which may differ by tens of percent: measure"
-          + " with -f 5"),
+          + " with -f 5 (bench: --forks 5)"),
 
   /** The error that JMH derived from all iterations, if the file does not list these. */
   JMH_ERROR(
@@ -20,7 +20,9 @@ public enum Basis {
       "a file without rawData does not tell forks apart: measure with -f 5 and -rf json"),
 
   /** Nothing, because there is one iteration of one fork. */
-  NOTHING("no interval", "one iteration of one fork tells no interval: measure with -f 5");
+  NOTHING(
+      "no interval",
+      "one iteration of one fork tells no interval: measure with -f 5 (bench: --forks 5)");
 
   /** The confidence of JMH's {@code scoreError}. */
   private static final double JMH_CONFIDENCE = 0.999;

@@ -137,15 +137,23 @@ public record Comparison(
   }
 
   /**
-   * Whether the exit code is 1: a cell is slower, failed or lost its score, or is missing although
-   * the baseline is no search, which chooses its cells as it goes.
+   * Why the exit code is 1: a cell is slower, failed or lost its score, or is missing although the
+   * baseline is no search, which chooses its cells as it goes. Empty if it is not.
    *
    * @param allowMissing whether cells may be missing
    */
-  public boolean isRegression(boolean allowMissing) {
-    return rows.stream().anyMatch(Row::isRegression)
-        || !newFailures().isEmpty()
-        || (!allowMissing && !baselineOnly.isEmpty() && !baseline.isSearch());
+  public List<String> regressions(boolean allowMissing) {
+    List<String> reasons = new ArrayList<>();
+    if (rows.stream().anyMatch(Row::isRegression)) {
+      reasons.add("a cell is slower");
+    }
+    if (!newFailures().isEmpty()) {
+      reasons.add("a cell failed");
+    }
+    if (!allowMissing && !baselineOnly.isEmpty() && !baseline.isSearch()) {
+      reasons.add("cells are missing, which --allow-missing allows");
+    }
+    return reasons;
   }
 
   /** Whether more forks might change a verdict. */
@@ -176,14 +184,21 @@ public record Comparison(
     return rows.stream().allMatch(row -> row.ratio().map(Ratio::isPaired).orElse(false));
   }
 
+  /** The rows that have several forks on both sides, and that no mark makes doubtful. */
+  public List<Row> trusted() {
+    return rows.stream()
+        .filter(row -> !row.withinOneJvm() && row.ratio().isPresent())
+        .filter(row -> Mark.doubts(row.marks()).isEmpty())
+        .toList();
+  }
+
   /**
-   * The geometric mean of how many times as long the candidate takes, over all rows with several
-   * forks; empty if there is none. Only rows that are judged by pairs give it an interval, over the
+   * The geometric mean of how many times as long the candidate takes, over all {@link #trusted}
+   * rows; empty if there is none. Only rows that are judged by pairs give it an interval, over the
    * rounds that all rows have: in runs measured apart, all rows may be shifted together.
    */
   public Optional<Ratio> geometricMean() {
-    List<Row> counted =
-        rows.stream().filter(row -> !row.withinOneJvm() && row.ratio().isPresent()).toList();
+    List<Row> counted = trusted();
     double[] rounds = isPaired() ? roundMeans(counted) : new double[0];
     return counted.stream()
         .mapToDouble(row -> row.slowness().orElseThrow().log())

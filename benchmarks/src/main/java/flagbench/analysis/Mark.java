@@ -24,6 +24,7 @@ public enum Mark {
       "it stopped at so many in flight in every iteration, fewer than min(workers, flags), and was"
           + " no faster than so many workers can be: client or server allow no more"),
   FLIGHT("the server's peak in flight was not min(workers, flags)"),
+  REFUSED("the server refused over 0.1 % of the flags, so that the makespan is of fewer flags"),
   CONNECTIONS("over 1 % of requests opened a connection while measured"),
   LATE("the server answered over 5 % of the latency too late, in the median"),
   CPU("the fork used over 85 % of all cores: it measures the machine"),
@@ -56,7 +57,7 @@ public enum Mark {
   /** Whether a cell that has this mark gets no verdict. */
   boolean isDoubt() {
     return switch (this) {
-      case WARMING, IMPOSSIBLE, FLIGHT, BUSY, MODES -> true;
+      case WARMING, IMPOSSIBLE, FLIGHT, REFUSED, BUSY, MODES -> true;
       case DRIFT, FORKS, CAPPED, CONNECTIONS, LATE, CPU -> false;
     };
   }
@@ -94,6 +95,7 @@ public enum Mark {
       }
       case CAPPED -> isCapped(result);
       case FLIGHT -> missesConcurrency(result) && !isCapped(result);
+      case REFUSED -> result.failedShare() > 0.001;
       case CONNECTIONS -> opensConnections(result);
       case LATE ->
           result.secondaryMean("serverLate").orElse(0)

@@ -32,9 +32,9 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
   /** From this percentage of ideal on, speed-up and percent of ideal mean the same elsewhere. */
   public static final int PORTABLE_PERCENT = 80;
 
-  /** The shortest makespan first. */
+  /** The shortest makespan first, but last those that are short because flags were refused. */
   static final Comparator<Row> BY_MAKESPAN =
-      Comparator.comparingDouble(row -> row.makespan().mean());
+      Comparator.comparing(Row::isRefused).thenComparingDouble(row -> row.makespan().mean());
 
   /** The smallest difference of makespans that matters to somebody who chooses a style. */
   private static final double THRESHOLD = 0.05;
@@ -54,8 +54,8 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
    * Cells that differ only in style and workers.
    *
    * @param parameters what they have in common: see {@link Cell#workload()}
-   * @param tied the rows that cannot be told from the best one: the interval of their ratio to it
-   *     is not wholly beyond the practical threshold of 5 %
+   * @param tied the rows of which no flag was refused and that cannot be told from the best one:
+   *     the interval of their ratio to it is not wholly beyond the practical threshold of 5 %
    */
   public record Workload(
       SortedMap<String, String> parameters,
@@ -63,9 +63,9 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
       List<Failure> failures,
       List<Row> tied) {
 
-    /** The row with the shortest mean makespan; empty if every cell failed. */
+    /** The row with the shortest mean makespan; empty if in every cell flags or forks failed. */
     public Optional<Row> best() {
-      return rows.stream().min(BY_MAKESPAN);
+      return rows.stream().min(BY_MAKESPAN).filter(row -> !row.isRefused());
     }
 
     private static Workload of(
@@ -83,7 +83,10 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
       CellResult shortest = Objects.requireNonNull(results.get(best.cell()));
       CellResult other = Objects.requireNonNull(results.get(row.cell()));
       Ratio ratio = Ratio.orUnknown(shortest, other, 1);
-      return !row.equals(best) && ratio.isBounded() && !ratio.isBeyond(THRESHOLD);
+      return !row.equals(best)
+          && !row.isRefused()
+          && ratio.isBounded()
+          && !ratio.isBeyond(THRESHOLD);
     }
   }
 
@@ -95,6 +98,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
    * @param speedUpHalf half the speed-up's 95 % interval; 0 for the sequential cell itself
    * @param derived whether the sequential makespan was derived from that of fewer flags
    * @param percentOfIdeal ideal makespan over this one, in percent; empty if there is no ideal
+   * @param failed the share of flags that the server refused
    * @param peakInFlight the most requests that the server saw at once, if it tells
    */
   public record Row(
@@ -105,8 +109,14 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
       OptionalDouble speedUpHalf,
       boolean derived,
       OptionalDouble percentOfIdeal,
+      double failed,
       OptionalDouble peakInFlight,
       Set<Mark> marks) {
+
+    /** Whether it cannot be ranked, because its makespan is of fewer flags. */
+    public boolean isRefused() {
+      return marks.contains(Mark.REFUSED);
+    }
 
     /** Whether it comes so near to the ideal that its machine matters little. */
     public boolean comesNearIdeal() {
@@ -193,6 +203,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
         half,
         sequential != null && timesFlags != 1,
         ideal.stream().map(millis -> 100 * millis / makespan.mean()).findFirst(),
+        result.failedShare(),
         result.secondaryMax("peakInFlight"),
         Mark.of(result));
   }

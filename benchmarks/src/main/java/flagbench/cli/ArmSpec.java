@@ -1,15 +1,19 @@
 package flagbench.cli;
 
 import flagbench.result.ForkJvm;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The text of an option {@code --vs}, which says what JVM the forks of another arm run on. */
 record ArmSpec(String text) {
   private static final Pattern COLLECTOR = Pattern.compile("-XX:[+]Use\\w+GC");
+  private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
+  private static final int OLDEST_JDK = 21;
 
   /**
    * The JVM of the arm's forks.
@@ -31,8 +35,15 @@ record ArmSpec(String text) {
   }
 
   private Path java(String home) {
-    if (!Files.exists(Path.of(home, "release"))) {
+    String release;
+    try {
+      release = Files.readString(Path.of(home, "release"));
+    } catch (IOException e) {
       throw unusable("names no JDK: there is no file 'release' in the directory");
+    }
+    Matcher version = VERSION.matcher(release);
+    if (version.find() && Integer.parseInt(version.group(1)) < OLDEST_JDK) {
+      throw unusable("names a JDK that is older than " + OLDEST_JDK);
     }
     return Path.of(home, "bin", "java").toAbsolutePath();
   }

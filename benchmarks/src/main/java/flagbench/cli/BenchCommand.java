@@ -220,7 +220,7 @@ final class BenchCommand implements Callable<Integer> {
             ? new SummaryReport(run.summary())
             : new ComparisonReport(comparisons, false);
     AnswerFormat.TEXT.print(report, out);
-    boolean isSlower = comparisons.stream().anyMatch(one -> one.isRegression(false));
+    boolean isSlower = comparisons.stream().anyMatch(one -> !one.regressions(false).isEmpty());
     return isSlower || run.hasFailures() ? Main.FAILED : 0;
   }
 }

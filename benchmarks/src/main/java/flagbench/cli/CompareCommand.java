@@ -107,7 +107,10 @@ final class CompareCommand implements Callable<Integer> {
     format.print(new ComparisonReport(comparisons, force), spec.commandLine().getOut());
     List<Comparison> judged =
         comparisons.stream().filter(one -> force || one.isSameMachine()).toList();
-    if (judged.stream().anyMatch(one -> one.isRegression(allowMissing))) {
+    List<String> regressions =
+        judged.stream().flatMap(one -> one.regressions(allowMissing).stream()).distinct().toList();
+    if (!regressions.isEmpty()) {
+      spec.commandLine().getErr().println("exit code 1: " + String.join("; ", regressions));
       return Main.FAILED;
     }
     return strict && judged.stream().anyMatch(Comparison::isInconclusive) ? Main.INCONCLUSIVE : 0;

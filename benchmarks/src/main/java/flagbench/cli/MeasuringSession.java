@@ -24,8 +24,9 @@ import java.util.function.ToIntBiFunction;
  */
 final class MeasuringSession {
 
-  /** The launcher, as it is called from the directory of the project. */
-  private static final Path FLAGBENCH = Path.of("benchmarks", "flagbench");
+  /** The launcher as the user called it, or as it is called from the directory of the project. */
+  private static final String FLAGBENCH =
+      System.getProperty("flagbench.launcher", Path.of("benchmarks", "flagbench").toString());
 
   private final Schedule schedule;
   private final Run run;

@@ -124,8 +124,10 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
     lines.add("%s: %s of %d cells", letter, counts, comparison.rows().size());
     comparison
         .geometricMean()
-        .ifPresent(
-            ratio -> lines.add("%s: geometric mean of times %s", letter, Numbers.interval(ratio)));
+        .ifPresent(ratio ->
+            lines.add(
+                "%s: geometric mean of times %s (cells without doubts: %d)",
+                letter, Numbers.interval(ratio), comparison.trusted().size()));
   }
 
   /** Counts the cells that allocate more or have more threads, and names them. */

@@ -3,6 +3,7 @@ package flagbench.report;
 import static flagbench.report.Numbers.WHOLE;
 
 import flagbench.analysis.Side;
+import flagbench.report.Document.Lines;
 import flagbench.report.Document.Titled;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
@@ -11,6 +12,13 @@ import java.util.Optional;
 
 /** What downloading costs besides time: threads, heap and CPU. */
 final class CostTable {
+  /** What the costs are of. */
+  static final Lines LEGEND =
+      new Lines()
+          .add(
+              "threads, allocated heap and CPU time of the fork's JVM: an embedded server is included,"
+                  + " and on Linux the JIT's CPU time is not");
+
   private CostTable() {}
 
   /** The table of all cells of which costs were recorded; empty if there are none. */
@@ -34,10 +42,6 @@ final class CostTable {
           WHOLE.format(result.secondaryMean("cpuPerFlag")),
           WorkloadNames.title(cell.workload()));
     }
-    return Optional.of(
-        new Titled(
-            "What it costs the fork's JVM, an embedded server included: threads, allocated heap, and"
-                + " CPU time, on Linux without the JIT's",
-            table));
+    return Optional.of(new Titled("Costs", table));
   }
 }

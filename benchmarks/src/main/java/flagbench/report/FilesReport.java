@@ -57,7 +57,8 @@ public record FilesReport(List<Side> files) implements Report {
     blocks.addAll(new SummaryReport(side.summary()).document().blocks());
     // Only the page has the costs.
     CostTable.of(side)
-        .ifPresent(costs -> blocks.add(new Drawing("", new Document(List.of(costs)).html())));
+        .map(costs -> new Document(List.of(costs, CostTable.LEGEND)).html())
+        .ifPresent(html -> blocks.add(new Drawing("", html)));
     return blocks;
   }
 

@@ -18,7 +18,7 @@ record Legend(Summary summary) {
   /** The words for a row: its marks, and what else to know of its numbers. */
   static List<String> words(Row row) {
     List<String> words = new ArrayList<>();
-    row.marks().forEach(mark -> words.add(mark + (mark == Mark.CAPPED ? peak(row) : "")));
+    row.marks().forEach(mark -> words.add(mark + figure(mark, row)));
     if (row.derived()) {
       words.add(DERIVED);
     }
@@ -28,10 +28,17 @@ record Legend(Summary summary) {
     return words;
   }
 
-  /** {@code :5/50} if the client never had more than 5 of 50 requests in flight. */
-  private static String peak(Row row) {
+  /**
+   * {@code :5/50} if the client never had more than 5 of 50 requests in flight, and the percentage
+   * of flags that the server refused.
+   */
+  private static String figure(Mark mark, Row row) {
     int most = Math.min(row.cell().number("workers"), row.cell().number("flags"));
-    return ":%.0f/%d".formatted(row.peakInFlight().orElse(0), most);
+    return switch (mark) {
+      case CAPPED -> ":%.0f/%d".formatted(row.peakInFlight().orElse(0), most);
+      case REFUSED -> ":" + Numbers.percent(row.failed()).replace(" ", "");
+      default -> "";
+    };
   }
 
   /** What to add to a sentence about a row that rests on few forks. */

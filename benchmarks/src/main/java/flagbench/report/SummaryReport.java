@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * the fastest style; then the legend. Other projects' benchmarks are one plain table.
  */
 public record SummaryReport(Summary summary) implements Report {
+  private static final String TIED = "; within 5 % or not told apart: ";
+  private static final String ONE_FORK =
+      "; its only fork cannot tell it from these (--forks 5 can): ";
 
   @Override
   public String json() {
@@ -62,18 +65,16 @@ public record SummaryReport(Summary summary) implements Report {
     List<SortedMap<String, String>> all =
         summary.workloads().stream().map(Workload::parameters).toList();
     String tied =
-        workload.tied().isEmpty()
-            ? ""
-            : workload.tied().stream()
-                .map(row -> row.cell().brief())
-                .collect(joining(", ", "; within 5 % or not told apart: ", ""));
+        workload.tied().stream()
+            .map(row -> row.cell().brief())
+            .collect(joining(", ", best.makespan().forks() == 1 ? ONE_FORK : TIED, ""));
     return WorkloadNames.name(workload.parameters(), all)
         + ": "
         + best.cell().brief()
         + TENTHS.format(best.speedUp(), ", %s× sequential", "")
         + WHOLE.format(best.percentOfIdeal(), ", %s %% of ideal", "")
         + Legend.caution(best)
-        + tied;
+        + (workload.tied().isEmpty() ? "" : tied);
   }
 
   private static Table table(Workload workload) {

@@ -26,7 +26,7 @@ final class WorkloadChart {
   static Optional<LineChart> of(Workload workload) {
     List<Row> rows =
         workload.rows().stream()
-            .filter(row -> row.cell().parameter("workers") != null)
+            .filter(row -> row.cell().parameter("workers") != null && !row.isRefused())
             .sorted(Comparator.comparing(Row::cell, StyleOrder.CELLS))
             .toList();
     if (rows.stream().map(WorkloadChart::workers).distinct().count() < 2) {

@@ -217,6 +217,11 @@ public final class CellResult {
     return means(secondaryForks(metric));
   }
 
+  /** The share of flags that failed because the server refused them. */
+  public double failedShare() {
+    return secondaryMean("failed").orElse(0) / cell.number("flags");
+  }
+
   /** What is no number counts as not recorded. */
   private double[][] secondaryForks(String metric) {
     try {

@@ -42,14 +42,9 @@ public record Goal(int most, double within, double errors, int checked) {
     }
   }
 
-  /** The share of flags that failed because the server refused them. */
-  public static double failedShare(CellResult result) {
-    return result.secondaryMean("failed").orElse(0) / result.cell().number("flags");
-  }
-
   /** Whether more flags failed than the user allows. */
   boolean isExceeded(CellResult result) {
-    return failedShare(result) > errors;
+    return result.failedShare() > errors;
   }
 
   /**
@@ -58,7 +53,7 @@ public record Goal(int most, double within, double errors, int checked) {
    * the best one.
    */
   public double[] times(CellResult result) {
-    double saved = isExceeded(result) ? 0 : 1 - failedShare(result);
+    double saved = isExceeded(result) ? 0 : 1 - result.failedShare();
     return Arrays.stream(result.forkMeans()).map(mean -> mean / saved).toArray();
   }
 }

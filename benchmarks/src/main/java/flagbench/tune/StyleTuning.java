@@ -114,7 +114,7 @@ final class StyleTuning {
   private Point point(CellResult result) {
     int workers = workers(result);
     boolean isAdmitted = admitted.containsKey(workers);
-    double failed = Goal.failedShare(result);
+    double failed = result.failedShare();
     double operation = StatUtils.geometricMean(result.forkMeans());
     Estimate makespan =
         isAdmitted

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,6 +186,7 @@ class ComparisonTest {
     Map<String, CellResult> doubtful =
         Map.of(
             "busy", result(cell("async"), Map.of("otherCpu", 30.0), slow),
+            "refused", result(cell("async"), Map.of("failed", 5.0), slow),
             "flight", result(cell("async"), Map.of("peakInFlight", 25.0), slow),
             "impossible", result(cell("async"), scaled(0.4)),
             "modes", result(cell("async"), new double[][] {{150}, {151}, {190}, {191}, {150}}));
@@ -192,6 +194,8 @@ class ComparisonTest {
       Comparison.Row row = compare(side("a", before), side("b", after)).rows().getFirst();
       assertEquals(Verdict.INCONCLUSIVE, row.verdict(), mark);
       assertEquals("not to be trusted: " + mark, row.obstacle());
+      assertEquals(
+          Optional.empty(), compare(side("a", before), side("b", after)).geometricMean(), mark);
       assertTrue(row.marks().stream().anyMatch(one -> one.toString().equals(mark)));
     });
     CellResult sound = result(cell("async"), Map.of("peakInFlight", 20.0), slow);
@@ -208,7 +212,7 @@ class ComparisonTest {
         compare(side("a", result(cell("async"), STEADY)), side("b", after.with("run", run)));
     assertEquals(Verdict.INCONCLUSIVE, comparison.rows().getFirst().verdict());
     assertEquals("a fork failed", comparison.rows().getFirst().obstacle());
-    assertTrue(comparison.isRegression(true), "a new failure is one");
+    assertEquals(List.of("a cell failed"), comparison.regressions(true));
   }
 
   @Test
@@ -216,9 +220,9 @@ class ComparisonTest {
     Side before = side("a", result(cell("async"), Arrays.copyOf(STEADY, 4)));
     Comparison half = compare(before, side("b", result(cell("async"), scaled(1.5))));
     assertEquals(Verdict.PERHAPS_SLOWER, half.rows().getFirst().verdict());
-    assertFalse(half.isRegression(false));
+    assertEquals(List.of(), half.regressions(false));
     Comparison thrice = compare(before, side("b", result(cell("async"), scaled(3))));
-    assertTrue(thrice.isRegression(false));
+    assertEquals(List.of("a cell is slower"), thrice.regressions(false));
   }
 
   @Test

@@ -151,6 +151,12 @@ class MarkTest {
     assertEquals(Set.of(Mark.BUSY), Mark.of(CellResult.of(json)));
   }
 
+  @Test
+  void aMakespanOfFewerFlagsIsMarked() {
+    assertEquals(Set.of(Mark.REFUSED), marks(Map.of("failed", 0.021), STEADY));
+    assertEquals(Set.of(), marks(Map.of("failed", 0.019), STEADY), "0.1 % of 20 flags");
+  }
+
   private static Set<Mark> marksWithServer(String server) {
     return Mark.of(result(cell("async", "server=" + server), Map.of("otherCpu", 40.0), STEADY));
   }

@@ -4,6 +4,7 @@ import static flagbench.result.Results.cell;
 import static flagbench.result.Results.result;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.benchmark.BrokenBenchmark;
@@ -159,10 +160,14 @@ class CommandsTest {
   }
 
   @Test
-  void anArmsArgumentsFollowAndItsCollectorReplacesTheOthers() {
+  void anArmsArgumentsFollowAndItsCollectorReplacesTheOthers() throws IOException {
     var jvm = new ArmSpec("jvm=-XX:+UseZGC -Xmx2g").jvm(List.of("-Xmx1g", "-XX:+UseG1GC"));
     assertEquals(List.of("-Xmx1g", "-XX:+UseZGC", "-Xmx2g"), jvm.arguments());
     String home = System.getProperty("java.home");
+    Files.writeString(directory.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
+    var old = new ArmSpec("jdk=" + directory);
+    var error = assertThrows(IllegalArgumentException.class, () -> old.jvm(List.of()));
+    assertTrue(String.valueOf(error.getMessage()).contains("older than 21"), error::toString);
     var jdk = new ArmSpec("jdk=" + home).jvm(List.of("-Xmx1g"));
     assertEquals(List.of("-Xmx1g"), jdk.arguments());
     assertTrue(jdk.java().startsWith(home), jdk::toString);

@@ -56,6 +56,7 @@ class LauncherTest {
     List<String> out = answer.out();
     assertEquals("jdk 25.0.1", out.getFirst());
     assertTrue(out.contains("-Dsun.misc.unsafe.memory.access=allow"), out::toString);
+    assertTrue(out.contains("-Dflagbench.launcher=" + launcher), out::toString);
     assertEquals(
         List.of("-jar", jar.toRealPath().toString(), "bench", "--vs", "jvm=-XX:+UseZGC -Xmx2g"),
         out.subList(out.size() - 8, out.size() - 3));

@@ -152,7 +152,7 @@ class BrowserTest {
             .map(BrowserTest::point)
             .toList());
     assertTrue(dom.contains("<li>MAX_WORKERS = " + tuning.workers()), "the answer");
-    String costs = dom.substring(dom.indexOf("What it costs"));
+    String costs = dom.substring(dom.indexOf("<h3>Costs</h3>"));
     CellResult fastest = fastest();
     assertTrue(
         costs.contains(

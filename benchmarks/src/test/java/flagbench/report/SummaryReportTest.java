@@ -88,6 +88,36 @@ class SummaryReportTest {
   }
 
   @Test
+  void aStyleWhoseFlagsWereRefusedIsNotTheBest() {
+    double[] fork = {25, 25, 25};
+    double[] faster = {22, 22, 22};
+    Summary summary =
+        Summary.of(
+            List.of(
+                result(cell("async", "refuse=10", "workers=10"), fork, fork),
+                result(cell("async", "refuse=10"), Map.of("failed", 8.0), faster, faster, faster)),
+            List.of());
+    String text = new SummaryReport(summary).text();
+    assertTrue(text.contains("20 flags at 50ms: async with 10 workers"), text);
+    assertTrue(text.contains("refused:40%"), text);
+    assertTrue(text.contains("refused: the server refused over 0.1 % of the flags"), text);
+    assertFalse(text.contains("not told apart"), text);
+  }
+
+  @Test
+  void oneForkEachDoesNotRankStyles() {
+    Summary summary =
+        Summary.of(
+            List.of(
+                result(cell("async"), new double[] {55, 56, 57}),
+                result(cell("threadPool"), new double[] {55, 57, 58})),
+            List.of());
+    String text = new SummaryReport(summary).text().replaceAll("\\s+", " ");
+    assertTrue(text.contains("(--forks 5 can): threadPool with 20 workers"), text);
+    assertFalse(text.contains("not told apart"), text);
+  }
+
+  @Test
   void aCappedClientsRowSaysWhereItStopped() {
     Summary summary =
         Summary.of(

@@ -63,7 +63,7 @@ class ConditionsReferenceTest {
   void theAnswerIsWithinTheErrorBudgetOfTheGrid(String setting) {
     Tuning tuning = tuning(setting);
     assertTrue(
-        Goal.failedShare(answer(setting)) <= tuning.goal().errors(),
+        answer(setting).failedShare() <= tuning.goal().errors(),
         () -> tuning.workers() + " workers");
   }
 
