@@ -5,6 +5,7 @@ import static flagbench.cli.DurationConverter.format;
 import flagbench.analysis.Side;
 import flagbench.report.FilesReport;
 import flagbench.report.TerminalLine;
+import flagbench.result.Cell;
 import flagbench.result.ResultFile;
 import flagbench.run.Arm;
 import flagbench.run.Run;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntBiFunction;
+import java.util.stream.Collectors;
 
 /**
  * A run as a person sees it: announced before it begins, shown while it measures, and followed by
@@ -27,6 +29,9 @@ final class MeasuringSession {
   /** The launcher as the user called it, or as it is called from the directory of the project. */
   private static final String FLAGBENCH =
       System.getProperty("flagbench.launcher", Path.of("benchmarks", "flagbench").toString());
+
+  /** How many of the cells that were not measured are named. */
+  private static final int MOST_NAMED = 5;
 
   private final Schedule schedule;
   private final Run run;
@@ -76,9 +81,20 @@ final class MeasuringSession {
     }
     int code = answer.applyAsInt(run, sides);
     if (!isComplete && !resume.isEmpty()) {
+      String unmeasured =
+          schedule.cells().stream()
+              .filter(cell -> sides.stream().noneMatch(side -> side.results().containsKey(cell)))
+              .map(Cell::toString)
+              .limit(MOST_NAMED)
+              .collect(Collectors.joining("; "));
       err.printf(
-          "%nThe budget of %s ended the run; forks measured: %d. To measure the rest, give it more:%n  %s %s --budget DURATION%n",
-          format(schedule.budget()), run.savedForks(), FLAGBENCH, resume);
+          "%nThe budget of %s ended the run; forks measured: %d. Cells without any: %s.%nTo measure the rest:%n  %s %s --budget %ds%n",
+          format(schedule.budget()),
+          run.savedForks(),
+          unmeasured.isEmpty() ? "none" : unmeasured,
+          FLAGBENCH,
+          resume,
+          2 * schedule.budget().toSeconds());
     }
     if (!sides.isEmpty()) {
       Path page = ReportCommand.pageOf(files.getFirst());

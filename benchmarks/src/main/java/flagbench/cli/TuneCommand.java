@@ -249,7 +249,7 @@ final class TuneCommand implements Callable<Integer> {
         .forEach(result ->
             err.printf(
                 "  %s: %.1f %% of the flags fail%n",
-                result.cell().brief(), 100 * Goal.failedShare(result)));
+                result.cell().brief(), 100 * result.failedShare()));
     boolean isTooBad =
         tunings.stream()
             .anyMatch(tuning ->

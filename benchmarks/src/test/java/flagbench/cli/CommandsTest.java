@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import flagbench.benchmark.BrokenBenchmark;
 import flagbench.result.Cell;
@@ -19,9 +20,12 @@ import flagbench.run.JmhLock;
 import flagbench.run.Plan;
 import flagbench.run.Preset;
 import flagbench.run.Request;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -274,6 +280,28 @@ class CommandsTest {
     assertTrue(out.toString().contains("failed"), out.toString());
     assertTrue(out.toString().contains(reason), out.toString());
     assertFalse(Files.exists(file), "there is no result to write");
+  }
+
+  @Test
+  @ResourceLock(Resources.SYSTEM_ERR)
+  void aRunThatItsBudgetEndsNamesWhatItDidNotMeasure() throws IOException {
+    List<Cell> cells = List.of(cell("async"), cell("threadPool"));
+    var plan = new Plan(cells, 1, 0, Duration.ofSeconds(1), 7);
+    var facts = JsonNodeFactory.instance.objectNode();
+    Arm arm = new Arm((cell, seed) -> fail(), directory.resolve("a.json"), facts, facts, List.of());
+    PrintStream standardError = System.err;
+    var said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      int code = new MeasuringSession(plan, List.of(arm), "resume").measure((run, sides) -> 0);
+      assertEquals(0, code);
+    } finally {
+      System.setErr(standardError);
+    }
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertTrue(
+        text.contains("Cells without any: " + cells.getFirst() + "; " + cells.getLast()), text);
+    assertTrue(text.contains("resume --budget 2s"), text);
   }
 
   private int run(String... args) {
