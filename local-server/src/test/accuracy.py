@@ -5,6 +5,12 @@
 
 It takes three minutes, needs Java and wrk, and prints one line for each condition, number of
 connections and client.
+
+    python3 local-server/src/test/accuracy.py benchmarks/target/benchmarks.jar latencies throughput peak
+
+takes a quarter of an hour, and prints what results/reference/server.txt holds: how accurate the
+latency is beside a thread that only sleeps, and how many requests a second the server answers. The
+part "peak" needs nginx, beside which it measures the server.
 """
 
 import json
@@ -15,11 +21,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 
 JAR = sys.argv[1]
 SECONDS = 4
+TURNS = 3
 
 
 class Server:
@@ -203,6 +211,105 @@ def cpu():
             requests, _, _, _ = wrk(server, "id", connections)
             used = server.cpu_seconds() - before
             print(f"cpu {latency} {connections} wrk {1e6 * used / requests:.0f} µs a request", flush=True)
+
+
+def percentiles(server, seconds, connections):
+    """The median and the 99th percentile of wrk's latencies, in ms."""
+    said = subprocess.run(
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", f"{server.url}/id/id.gif"],
+        capture_output=True, text=True, check=True).stdout
+    units = {"us": 1e-3, "ms": 1, "s": 1e3}
+    found = re.findall(r"(50|99)% +([\d.]+)(us|ms|s)", said)
+    return [float(value) * units[unit] for _, value, unit in found]
+
+
+def oversleeping(millis, seconds):
+    """By how much a thread that only sleeps oversleeps, in ms: median and 99th percentile."""
+    late = []
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        start = time.monotonic_ns()
+        time.sleep(millis / 1000)
+        late.append((time.monotonic_ns() - start) / 1e6 - millis)
+    late.sort()
+    return late[len(late) // 2], late[len(late) * 99 // 100]
+
+
+def latencies():
+    print("# accuracy latency connections turn contender p50 p99 beyond what was asked, in ms [and as the server saw it]")
+    for millis, connections in [(10, 20), (10, 200), (50, 20), (50, 200), (50, 1000)]:
+        for turn in range(1, TURNS + 1):
+            print("accuracy %dms %d %d sleep %.2f %.2f" % (
+                millis, connections, turn, *oversleeping(millis, 10)), flush=True)
+            with Server({"latency": f"{millis}ms"}) as server:
+                percentiles(server, 10, connections)
+                settle(server)
+                stats = server.url.replace("/flags", "/stats")
+                urllib.request.urlopen(
+                    urllib.request.Request(stats + "?draws=keep", method="DELETE")).close()
+                p50, p99 = percentiles(server, 20, connections)
+                with urllib.request.urlopen(stats) as answer:
+                    seen = json.load(answer)["latencyErrorMicros"]
+            print("accuracy %dms %d %d serve %.2f %.2f %.2f %.2f" % (
+                millis, connections, turn, p50 - millis, p99 - millis,
+                seen["p50"] / 1000, seen["p99"] / 1000), flush=True)
+
+
+def per_second(url, connections, warm_up_seconds):
+    """Requests a second, by wrk."""
+    for seconds in (warm_up_seconds, SECONDS):
+        said = subprocess.run(
+            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", url],
+            capture_output=True, text=True, check=True).stdout
+    return float(re.search(r"Requests/sec: +([\d.]+)", said).group(1))
+
+
+def throughput():
+    print("# throughput connections turn latency requests per second")
+    for turn in range(1, TURNS + 1):
+        for latency in ("0ms", "10ms"):
+            with Server({"latency": latency}) as server:
+                print("throughput 1000 %d %s %.0f" % (
+                    turn, latency, per_second(server.url + "/id/id.gif", 1000, 13)), flush=True)
+
+
+NGINX = """
+worker_processes 2; daemon off; pid {0}/pid; error_log {0}/error.log;
+events {{ worker_connections 4096; }}
+http {{
+  access_log off; sendfile on; tcp_nopush {1}; open_file_cache max=100; keepalive_requests 1000000000;
+  types {{ image/gif gif; }}
+  client_body_temp_path {0}; proxy_temp_path {0}; fastcgi_temp_path {0}; uwsgi_temp_path {0}; scgi_temp_path {0};
+  server {{ listen 127.0.0.1:18081; root {0}; }}
+}}
+"""
+
+
+def peak():
+    print("# peak connections turn contender requests per second")
+    with tempfile.TemporaryDirectory() as directory:
+        os.chmod(directory, 0o755)
+        os.makedirs(directory + "/flags/br")
+        with Server({}) as server, urllib.request.urlopen(server.url + "/br/br.gif") as flag:
+            with open(directory + "/flags/br/br.gif", "wb") as file:
+                file.write(flag.read())
+        for turn in range(1, TURNS + 1):
+            for connections in (20, 200):
+                with Server({}) as server:
+                    rate = per_second(server.url + "/br/br.gif", connections, 20)
+                print(f"peak {connections} {turn} serve {rate:.0f}", flush=True)
+                for name, nopush in [("nginx", "off"), ("nginx-nopush", "on")]:
+                    with open(directory + "/conf", "w") as conf:
+                        conf.write(NGINX.format(directory, nopush))
+                    nginx = subprocess.Popen(["nginx", "-p", directory, "-c", directory + "/conf"],
+                                             stderr=subprocess.DEVNULL)
+                    time.sleep(1)
+                    try:
+                        rate = per_second("http://127.0.0.1:18081/flags/br/br.gif", connections, 2)
+                    finally:
+                        nginx.terminate()
+                        nginx.wait()
+                    print(f"peak {connections} {turn} {name} {rate:.0f}", flush=True)
 
 
 for part in sys.argv[2:] or ["links", "capacities", "refusals", "cpu"]:
