@@ -8,7 +8,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.stream.DoubleStream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -192,7 +191,11 @@ public final class Plateau {
 
   /** Draws from a chi-squared distribution: a sum of squared normally distributed numbers. */
   private static double chiSquared(int degreesOfFreedom, SplittableRandom random) {
-    return StatUtils.sumSq(
-        DoubleStream.generate(random::nextGaussian).limit(degreesOfFreedom).toArray());
+    double sum = 0;
+    for (int i = 0; i < degreesOfFreedom; i++) {
+      double normal = random.nextGaussian();
+      sum += normal * normal;
+    }
+    return sum;
   }
 }
