@@ -12,12 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Order;
@@ -29,6 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,10 +50,20 @@ class MutatedFilesTest {
   private static final long SEED = 20;
 
   /** What only a Java exception says. */
-  private static final Pattern JAVA =
-      Pattern.compile(
-          "Exception|\\tat |java\\.(lang|base)|tools\\.jackson|For input string|by zero|out of"
-              + " bounds|Cannot invoke|StreamRead|Infinite or NaN|an internal error");
+  private static final List<String> JAVA =
+      List.of(
+          "Exception",
+          "\tat ",
+          "java.lang",
+          "java.base",
+          "tools.jackson",
+          "For input string",
+          "by zero",
+          "out of bounds",
+          "Cannot invoke",
+          "StreamRead",
+          "Infinite or NaN",
+          "an internal error");
 
   private static final String[] VALUES = {
     "null",
@@ -89,6 +100,9 @@ class MutatedFilesTest {
   private final JsonMapper mapper = new JsonMapper();
   private final Random random = new Random(SEED);
   private final Map<String, Integer> answers = new TreeMap<>();
+
+  /** The command lines, of which picocli needs longer to make one than to execute it. */
+  private final Map<String, CommandLine> commands = new HashMap<>();
 
   @TempDir private Path directory;
 
@@ -229,7 +243,8 @@ class MutatedFilesTest {
     var out = new StringWriter();
     var err = new StringWriter();
     int code =
-        Main.commands(all.getFirst())
+        commands
+            .computeIfAbsent(all.getFirst(), Main::commands)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
             .execute(all.toArray(String[]::new));
@@ -240,8 +255,8 @@ class MutatedFilesTest {
             "%s: %s: exit %d, %s%n%s"
                 .formatted(which, all, code, said, new String(damaged, StandardCharsets.UTF_8));
     assertTrue(codes.contains(code), told);
-    assertFalse(JAVA.matcher(said).find(), told);
-    assertFalse(JAVA.matcher(out.toString()).find(), () -> out + "\n" + told.get());
+    assertFalse(JAVA.stream().anyMatch(said::contains), told);
+    assertFalse(JAVA.stream().anyMatch(out.toString()::contains), () -> out + "\n" + told.get());
     assertEquals(code == 2 ? 1 : 0, said.lines().count(), told);
     assertEquals(code == 2, out.toString().isEmpty(), told);
   }
