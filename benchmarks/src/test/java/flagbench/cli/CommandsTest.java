@@ -10,12 +10,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import flagbench.benchmark.BrokenBenchmark;
 import flagbench.result.Cell;
-import flagbench.result.ForkJvm;
 import flagbench.result.ResultFile;
 import flagbench.run.Arm;
 import flagbench.run.Forks;
 import flagbench.run.ForksInThisJvm;
-import flagbench.run.JmhForks;
 import flagbench.run.JmhLock;
 import flagbench.run.Plan;
 import flagbench.run.Preset;
@@ -269,10 +267,7 @@ class CommandsTest {
     var plan = new Plan(List.of(broken), 1, 0, Duration.ofMinutes(1), 7);
     var facts = JsonNodeFactory.instance.objectNode();
     Path file = directory.resolve("broken.json");
-    Forks forks =
-        style.equals("sequential")
-            ? new JmhForks(ForkJvm.ofThisJdk(JmhForks.arguments()))
-            : new ForksInThisJvm();
+    Forks forks = new ForksInThisJvm();
     assertEquals(
         1,
         new MeasuringSession(plan, List.of(new Arm(forks, file, facts, facts, List.of())), "")

@@ -7,11 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
-import flagbench.result.ForkJvm;
 import flagbench.result.ResultFile;
 import flagbench.run.Forks;
 import flagbench.run.Forks.ForkFailedException;
-import flagbench.run.JmhForks;
+import flagbench.run.ForksInThisJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -87,10 +86,7 @@ class TuneCommandTest {
    */
   @Test
   void twentyFlagsUnderLatencyWantTwentyWorkers() throws IOException {
-    List<String> jvm = new ArrayList<>(JmhForks.arguments());
-    // These forks end before the second compiler has paid for itself.
-    jvm.add("-XX:TieredStopAtLevel=1");
-    forks = new JmhForks(ForkJvm.ofThisJdk(jvm));
+    forks = new ForksInThisJvm();
     assertEquals(0, tune("--flags=20", "--latency=400ms", "--budget=60s", "--format=json"));
     JsonNode json = new JsonMapper().readTree(out.toString());
     assertEquals("threadPool", json.path("style").stringValue());
