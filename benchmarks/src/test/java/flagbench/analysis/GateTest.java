@@ -16,6 +16,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Tries rules for the exit code on simulated runs: identical arms, which must hardly ever raise an
  * alarm, and arms of which one of four styles is 10 % slower, which must.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class GateTest {
 
   /** Runs of each kind; {@code -Dflagbench.trials=2000} for the table in results/README.md. */

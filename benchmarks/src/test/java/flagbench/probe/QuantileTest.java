@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Checks intervals of samples from several distributions, whose true quantiles are known. */
+@Execution(ExecutionMode.CONCURRENT)
 class QuantileTest {
   private static final int TRIALS = 200;
   private static final int VALUES = 40;

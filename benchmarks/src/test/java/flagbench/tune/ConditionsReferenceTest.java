@@ -19,6 +19,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.commons.math3.stat.StatUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Holds what {@code tune} said on networks on which more workers can hurt to a grid of numbers of
  * workers that {@code bench} measured there right after it, with four forks of its own each.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ConditionsReferenceTest {
   private static final Path DIRECTORY = Path.of("../results/reference/conditions");
   private static final double WITHIN = 0.05;

@@ -28,6 +28,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.commons.math3.stat.StatUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +39,7 @@ import tools.jackson.databind.JsonNode;
  * bench} measured there: every number of workers has forks of its own, as many as the preset {@code
  * standard} needs for its precision.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TuningQualityTest {
   private static final Path DIRECTORY = Path.of("../results/reference/tune");
   private static final double WITHIN = 0.05;
