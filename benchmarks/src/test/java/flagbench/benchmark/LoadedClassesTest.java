@@ -3,8 +3,10 @@ package flagbench.benchmark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import flagbench.ShortLivedJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -38,26 +40,29 @@ class LoadedClassesTest {
       String client, String libraries, @TempDir Path directory) throws Exception {
     Path log = directory.resolve("classes");
     Path output = directory.resolve("output");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ShortLivedJvm.OPTIONS);
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-Xlog:class+load:file=" + log,
+            "-Djmh.ignoreLock=true",
+            "-Djava.io.tmpdir=" + directory,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.openjdk.jmh.Main",
+            "DownloadBenchmark.async$",
+            "-f0",
+            "-w1ms",
+            "-i1",
+            "-r1ms",
+            "-pclient=" + client,
+            "-platency=0ms",
+            "-pflags=1",
+            "-pworkers=1"));
     Process jvm =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xlog:class+load:file=" + log,
-                "-Djmh.ignoreLock=true",
-                "-Djava.io.tmpdir=" + directory,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.openjdk.jmh.Main",
-                "DownloadBenchmark.async$",
-                "-f0",
-                "-w1ms",
-                "-i1",
-                "-r1ms",
-                "-pclient=" + client,
-                "-platency=0ms",
-                "-pflags=1",
-                "-pworkers=1")
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import flagbench.ShortLivedJvm;
 import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import java.io.IOException;
@@ -172,7 +173,7 @@ class KilledRunTest {
     command.addAll(Arrays.asList(args));
     var builder = new ProcessBuilder(command);
     // Its forks, which have a collector of their own, inherit this.
-    builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+    builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", ShortLivedJvm.OPTIONS));
     return builder
         .redirectOutput(directory.resolve("stdout").toFile())
         .redirectError(directory.resolve("stderr").toFile())

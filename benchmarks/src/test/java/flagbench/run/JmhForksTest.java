@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import flagbench.ShortLivedJvm;
 import flagbench.analysis.Mark;
 import flagbench.benchmark.ColdStartBenchmark;
 import flagbench.benchmark.ShortBenchmark;
@@ -149,8 +150,7 @@ class JmhForksTest {
 
   private static JmhForks forks() {
     List<String> arguments = new ArrayList<>(JmhForks.arguments());
-    // These forks end before the second compiler has paid for itself.
-    arguments.add("-XX:TieredStopAtLevel=1");
+    arguments.addAll(ShortLivedJvm.OPTIONS);
     return new JmhForks(ForkJvm.ofThisJdk(arguments));
   }
 
