@@ -80,6 +80,8 @@ class KilledRunTest {
             file.toString());
     await(launcher, () -> Files.exists(file) && Files.exists(other));
     launcher.destroyForcibly().waitFor();
+    makeFourForksOf(file);
+    makeFourForksOf(other);
 
     Process resumed = bench("--resume", file.toString(), "--vs", "jvm=-Dany=B");
     assertTrue(resumed.waitFor(90, TimeUnit.SECONDS));
@@ -206,6 +208,15 @@ class KilledRunTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Repeats the fork or the two that were measured, as if the run had been killed later. */
+  private static void makeFourForksOf(Path file) throws IOException {
+    CellResult result = ResultFile.read(file).getFirst();
+    while (result.forks().length <= 2) {
+      result = result.plus(result);
+    }
+    ResultFile.write(file, List.of(result));
   }
 
   private static int forks(Path file) throws IOException {
