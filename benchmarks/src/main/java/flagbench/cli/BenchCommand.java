@@ -187,7 +187,7 @@ final class BenchCommand implements Callable<Integer> {
     Duration round = plan.round().multipliedBy(1 + others.size());
     if (round.compareTo(plan.budget()) > 0) {
       throw new IllegalArgumentException(
-          "a budget of %s does not hold one round of %d cells, about %s: raise it, or measure less with -p or --include"
+          "a budget of %s does not hold one round (cells: %d), about %s: raise it, or measure less with -p or --include"
               .formatted(format(plan.budget()), plan.cells().size(), format(round)));
     }
     Preparation.requireMeasurable(plan.cells());

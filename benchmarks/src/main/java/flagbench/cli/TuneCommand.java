@@ -30,7 +30,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,7 +49,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  flagbench tune --style async --latency 50ms --flags 200 --max-workers 400",
       "  flagbench tune --latency 50ms --refuse 40 --check 30"
     })
-@SuppressWarnings({"NullAway.Init", "UnusedMethod"}) // picocli sets the fields
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class TuneCommand implements Callable<Integer> {
 
   @Option(
@@ -113,13 +112,6 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "WORKERS",
       description = "Say whether this number of workers is good enough; exit with 1 if it is not.")
   private @Nullable String check;
-
-  @Option(
-      names = {"-p", "--parameter"},
-      hidden = true)
-  private void refuse(String parameter) {
-    throw new ParameterException(spec.commandLine(), "-p is of bench: here it is --" + parameter);
-  }
 
   @Option(
       names = "--budget",

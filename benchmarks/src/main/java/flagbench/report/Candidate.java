@@ -49,10 +49,14 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
                 fact(side, "machine.availableCpus", "%s cpus"),
                 fact(side, "jdk.version", "JDK %s"),
                 fact(side, "commit", "commit %s"),
-                Stream.of(side.results().size() + " cells"))
+                Stream.of(cells(side.results().size())))
             .flatMap(Function.identity())
             .collect(joining(", "));
     lines.add("%s  %s: %s", letter, side.name(), facts);
+  }
+
+  private static String cells(int count) {
+    return count == 1 ? "1 cell" : count + " cells";
   }
 
   private static Stream<String> fact(Side side, String path, String format) {
@@ -121,7 +125,7 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
             .filter(verdict -> !verdict.isOfFewForks() || comparison.count(verdict) > 0)
             .map(verdict -> comparison.count(verdict) + " " + verdict)
             .collect(joining(", "));
-    lines.add("%s: %s of %d cells", letter, counts, comparison.rows().size());
+    lines.add("%s: %s of %s", letter, counts, cells(comparison.rows().size()));
     comparison
         .geometricMean()
         .ifPresent(ratio ->

@@ -73,7 +73,6 @@ class TuneCommandTest {
         "--budget 1s|a budget of 1s does not hold one fork",
         "--server ftp://localhost|ftp",
         "--format pdf|pdf",
-        "-p style=async|-p is of bench: here it is --style=async",
       })
   void badInputIsOneLineAndExitCodeTwo(String options, String message) {
     assertEquals(2, tune(options.split(" ", -1)));
