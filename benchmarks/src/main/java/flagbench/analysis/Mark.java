@@ -80,9 +80,10 @@ public enum Mark {
   private boolean applies(CellResult result) {
     return switch (this) {
       case WARMING ->
-          result.secondaryMean("jit").orElse(0) > 20
-              || result.secondaryMean("warmUpSteady").orElse(1) <= 0.5
-              || change(result) < -0.05;
+          !isColdStart(result)
+              && (result.secondaryMean("jit").orElse(0) > 20
+                  || result.secondaryMean("warmUpSteady").orElse(1) <= 0.5
+                  || change(result) < -0.05);
       case DRIFT -> change(result) > 0.05;
       case FORKS -> {
         double[] means = result.forkMeans();
@@ -123,11 +124,16 @@ public enum Mark {
     return Math.abs(change.mean()) > change.half() ? change.mean() : 0;
   }
 
+  /** Whether a JVM was measured that had compiled nothing yet. */
+  private static boolean isColdStart(CellResult result) {
+    return result.cell().mode().equals("ss");
+  }
+
   /** Cold starts, and clients that close each connection, are meant to open some: no mark. */
   private static boolean opensConnections(CellResult result) {
     double requests = result.secondary("requests").sum();
     boolean keeps =
-        result.cell().mode().equals("avgt")
+        !isColdStart(result)
             && !result.cell().parameters().getOrDefault("client", "").endsWith("-close");
     return keeps && result.secondary("connections").sum() > 0.01 * requests;
   }

@@ -4,6 +4,7 @@ import static flagbench.result.Results.cell;
 import static flagbench.result.Results.result;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,15 @@ class MarkTest {
     assertEquals(Set.of(Mark.WARMING), marks(Map.of("jit", 20.1), STEADY));
     assertEquals(Set.of(), marks(Map.of("jit", 19.9, "warmUpSteady", 1.0), STEADY));
     assertEquals(Set.of(Mark.WARMING), marks(Map.of("warmUpSteady", 0.0), STEADY));
+  }
+
+  @Test
+  void aColdStartIsMeantToBeCompiled() {
+    Cell warm = cell("async");
+    var cold = new Cell(warm.benchmark(), "ss", 1, warm.parameters());
+    assertEquals(
+        Set.of(),
+        Mark.of(result(cold, Map.of("jit", 90.0), new double[] {105}, new double[] {106})));
   }
 
   @Test

@@ -137,7 +137,7 @@ class CompareCommandTest {
   @Test
   void aFilterChoosesByBenchmarkAndParameters() {
     assertTrue(
-        compare("--include=async .*workers=20", baseline, slower).out().contains("of 1 cells"));
+        compare("--include=async .*workers=20", baseline, slower).out().contains("of 1 cell\n"));
     assertEquals(2, compare("--include=nothing", baseline, slower).code());
     Answer broken = compare("--include=(", baseline, slower);
     assertEquals(2, broken.code());

@@ -90,7 +90,7 @@ class KilledRunTest {
     assertEquals(5, forks(file));
     assertEquals(5, forks(other));
     String said = read(directory.resolve("stdout"));
-    assertTrue(said.contains("B/A, 95 %") && said.contains("of 1 cells"), said);
+    assertTrue(said.contains("B/A, 95 %") && said.contains("of 1 cell\n"), said);
     assertEquals(
         ResultFile.read(file).getFirst().run().path("pair"),
         ResultFile.read(other).getFirst().run().path("pair"));

@@ -257,7 +257,7 @@ class MutatedFilesTest {
     assertTrue(codes.contains(code), told);
     assertFalse(JAVA.stream().anyMatch(said::contains), told);
     assertFalse(JAVA.stream().anyMatch(out.toString()::contains), () -> out + "\n" + told.get());
-    assertEquals(code == 2 ? 1 : 0, said.lines().count(), told);
+    assertEquals(code == 1 || code == 2 ? 1 : 0, said.lines().count(), told);
     assertEquals(code == 2, out.toString().isEmpty(), told);
   }
 }
