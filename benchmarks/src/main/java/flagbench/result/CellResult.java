@@ -224,8 +224,9 @@ public final class CellResult {
 
   /** What is no number counts as not recorded. */
   private double[][] secondaryForks(String metric) {
+    JsonNode recorded = json.path("secondaryMetrics").path(metric);
     try {
-      return Metric.forks(json.path("secondaryMetrics").path(metric));
+      return recorded.isMissingNode() ? new double[0][] : Metric.forks(recorded);
     } catch (IllegalArgumentException e) {
       return new double[0][];
     }
