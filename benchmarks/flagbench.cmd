@@ -18,11 +18,11 @@ if not defined java (
 )
 set "archive="
 for %%c in (bench tune compare report download serve probe) do if "%~1"=="%%c" set "archive=%target%\%%c-jdk%version%.jsa"
-set "short="
-for %%c in (download probe) do if "%~1"=="%%c" set "short=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-if "%~1"=="compare" set "short=-XX:+UseParallelGC -XX:MaxNewSize=96m -XX:GCTimeRatio=9"
+set "flags="
+for %%c in (download probe) do if "%~1"=="%%c" set "flags=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+if "%~1"=="compare" set "flags=-XX:+UseParallelGC -XX:MaxNewSize=96m -XX:GCTimeRatio=9"
 if defined archive (
-  "%java%" %short% -Dsun.misc.unsafe.memory.access=allow "-Dflagbench.launcher=%~0" -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%archive%" -Xlog:disable -Xlog:all=error:stderr -jar "%jar%" %*
+  "%java%" %flags% -Dsun.misc.unsafe.memory.access=allow "-Dflagbench.launcher=%~0" -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%archive%" -Xlog:disable -Xlog:all=error:stderr -jar "%jar%" %*
 ) else (
   "%java%" -Dsun.misc.unsafe.memory.access=allow "-Dflagbench.launcher=%~0" -jar "%jar%" %*
 )
