@@ -57,7 +57,7 @@ class ReadmeTest {
   @Test
   void theExamplesShowWhatTheirCommandsPrint() throws IOException {
     Path reference = Path.of("results/reference");
-    Side first = side(reference.resolve("20261126T051632Z-2cpu-jdk25-standard.json"));
+    Side first = side(reference.resolve("20261126T172455Z-2cpu-jdk25-standard.json"));
     Side second = side(reference.resolve("standard-again.json"));
     Comparison comparison = Comparison.of(first, second, 0.05, cell -> true);
     assertShown(
