@@ -21,6 +21,9 @@ for %%c in (bench tune compare report download serve probe) do if "%~1"=="%%c" s
 set "flags="
 for %%c in (download probe) do if "%~1"=="%%c" set "flags=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 if "%~1"=="compare" set "flags=-XX:+UseParallelGC -XX:MaxNewSize=96m -XX:GCTimeRatio=9"
+rem A JVM does not start with two collectors, and these variables may choose one.
+if defined JAVA_TOOL_OPTIONS set "flags="
+if defined JDK_JAVA_OPTIONS set "flags="
 if defined archive (
   "%java%" %flags% -Dsun.misc.unsafe.memory.access=allow "-Dflagbench.launcher=%~0" -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%archive%" -Xlog:disable -Xlog:all=error:stderr -jar "%jar%" %*
 ) else (

@@ -137,23 +137,35 @@ public record Comparison(
   }
 
   /**
-   * Why the exit code is 1: a cell is slower, failed or lost its score, or is missing although the
-   * baseline is no search, which chooses its cells as it goes. Empty if it is not.
+   * Why the exit code is 1: a cell is slower, failed, lost its score or has flags refused that were
+   * not before, or is missing although the baseline is no search, which chooses its cells as it
+   * goes. Empty if it is not 1.
    *
    * @param allowMissing whether cells may be missing
    */
   public List<String> regressions(boolean allowMissing) {
     List<String> reasons = new ArrayList<>();
-    if (rows.stream().anyMatch(Row::isRegression)) {
+    if (rows.stream().anyMatch(row -> row.isRegression() && !row.isLost())) {
       reasons.add("a cell is slower");
     }
-    if (!newFailures().isEmpty()) {
+    if (rows.stream().anyMatch(Row::isLost)) {
+      reasons.add("a cell has lost its score");
+    }
+    if (rows.stream().map(Row::cell).anyMatch(this::isRefusedAnew)) {
+      reasons.add("the server refuses flags that it did not refuse before");
+    }
+    List<Cell> failed = newFailures().stream().map(Failure::cell).toList();
+    if (!failed.isEmpty()) {
       reasons.add("a cell failed");
     }
-    if (!allowMissing && !baselineOnly.isEmpty() && !baseline.isSearch()) {
+    if (!allowMissing && !failed.containsAll(baselineOnly) && !baseline.isSearch()) {
       reasons.add("cells are missing, which --allow-missing allows");
     }
     return reasons;
+  }
+
+  private boolean isRefusedAnew(Cell cell) {
+    return Mark.isRefused(candidate.result(cell)) && !Mark.isRefused(baseline.result(cell));
   }
 
   /** Whether more forks might change a verdict. */
@@ -181,6 +193,10 @@ public record Comparison(
 
   /** Whether every row is judged by pairs of forks of one round. */
   public boolean isPaired() {
+    return isPaired(rows);
+  }
+
+  private static boolean isPaired(List<Row> rows) {
     return rows.stream().allMatch(row -> row.ratio().map(Ratio::isPaired).orElse(false));
   }
 
@@ -194,12 +210,13 @@ public record Comparison(
 
   /**
    * The geometric mean of how many times as long the candidate takes, over all {@link #trusted}
-   * rows; empty if there is none. Only rows that are judged by pairs give it an interval, over the
-   * rounds that all rows have: in runs measured apart, all rows may be shifted together.
+   * rows; empty if there is none. Only if all of these are judged by pairs does it have an
+   * interval, over the rounds that all of them have: in runs measured apart, all rows may be
+   * shifted together.
    */
   public Optional<Ratio> geometricMean() {
     List<Row> counted = trusted();
-    double[] rounds = isPaired() ? roundMeans(counted) : new double[0];
+    double[] rounds = isPaired(counted) ? roundMeans(counted) : new double[0];
     return counted.stream()
         .mapToDouble(row -> row.slowness().orElseThrow().log())
         .average()

@@ -96,7 +96,7 @@ public enum Mark {
       }
       case CAPPED -> isCapped(result);
       case FLIGHT -> missesConcurrency(result) && !isCapped(result);
-      case REFUSED -> result.failedShare() > 0.001;
+      case REFUSED -> isRefused(result);
       case CONNECTIONS -> opensConnections(result);
       case LATE ->
           result.secondaryMean("serverLate").orElse(0)
@@ -122,6 +122,11 @@ public enum Mark {
     }
     Estimate change = Estimate.of(changes);
     return Math.abs(change.mean()) > change.half() ? change.mean() : 0;
+  }
+
+  /** Whether the server refused flags, so that a makespan is of fewer of them. */
+  static boolean isRefused(CellResult result) {
+    return result.failedShare() > 0.001;
   }
 
   /** Whether a JVM was measured that had compiled nothing yet. */

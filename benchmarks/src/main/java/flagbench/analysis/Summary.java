@@ -34,7 +34,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
 
   /** The shortest makespan first, but last those that are short because flags were refused. */
   static final Comparator<Row> BY_MAKESPAN =
-      Comparator.comparing(Row::isRefused).thenComparingDouble(row -> row.makespan().mean());
+      Comparator.comparing(Row::hasRefusals).thenComparingDouble(row -> row.makespan().mean());
 
   /** The smallest difference of makespans that matters to somebody who chooses a style. */
   private static final double THRESHOLD = 0.05;
@@ -65,7 +65,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
 
     /** The row with the shortest mean makespan; empty if in every cell flags or forks failed. */
     public Optional<Row> best() {
-      return rows.stream().min(BY_MAKESPAN).filter(row -> !row.isRefused());
+      return rows.stream().min(BY_MAKESPAN).filter(row -> !row.hasRefusals());
     }
 
     private static Workload of(
@@ -84,7 +84,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
       CellResult other = Objects.requireNonNull(results.get(row.cell()));
       Ratio ratio = Ratio.orUnknown(shortest, other, 1);
       return !row.equals(best)
-          && !row.isRefused()
+          && !row.hasRefusals()
           && ratio.isBounded()
           && !ratio.isBeyond(THRESHOLD);
     }
@@ -114,7 +114,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
       Set<Mark> marks) {
 
     /** Whether it cannot be ranked, because its makespan is of fewer flags. */
-    public boolean isRefused() {
+    public boolean hasRefusals() {
       return marks.contains(Mark.REFUSED);
     }
 

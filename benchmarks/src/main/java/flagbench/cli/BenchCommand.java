@@ -85,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       description =
           "The longest that the whole run may take, in ms, s, m or h, such as 5m. Without it, the"
-              + " preset's, times the number of arms.")
+              + " preset's, and more with --forks or --vs.")
   private @Nullable Duration budget;
 
   @Option(
@@ -187,7 +187,7 @@ final class BenchCommand implements Callable<Integer> {
     Duration round = plan.round().multipliedBy(1 + others.size());
     if (round.compareTo(plan.budget()) > 0) {
       throw new IllegalArgumentException(
-          "a budget of %s does not hold one round (cells: %d), about %s: raise it, or measure less with -p or --include"
+          "a budget of %s does not hold one round (cells: %d), about %s: give a longer --budget, or measure less with -p or --include"
               .formatted(format(plan.budget()), plan.cells().size(), format(round)));
     }
     Preparation.requireMeasurable(plan.cells());
@@ -220,7 +220,11 @@ final class BenchCommand implements Callable<Integer> {
             ? new SummaryReport(run.summary())
             : new ComparisonReport(comparisons, false);
     AnswerFormat.TEXT.print(report, out);
-    boolean isSlower = comparisons.stream().anyMatch(one -> !one.regressions(false).isEmpty());
-    return isSlower || run.hasFailures() ? Main.FAILED : 0;
+    List<String> regressions =
+        comparisons.stream().flatMap(one -> one.regressions(true).stream()).distinct().toList();
+    if (!regressions.isEmpty()) {
+      out.println("exit code 1: " + String.join("; ", regressions));
+    }
+    return !regressions.isEmpty() || run.hasFailures() ? Main.FAILED : 0;
   }
 }

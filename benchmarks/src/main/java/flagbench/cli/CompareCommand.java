@@ -83,8 +83,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--strict",
-      description =
-          "Exit with 3 if a cell is inconclusive, or has only one fork on a side to be judged by.")
+      description = "Exit with 3 if a cell is inconclusive, or has too few forks for a verdict.")
   private boolean strict;
 
   @Option(

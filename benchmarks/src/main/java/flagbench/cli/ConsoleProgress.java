@@ -32,7 +32,8 @@ record ConsoleProgress(TerminalLine line) implements Progress {
   @Override
   public void roundEnded(int round, int fork, int forks, Duration left) {
     if (!line.terminal()) {
-      line.out().printf("round %d: fork %d of %d, %s left%n", round, fork, forks, format(left));
+      line.out()
+          .printf("round %d ended; forks: %d of %d, %s left%n", round, fork, forks, format(left));
     }
   }
 }

@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntBiFunction;
-import java.util.stream.Collectors;
 
 /**
  * A run as a person sees it: announced before it begins, shown while it measures, and followed by
@@ -81,20 +80,15 @@ final class MeasuringSession {
     }
     int code = answer.applyAsInt(run, sides);
     if (!isComplete && !resume.isEmpty()) {
-      String unmeasured =
-          schedule.cells().stream()
-              .filter(cell -> sides.stream().noneMatch(side -> side.results().containsKey(cell)))
-              .map(Cell::toString)
-              .limit(MOST_NAMED)
-              .collect(Collectors.joining("; "));
+      List<Cell> unmeasured = new ArrayList<>(schedule.cells());
+      sides.forEach(side -> unmeasured.removeAll(side.results().keySet()));
       err.printf(
-          "%nThe budget of %s ended the run; forks measured: %d. Cells without any: %s.%nTo measure the rest:%n  %s %s --budget %ds%n",
-          format(schedule.budget()),
-          run.savedForks(),
-          unmeasured.isEmpty() ? "none" : unmeasured,
-          FLAGBENCH,
-          resume,
-          2 * schedule.budget().toSeconds());
+          "%nThe budget of %s ended the run; forks measured: %d, cells without any: %d.%n",
+          format(schedule.budget()), run.savedForks(), unmeasured.size());
+      unmeasured.stream().limit(MOST_NAMED).forEach(cell -> err.println("  not measured: " + cell));
+      err.printf(
+          "To go on for as long again:%n  %s %s --budget %ds%n",
+          FLAGBENCH, resume, 2 * schedule.budget().toSeconds());
     }
     if (!sides.isEmpty()) {
       Path page = ReportCommand.pageOf(files.getFirst());

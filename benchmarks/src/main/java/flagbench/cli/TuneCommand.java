@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Find MAX_WORKERS: the smallest number of workers that is as good as the best.",
     exitCodeList = {
       "0:There is an answer; with --check, the number is good enough.",
-      "1:There is no answer, or a fork failed; with --check, the number is not good enough.",
+      "1:There is no answer; with --check, the number is not good enough, or was not measured.",
       Main.USAGE,
       "3:The answer is not to be relied on, with --strict.",
       Main.STOPPED
@@ -163,7 +163,7 @@ final class TuneCommand implements Callable<Integer> {
         search.cells().stream().map(ForkDuration::of).min(Duration::compareTo).orElseThrow();
     if (shortest.compareTo(budget) > 0) {
       throw new IllegalArgumentException(
-          "a budget of %s does not hold one fork, about %s: raise it"
+          "a budget of %s does not hold one fork, about %s: give a longer --budget"
               .formatted(format(budget), format(shortest)));
     }
     Preparation.requireMeasurable(cells);
@@ -233,11 +233,11 @@ final class TuneCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     missing.forEach(name ->
         err.printf(
-            "no answer for %s: no number of workers that --budget left time for is good enough: more flags fail than --errors allows, or all forks failed%n",
+            "no answer for %s: with every number of workers that was measured, more flags fail than --errors allows, or a fork failed%n",
             name));
     sides.stream()
         .flatMap(side -> side.results().values().stream())
-        .filter(result -> missing.contains(result.cell().method()))
+        .filter(result -> missing.contains(result.cell().method()) && result.failedShare() > 0)
         .forEach(result ->
             err.printf(
                 "  %s: %.1f %% of the flags fail%n",

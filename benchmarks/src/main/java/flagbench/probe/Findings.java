@@ -64,8 +64,8 @@ public record Findings(
   }
 
   /**
-   * The value of {@code --handshake}: by how much a request that opens a connection surely takes
-   * longer than others, or the median time of TCP's handshake if that is longer.
+   * The value of {@code --handshake}: by how much a request that opens a connection takes longer
+   * than others at least, or the median time of TCP's handshake if that is longer.
    */
   public String handshake() {
     double surely =

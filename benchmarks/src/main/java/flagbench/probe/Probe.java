@@ -126,10 +126,11 @@ public record Probe(URI url, Duration timeout) {
    * Makes a request on a thread of its own and waits for that no longer than the timeout. The
    * timeouts of the JDK's client would not be enough: they are of each read, not of an answer.
    *
-   * @param isLast whether the connection is closed then, so that the next request opens another
+   * @param closes whether to close the connection afterwards, so that the next request opens
+   *     another one. With TLS, that one resumes the session of the first.
    */
-  private Answer answer(boolean isLast) throws IOException, InterruptedException {
-    var task = new FutureTask<>(() -> get(isLast));
+  private Answer answer(boolean closes) throws IOException, InterruptedException {
+    var task = new FutureTask<>(() -> get(closes));
     Thread.ofVirtual().start(task);
     try {
       return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -151,7 +152,7 @@ public record Probe(URI url, Duration timeout) {
   /**
    * Uses the blocking client, since the other one of the JDK hands an answer from thread to thread.
    */
-  private Answer get(boolean isLast) throws IOException {
+  private Answer get(boolean closes) throws IOException {
     var connection = (HttpURLConnection) url.toURL().openConnection();
     connection.setInstanceFollowRedirects(false);
     connection.setConnectTimeout((int) timeout.toMillis());
@@ -168,7 +169,7 @@ public record Probe(URI url, Duration timeout) {
       require(bytes > 0, "sends no body");
       bytes += laterBytes;
       require(bytes <= MOST_BYTES, "sends over " + MOST_BYTES + " bytes: name a smaller file");
-      if (isLast) {
+      if (closes) {
         connection.disconnect();
       }
       return new Answer((headers - start) / 1e6, bytes, laterBytes, end - firstPiece);

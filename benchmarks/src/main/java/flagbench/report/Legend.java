@@ -33,9 +33,11 @@ record Legend(Summary summary) {
    * of flags that the server refused.
    */
   private static String figure(Mark mark, Row row) {
-    int most = Math.min(row.cell().number("workers"), row.cell().number("flags"));
     return switch (mark) {
-      case CAPPED -> ":%.0f/%d".formatted(row.peakInFlight().orElse(0), most);
+      case CAPPED -> {
+        int most = Math.min(row.cell().number("workers"), row.cell().number("flags"));
+        yield ":%.0f/%d".formatted(row.peakInFlight().orElse(0), most);
+      }
       case REFUSED -> ":" + Numbers.percent(row.failed()).replace(" ", "");
       default -> "";
     };
@@ -79,9 +81,9 @@ record Legend(Summary summary) {
   private static String forks(List<Row> rows) {
     IntSummaryStatistics forks =
         rows.stream().mapToInt(row -> row.makespan().forks()).summaryStatistics();
-    return (forks.getMin() < forks.getMax() ? forks.getMin() + " to " : "")
+    return "forks a cell: "
+        + (forks.getMin() < forks.getMax() ? forks.getMin() + " to " : "")
         + forks.getMax()
-        + " forks a cell"
-        + (forks.getMin() < Ratio.FEWEST_FORKS ? ": indicative, no verdict" : "");
+        + (forks.getMin() < Ratio.FEWEST_FORKS ? ", indicative, no verdict" : "");
   }
 }

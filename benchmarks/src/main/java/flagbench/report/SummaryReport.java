@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record SummaryReport(Summary summary) implements Report {
   private static final String TIED = "; within 5 % or not told apart: ";
   private static final String ONE_FORK =
-      "; its only fork cannot tell it from these (--forks 5 can): ";
+      "; by one fork it cannot be told from these (measure with --forks 5): ";
 
   @Override
   public String json() {

@@ -35,7 +35,7 @@ record TuningSentences(Tuning tuning) {
         .point(tuning.goal().checked())
         .ifPresent(point ->
             lines.add(
-                "--check %d: %s, %s of the best allowed throughput%s.",
+                "--check: %d is %s, %s of the best allowed throughput%s.",
                 point.workers(),
                 tuning.isTooBad(point) ? "not good enough" : "good enough",
                 percent(point.percentOfBest() / 100),
@@ -111,7 +111,7 @@ record TuningSentences(Tuning tuning) {
             style)
         .addIf(
             tuning.outlier().isPresent(),
-            "One fork of MAX_WORKERS = %d is unlike the others. It counts as if it were three"
+            "One of the forks with workers=%d is unlike the others. It counts as if it were three"
                 + " standard deviations from their median.",
             tuning.outlier().orElse(0))
         .add(

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 
 /**
  * The makespans of a workload over the numbers of workers: a line for each style, and the ideal.
+ * Cells of which flags were refused are left out, because their makespans are of fewer flags.
  */
 final class WorkloadChart {
   private WorkloadChart() {}
@@ -26,7 +27,7 @@ final class WorkloadChart {
   static Optional<LineChart> of(Workload workload) {
     List<Row> rows =
         workload.rows().stream()
-            .filter(row -> row.cell().parameter("workers") != null && !row.isRefused())
+            .filter(row -> row.cell().parameter("workers") != null && !row.hasRefusals())
             .sorted(Comparator.comparing(Row::cell, StyleOrder.CELLS))
             .toList();
     if (rows.stream().map(WorkloadChart::workers).distinct().count() < 2) {

@@ -194,7 +194,7 @@ public final class CellResult {
    * less.
    */
   public int pilotForks() {
-    return Math.min(forks.length, json.path("run").path("pilotForks").asInt(forks.length));
+    return Math.clamp(json.path("run").path("pilotForks").asInt(forks.length), 0, forks.length);
   }
 
   /** The largest value of a secondary metric in any iteration; none where it was not recorded. */

@@ -35,6 +35,6 @@ public interface Schedule {
   /** All forks that are still to be measured, as far as that is known now. */
   List<Cell> remaining(Map<Cell, double[]> forkMeans);
 
-  /** Says in one line what is going to be measured, and how long that takes. */
+  /** Says in a line or two what is going to be measured, and how long that takes. */
   String announcement();
 }

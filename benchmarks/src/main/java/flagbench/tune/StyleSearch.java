@@ -68,15 +68,15 @@ record StyleSearch(Cell any, Goal goal, long seed) {
         measured.put(workers, forks);
       }
     }
-    if (missing.contains(goal.checked())) {
-      // First, so that even a short budget has a verdict on it.
+    boolean isBegun = !measured.isEmpty() || !refused.isEmpty();
+    if (missing.contains(goal.checked()) && (isBegun || Ideal.isRefused(cell(goal.checked())))) {
+      // Early, so that a short budget has a verdict on it, but not before the first number with
+      // which it can be compared. One that is refused needs no comparison.
       return List.of(cell(goal.checked()));
     }
     if (!refused.isEmpty()) {
-      // If the server refuses too many flags of some workers, it does so of more workers, too. The
-      // first number of which it does not is sought from its limit downwards, if that is known.
-      missing.removeIf(workers ->
-          workers > refused.first() || (measured.isEmpty() && Ideal.isRefused(cell(workers))));
+      // If the server refuses too many flags of some workers, it does so of more workers, too.
+      missing.removeIf(workers -> workers > refused.first());
     }
     double best =
         measured.values().stream()
@@ -84,12 +84,17 @@ record StyleSearch(Cell any, Goal goal, long seed) {
             .min()
             .orElse(Double.POSITIVE_INFINITY);
     missing.removeIf(workers -> !Ideal.allows(cell(workers), best / (1 - goal.within())));
-    List<Integer> coarse = missing.stream().filter(counts().every(6)::contains).toList();
-    if (measured.isEmpty() || missing.contains(counts().largest())) {
+    // If it is known from how many workers on the server refuses some, the search goes on there.
+    boolean isLimitKnown = !refused.isEmpty() && Ideal.isRefused(cell(refused.first()));
+    List<Integer> served =
+        missing.stream()
+            .filter(workers -> !isLimitKnown || !Ideal.isRefused(cell(workers)))
+            .toList();
+    List<Integer> coarse = served.stream().filter(counts().every(6)::contains).toList();
+    if (measured.isEmpty()) {
       // Begin with the largest number that can be measured: its makespan shows which small numbers
       // cannot be the answer, because even their ideal is longer.
-      boolean isLimitKnown = !refused.isEmpty() && Ideal.isRefused(cell(refused.first()));
-      List<Integer> candidates = coarse.isEmpty() || isLimitKnown ? List.copyOf(missing) : coarse;
+      List<Integer> candidates = coarse.isEmpty() || isLimitKnown ? served : coarse;
       return candidates.isEmpty() ? List.of() : List.of(cell(candidates.getLast()));
     }
     if (!coarse.isEmpty()) {

@@ -183,10 +183,11 @@ class ComparisonTest {
   void aDoubtfulCellHasNoVerdictAndSaysWhy() {
     double[][] slow = scaled(1.5);
     CellResult before = result(cell("async"), STEADY);
+    CellResult refused = result(cell("async"), Map.of("failed", 5.0), slow);
     Map<String, CellResult> doubtful =
         Map.of(
             "busy", result(cell("async"), Map.of("otherCpu", 30.0), slow),
-            "refused", result(cell("async"), Map.of("failed", 5.0), slow),
+            "refused", refused,
             "flight", result(cell("async"), Map.of("peakInFlight", 25.0), slow),
             "impossible", result(cell("async"), scaled(0.4)),
             "modes", result(cell("async"), new double[][] {{150}, {151}, {190}, {191}, {150}}));
@@ -198,6 +199,9 @@ class ComparisonTest {
           Optional.empty(), compare(side("a", before), side("b", after)).geometricMean(), mark);
       assertTrue(row.marks().stream().anyMatch(one -> one.toString().equals(mark)));
     });
+    assertEquals(
+        List.of("the server refuses flags that it did not refuse before"),
+        compare(side("a", before), side("b", refused)).regressions(false));
     CellResult sound = result(cell("async"), Map.of("peakInFlight", 20.0), slow);
     assertEquals(
         Verdict.SLOWER, compare(side("a", before), side("b", sound)).rows().getFirst().verdict());

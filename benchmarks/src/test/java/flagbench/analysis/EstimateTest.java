@@ -1,9 +1,12 @@
 package flagbench.analysis;
 
+import static flagbench.result.Results.cell;
+import static flagbench.result.Results.result;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import flagbench.result.CellResult;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,13 @@ class EstimateTest {
   void oneForkSaysNothingAboutItsError() {
     assertEquals(Double.POSITIVE_INFINITY, Estimate.of(new double[] {42}).half());
     assertThrows(IllegalArgumentException.class, () -> Estimate.of(new double[0]));
+  }
+
+  @Test
+  void aNegativeNumberOfPilotForksInADamagedFileGivesNoInterval() {
+    CellResult result = result(cell("async"), new double[][] {{50}, {51}, {52}});
+    var run = result.json().withObject("/run").put("pilotForks", -1);
+    assertEquals(Double.POSITIVE_INFINITY, Estimate.of(result.with("run", run)).half());
   }
 
   @Test

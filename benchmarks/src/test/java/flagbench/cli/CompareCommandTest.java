@@ -118,9 +118,7 @@ class CompareCommandTest {
     ResultFile.write(after, List.of(failing.with("run", run)));
     Answer answer = compare(before, after);
     assertEquals(1, answer.code());
-    assertEquals(
-        "exit code 1: a cell failed; cells are missing, which --allow-missing allows",
-        answer.err().strip());
+    assertEquals("exit code 1: a cell failed", answer.err().strip());
     assertTrue(answer.out().contains("failed in B: async "), answer::toString);
     assertTrue(answer.out().contains("only in A: async "), answer::toString);
     assertTrue(

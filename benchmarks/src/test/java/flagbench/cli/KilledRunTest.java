@@ -210,12 +210,16 @@ class KilledRunTest {
     }
   }
 
-  /** Repeats the fork or the two that were measured, as if the run had been killed later. */
+  /**
+   * Repeats the fork or the two that were measured, as if the run had been killed later. What is
+   * compared then are mostly copies of one pair.
+   */
   private static void makeFourForksOf(Path file) throws IOException {
     CellResult result = ResultFile.read(file).getFirst();
     while (result.forks().length <= 2) {
       result = result.plus(result);
     }
+    assertEquals(4, result.forks().length, "the run was killed after one fork or two");
     ResultFile.write(file, List.of(result));
   }
 

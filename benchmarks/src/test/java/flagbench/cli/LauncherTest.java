@@ -154,6 +154,18 @@ class LauncherTest {
     }
   }
 
+  /** A JVM does not start with two collectors, and its exit code 1 would mean that it is slower. */
+  @Test
+  void aCollectorThatTheUserChoseIsTheOnlyOne() throws Exception {
+    environment.put("JAVA_HOME", jdk("25").toString());
+    assertTrue(launch(launcher, "compare").out().contains("-XX:+UseParallelGC"));
+    environment.put("JAVA_TOOL_OPTIONS", "-Xmx1g -XX:+UseZGC");
+    for (String command : List.of("compare", "download")) {
+      String out = launch(launcher, command).out().toString();
+      assertFalse(out.contains("GC"), out);
+    }
+  }
+
   @Test
   void theExitCodeIsThatOfTheCommand() throws Exception {
     Path home = jdk("25");

@@ -43,7 +43,7 @@ class SummaryReportTest {
         20 flags at 50ms: virtualThreads with 20 workers, 16.7× sequential, 83 % of
           ideal (indicative)
 
-        ±: half the 95 % interval, from fork means (2 forks a cell: indicative, no
+        ±: half the 95 % interval, from fork means (forks a cell: 2, indicative, no
           verdict)
         machine: there is no ideal, or less than 80 % of it is reached: then figures
           depend on the machine
@@ -113,7 +113,7 @@ class SummaryReportTest {
                 result(cell("threadPool"), new double[] {55, 57, 58})),
             List.of());
     String text = new SummaryReport(summary).text().replaceAll("\\s+", " ");
-    assertTrue(text.contains("(--forks 5 can): threadPool with 20 workers"), text);
+    assertTrue(text.contains("(measure with --forks 5): threadPool with 20 workers"), text);
     assertFalse(text.contains("not told apart"), text);
   }
 

@@ -5,10 +5,13 @@ import flagbench.result.CellResult;
 import flagbench.run.ForkMain.Answer;
 import flagbench.run.ForkMain.Question;
 
-/** Measures as a fork does, for tests to which it does not matter that a fork is a process. */
+/**
+ * Measures as a fork does, for tests to which it does not matter that a fork is a process. What it
+ * says of CPU time and memory includes the tests that run meanwhile.
+ */
 public final class ForksInThisJvm implements Forks {
 
-  /** The caller must hold the {@link JmhLock}. */
+  /** Lets JMH's runner ignore its lock: other tests may hold it, and speed does not matter. */
   public ForksInThisJvm() {
     System.setProperty("jmh.ignoreLock", "true");
   }

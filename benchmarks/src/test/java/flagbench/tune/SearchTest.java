@@ -195,6 +195,14 @@ class SearchTest {
   }
 
   @Test
+  void aNumberToCheckIsComparedHoweverShortTheBudgetIs() {
+    var trial = new Trial(Curve.REFUSING, 2, Duration.ofSeconds(30), false);
+    trial.checked = 20;
+    assertEquals(200, trial.search().curve().getLast().workers(), trial.order::toString);
+    assertEquals(20, trial.order.get(1).number("workers"));
+  }
+
+  @Test
   void aNumberThatIsRefusedHasAVerdictAndAnAnswerBelowItHoweverShortTheBudgetIs() {
     var trial = new Trial(Curve.REFUSING, 2, Duration.ofSeconds(30), false);
     trial.checked = 100;

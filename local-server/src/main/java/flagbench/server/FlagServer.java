@@ -235,6 +235,7 @@ public final class FlagServer implements AutoCloseable {
     @Nullable HttpHandler handler = routes.get(exchange.getRequestPath());
     boolean isStatistics = exchange.getRequestPath().equals("/stats");
     if (handler == null) {
+      exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
       exchange
           .setStatusCode(StatusCodes.NOT_FOUND)
           .getResponseSender()
