@@ -8,6 +8,8 @@ import flagbench.analysis.Side;
 import flagbench.report.ComparisonReport;
 import flagbench.report.Report;
 import flagbench.report.SummaryReport;
+import flagbench.report.TerminalLine;
+import flagbench.run.Arm;
 import flagbench.run.JmhForks;
 import flagbench.run.JmhLock;
 import flagbench.run.Plan;
@@ -198,7 +200,8 @@ final class BenchCommand implements Callable<Integer> {
     }
     try (JmhLock lock = JmhLock.acquire()) {
       ObjectNode facts = request.json().put("pilotForks", plan.pilotForks());
-      return new MeasuringSession(plan, files.arms(facts, JmhForks::new), files.resume())
+      List<Arm> arms = files.arms(facts, JmhForks::new);
+      return new MeasuringSession(plan, arms, files.resume(), TerminalLine.ofStandardError())
           .measure((run, sides) ->
               // An arm without any result has no file, and the others cannot be told apart then.
               answer(

@@ -36,17 +36,20 @@ final class MeasuringSession {
   private final Run run;
   private final List<Path> files;
   private final String resume;
-  private final TerminalLine line = TerminalLine.ofStandardError();
-  private final PrintStream err = System.err;
+  private final TerminalLine line;
+  private final PrintStream err;
 
   /**
    * Prepares a run.
    *
    * @param resume the arguments of {@code flagbench} that resume the run after an interruption;
    *     empty if that is not possible
+   * @param line where progress is shown; everything but the answer is printed there
    */
-  MeasuringSession(Schedule schedule, List<Arm> arms, String resume) {
+  MeasuringSession(Schedule schedule, List<Arm> arms, String resume, TerminalLine line) {
     this.schedule = schedule;
+    this.line = line;
+    err = line.out();
     this.resume = resume;
     files = arms.stream().map(Arm::file).toList();
     run = new Run(schedule, arms, new ConsoleProgress(line), InstantSource.system());

@@ -5,9 +5,11 @@ import static flagbench.cli.DurationConverter.format;
 import flagbench.analysis.Side;
 import flagbench.benchmark.DownloadBenchmark;
 import flagbench.benchmark.Parameters;
+import flagbench.report.TerminalLine;
 import flagbench.report.TuningReport;
 import flagbench.result.Cell;
 import flagbench.result.ForkJvm;
+import flagbench.run.Arm;
 import flagbench.run.ForkDuration;
 import flagbench.run.Forks;
 import flagbench.run.JmhLock;
@@ -175,7 +177,8 @@ final class TuneCommand implements Callable<Integer> {
     parameters.forEach((name, value) -> values.putArray(name).add(value));
     goal.putInto(facts.putObject("tune"));
     try (JmhLock lock = JmhLock.acquire()) {
-      return new MeasuringSession(search, new ArmFiles(file, List.of()).arms(facts, forks), "")
+      List<Arm> arms = new ArmFiles(file, List.of()).arms(facts, forks);
+      return new MeasuringSession(search, arms, "", TerminalLine.ofStandardError())
           .measure((run, sides) -> answer(cells, sides));
     }
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import flagbench.benchmark.BrokenBenchmark;
+import flagbench.report.TerminalLine;
 import flagbench.result.Cell;
 import flagbench.result.ResultFile;
 import flagbench.run.Arm;
@@ -34,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -268,31 +267,27 @@ class CommandsTest {
     var facts = JsonNodeFactory.instance.objectNode();
     Path file = directory.resolve("broken.json");
     Forks forks = new ForksInThisJvm();
+    List<Arm> arms = List.of(new Arm(forks, file, facts, facts, List.of()));
+    var session = new MeasuringSession(plan, arms, "", TerminalLine.ofStandardError());
     assertEquals(
         1,
-        new MeasuringSession(plan, List.of(new Arm(forks, file, facts, facts, List.of())), "")
-            .measure((run, sides) -> BenchCommand.answer(run, sides, new PrintWriter(out, true))));
+        session.measure(
+            (run, sides) -> BenchCommand.answer(run, sides, new PrintWriter(out, true))));
     assertTrue(out.toString().contains("failed"), out.toString());
     assertTrue(out.toString().contains(reason), out.toString());
     assertFalse(Files.exists(file), "there is no result to write");
   }
 
   @Test
-  @ResourceLock(Resources.SYSTEM_ERR)
   void aRunThatItsBudgetEndsNamesWhatItDidNotMeasure() throws IOException {
     List<Cell> cells = List.of(cell("async"), cell("threadPool"));
     var plan = new Plan(cells, 1, 0, Duration.ofSeconds(1), 7);
     var facts = JsonNodeFactory.instance.objectNode();
     Arm arm = new Arm((cell, seed) -> fail(), directory.resolve("a.json"), facts, facts, List.of());
-    PrintStream standardError = System.err;
     var said = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-    try {
-      int code = new MeasuringSession(plan, List.of(arm), "resume").measure((run, sides) -> 0);
-      assertEquals(0, code);
-    } finally {
-      System.setErr(standardError);
-    }
+    var line = new TerminalLine(new PrintStream(said, true, StandardCharsets.UTF_8), false);
+    var session = new MeasuringSession(plan, List.of(arm), "resume", line);
+    assertEquals(0, session.measure((run, sides) -> 0));
     String text = said.toString(StandardCharsets.UTF_8);
     cells.forEach(cell -> assertTrue(text.contains("not measured: " + cell), text));
     assertTrue(text.contains("resume --budget 2s"), text);
