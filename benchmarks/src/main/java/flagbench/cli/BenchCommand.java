@@ -207,12 +207,13 @@ final class BenchCommand implements Callable<Integer> {
               answer(
                   run,
                   sides.size() > others.size() ? sides : List.of(),
-                  spec.commandLine().getOut()));
+                  spec.commandLine().getOut(),
+                  spec.commandLine().getErr()));
     }
   }
 
   /** Prints the results of one arm, or how the other arms compare with it. */
-  static int answer(Run run, List<Side> sides, PrintWriter out) {
+  static int answer(Run run, List<Side> sides, PrintWriter out, PrintWriter err) {
     List<Comparison> comparisons =
         sides.stream()
             .skip(1)
@@ -223,11 +224,7 @@ final class BenchCommand implements Callable<Integer> {
             ? new SummaryReport(run.summary())
             : new ComparisonReport(comparisons, false);
     AnswerFormat.TEXT.print(report, out);
-    List<String> regressions =
-        comparisons.stream().flatMap(one -> one.regressions(true).stream()).distinct().toList();
-    if (!regressions.isEmpty()) {
-      out.println("exit code 1: " + String.join("; ", regressions));
-    }
-    return !regressions.isEmpty() || run.hasFailures() ? Main.FAILED : 0;
+    boolean isRegression = CompareCommand.isRegression(comparisons, true, err);
+    return isRegression || run.hasFailures() ? Main.FAILED : 0;
   }
 }

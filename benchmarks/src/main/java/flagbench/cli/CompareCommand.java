@@ -6,6 +6,7 @@ import flagbench.report.ComparisonReport;
 import flagbench.result.Cell;
 import flagbench.result.ResultFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,13 +107,20 @@ final class CompareCommand implements Callable<Integer> {
     format.print(new ComparisonReport(comparisons, force), spec.commandLine().getOut());
     List<Comparison> judged =
         comparisons.stream().filter(one -> force || one.isSameMachine()).toList();
-    List<String> regressions =
-        judged.stream().flatMap(one -> one.regressions(allowMissing).stream()).distinct().toList();
-    if (!regressions.isEmpty()) {
-      spec.commandLine().getErr().println("exit code 1: " + String.join("; ", regressions));
+    if (isRegression(judged, allowMissing, spec.commandLine().getErr())) {
       return Main.FAILED;
     }
     return strict && judged.stream().anyMatch(Comparison::isInconclusive) ? Main.INCONCLUSIVE : 0;
+  }
+
+  /** Whether comparisons make the exit code 1. If they do, the last line says why. */
+  static boolean isRegression(List<Comparison> judged, boolean allowMissing, PrintWriter err) {
+    List<String> reasons =
+        judged.stream().flatMap(one -> one.regressions(allowMissing).stream()).distinct().toList();
+    if (!reasons.isEmpty()) {
+      err.println("exit code 1: " + String.join("; ", reasons));
+    }
+    return !reasons.isEmpty();
   }
 
   /** Reads files in parallel, since that is most of the work where files are large. */

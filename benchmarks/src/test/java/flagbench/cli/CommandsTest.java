@@ -271,8 +271,9 @@ class CommandsTest {
     var session = new MeasuringSession(plan, arms, "", TerminalLine.ofStandardError());
     assertEquals(
         1,
-        session.measure(
-            (run, sides) -> BenchCommand.answer(run, sides, new PrintWriter(out, true))));
+        session.measure((run, sides) ->
+            BenchCommand.answer(
+                run, sides, new PrintWriter(out, true), new PrintWriter(err, true))));
     assertTrue(out.toString().contains("failed"), out.toString());
     assertTrue(out.toString().contains(reason), out.toString());
     assertFalse(Files.exists(file), "there is no result to write");
