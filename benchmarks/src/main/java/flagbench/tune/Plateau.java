@@ -189,10 +189,16 @@ public final class Plateau {
         .toArray();
   }
 
-  /** Draws from a chi-squared distribution: a sum of squared normally distributed numbers. */
+  /**
+   * Draws from a chi-squared distribution, which is a sum of squared normally distributed numbers.
+   * Two of them together are exponentially distributed, which is drawn faster.
+   */
   private static double chiSquared(int degreesOfFreedom, SplittableRandom random) {
     double sum = 0;
-    for (int i = 0; i < degreesOfFreedom; i++) {
+    for (int pairs = degreesOfFreedom / 2; pairs > 0; pairs--) {
+      sum -= 2 * Math.log(1 - random.nextDouble());
+    }
+    if (degreesOfFreedom % 2 == 1) {
       double normal = random.nextGaussian();
       sum += normal * normal;
     }

@@ -46,7 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
 @ResourceLock(value = Resources.SYSTEM_ERR, mode = ResourceAccessMode.READ)
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory
 class MutatedFilesTest {
-  private static final int FILES = 500;
+  private static final int FILES = Integer.getInteger("flagbench.trials", 250);
   private static final long SEED = 20;
 
   /** What only a Java exception says. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import flagbench.ShortLivedJvm;
 import flagbench.result.Cell;
 import flagbench.result.CellResult;
 import flagbench.result.ForkJvm;
@@ -89,8 +90,7 @@ class TuneCommandTest {
   @Test
   void twentyFlagsUnderLatencyWantTwentyWorkers() throws IOException {
     List<String> jvm = new ArrayList<>(JmhForks.arguments());
-    // These forks end before the second compiler has paid for itself.
-    jvm.add("-XX:TieredStopAtLevel=1");
+    jvm.addAll(ShortLivedJvm.OPTIONS);
     forks = new JmhForks(ForkJvm.ofThisJdk(jvm));
     assertEquals(0, tune("--flags=20", "--latency=400ms", "--budget=60s", "--format=json"));
     JsonNode json = new JsonMapper().readTree(out.toString());
