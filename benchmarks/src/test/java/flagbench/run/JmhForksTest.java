@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Measures with real forks. */
+/** Measures with real forks, and as forks do where a process of its own makes no difference. */
 @Order(0) // Forks take long and leave a core idle now and then.
 @Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)
@@ -46,7 +46,7 @@ class JmhForksTest {
     "async, 20, 200, httpcore5, process, false"
   })
   void aForkTellsWhatTheServerSawOfItsOperationsAndNothingElse(
-      String style, int workers, int latency, String client, String server, boolean process)
+      String style, int workers, int latency, String client, String server, boolean forked)
       throws Exception {
     Cell like =
         cell(style, "client=" + client, "latency=%dms".formatted(latency), "server=" + server);
@@ -54,7 +54,7 @@ class JmhForksTest {
     parameters.computeIfPresent("workers", (name, value) -> String.valueOf(workers));
     Cell cell = shortCell(style, parameters);
     try (JmhLock lock = lock();
-        Forks forks = process ? forks() : new ForksInThisJvm()) {
+        Forks forks = forked ? forks() : new ForksInThisJvm()) {
       CellResult result = forks.measure(cell, 0);
       assertEquals(cell, result.cell());
       assertEquals(1, result.forks().length);
@@ -67,7 +67,7 @@ class JmhForksTest {
       assertTrue(
           Arrays.stream(result.forks()[0])
               .allMatch(millis -> millis >= Math.ceilDiv(20, workers) * latency));
-      if (process) {
+      if (forked) {
         assertEquals(1, result.run().path("forks").size());
         assertTrue(result.run().path("forks").path(0).path("seconds").asDouble() > 0);
       }
