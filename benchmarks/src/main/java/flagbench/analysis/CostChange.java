@@ -3,10 +3,8 @@ package flagbench.analysis;
 import flagbench.result.Cell;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,23 +30,26 @@ public record CostChange(Cost cost, Cell cell, Ratio ratio, String word) {
 
   /** Judges a cost in every row of a comparison of which both sides recorded it in enough forks. */
   public static List<CostChange> of(Cost cost, Comparison comparison) {
-    Map<Cell, Optional<Ratio>> ratios = new LinkedHashMap<>();
-    for (Comparison.Row row : comparison.rows()) {
-      double[] before = means(cost, comparison.baseline(), row.cell());
-      double[] after = means(cost, comparison.candidate(), row.cell());
-      if (Math.min(before.length, after.length) >= Ratio.FEWEST_FORKS) {
-        Ratio ratio = Ratio.welch(Ratio.logs(before, 1), Ratio.logs(after, 1));
-        ratios.put(row.cell(), Optional.of(ratio));
-      }
-    }
-    Iterator<Verdict> verdicts =
-        Verdicts.of(List.copyOf(ratios.values()), comparison.threshold()).iterator();
-    return ratios.entrySet().stream()
-        .map(entry -> {
-          Ratio ratio = entry.getValue().orElseThrow();
-          return new CostChange(cost, entry.getKey(), ratio, word(verdicts.next()));
-        })
+    List<CostChange> alone =
+        comparison.rows().parallelStream()
+            .flatMap(row -> of(cost, row.cell(), comparison).stream())
+            .toList();
+    List<Optional<Ratio>> ratios =
+        alone.stream().map(change -> Optional.of(change.ratio())).toList();
+    Iterator<Verdict> together = Verdicts.of(ratios, comparison.threshold()).iterator();
+    return alone.stream()
+        .map(change -> new CostChange(cost, change.cell, change.ratio, word(together.next())))
         .toList();
+  }
+
+  private static Optional<CostChange> of(Cost cost, Cell cell, Comparison comparison) {
+    double[] before = means(cost, comparison.baseline(), cell);
+    double[] after = means(cost, comparison.candidate(), cell);
+    if (Math.min(before.length, after.length) < Ratio.FEWEST_FORKS) {
+      return Optional.empty();
+    }
+    Ratio ratio = Ratio.welch(Ratio.logs(before, 1), Ratio.logs(after, 1));
+    return Optional.of(new CostChange(cost, cell, ratio, word(Verdict.INCONCLUSIVE)));
   }
 
   /** The means of forks; none if one is not above zero. */

@@ -117,11 +117,12 @@ public enum Mark {
             .filter(fork -> fork.length > 1)
             .mapToDouble(fork -> fork[fork.length - 1] / fork[0] - 1)
             .toArray();
-    if (changes.length < 2 || !Ideal.hasFixedDelays(result.cell())) {
+    if (changes.length < 2) {
       return 0;
     }
     Estimate change = Estimate.of(changes);
-    return Math.abs(change.mean()) > change.half() ? change.mean() : 0;
+    boolean isChange = Math.abs(change.mean()) > change.half();
+    return isChange && Ideal.hasFixedDelays(result.cell()) ? change.mean() : 0;
   }
 
   /** Whether the server refused flags, so that a makespan is of fewer of them. */

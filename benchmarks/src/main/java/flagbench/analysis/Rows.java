@@ -33,7 +33,7 @@ record Rows(Side baseline, Side candidate, double threshold) {
             .map(Failure::cell)
             .collect(Collectors.toSet());
     List<Row> rows =
-        cells.stream()
+        cells.parallelStream()
             .map(cell -> row(cell, failed.contains(cell)))
             .collect(Collectors.toCollection(ArrayList::new));
     List<Optional<Ratio>> judged =

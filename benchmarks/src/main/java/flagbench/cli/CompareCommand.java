@@ -123,10 +123,16 @@ final class CompareCommand implements Callable<Integer> {
     return !reasons.isEmpty();
   }
 
-  /** Reads files in parallel, since that is most of the work where files are large. */
+  /**
+   * Reads files in parallel, since that is most of the work where files are large. The common pool
+   * of JDK 25 has a single thread where there are two cores, and would read one after the other.
+   */
   private static List<Side> read(List<Path> files) throws IOException {
     List<CompletableFuture<Side>> sides =
-        files.stream().map(file -> CompletableFuture.supplyAsync(() -> read(file))).toList();
+        files.stream()
+            .map(
+                file -> CompletableFuture.supplyAsync(() -> read(file), Thread::startVirtualThread))
+            .toList();
     try {
       return sides.stream().map(CompletableFuture::join).toList();
     } catch (CompletionException e) {

@@ -9,7 +9,6 @@ import flagbench.report.Document.Block;
 import flagbench.report.Document.Drawing;
 import flagbench.report.Document.Titled;
 import flagbench.result.Cell;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,17 +25,18 @@ record VerdictTables(Candidate candidate) {
    */
   List<Block> blocks() {
     ForestPlot plot = ForestPlot.of(candidate);
-    List<Block> blocks = new ArrayList<>();
-    candidate.comparison().rows().stream()
+    return candidate.comparison().rows().stream()
         .filter(row -> candidate.isJudged() || !row.cell().isOurs())
         .collect(groupingBy(VerdictTables::title, LinkedHashMap::new, toList()))
-        .forEach((title, rows) -> {
-          blocks.add(new Titled(title, table(rows)));
-          if (candidate.isJudged()) {
-            blocks.add(new Drawing(plot.draw(rows)));
-          }
-        });
-    return blocks;
+        .entrySet()
+        .parallelStream()
+        .flatMap(entry -> {
+          Block table = new Titled(entry.getKey(), table(entry.getValue()));
+          return candidate.isJudged()
+              ? Stream.of(table, new Drawing(plot.draw(entry.getValue())))
+              : Stream.of(table);
+        })
+        .toList();
   }
 
   /** What the rows of one table have in common. */

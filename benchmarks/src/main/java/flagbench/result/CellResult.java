@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -29,6 +30,7 @@ public final class CellResult {
 
   private final Cell cell;
   private final double[][] forks;
+  private final double[] forkMeans;
   private final Optional<String> problem;
 
   /**
@@ -51,6 +53,7 @@ public final class CellResult {
       reason = Optional.of(String.valueOf(e.getMessage()));
     }
     forks = read;
+    forkMeans = means(read);
     problem = reason;
   }
 
@@ -138,13 +141,15 @@ public final class CellResult {
 
   /** The mean of every fork, which is the unit of repetition: iterations of one fork are alike. */
   public double[] forkMeans() {
-    return means(forks);
+    return forkMeans.clone();
   }
 
   private static double[] means(double[][] forks) {
-    return Arrays.stream(forks)
-        .mapToDouble(fork -> Arrays.stream(fork).average().orElseThrow())
-        .toArray();
+    double[] means = new double[forks.length];
+    for (int i = 0; i < forks.length; i++) {
+      means[i] = StatUtils.mean(forks[i]);
+    }
+    return means;
   }
 
   /** Whether the file has the iterations, and not only the score that JMH derived from them. */

@@ -181,12 +181,16 @@ final class Metric {
   }
 
   private static double[][] forks(JsonNode data, ToDoubleFunction<JsonNode> iteration) {
-    double[][] forks =
-        data.valueStream()
-            .map(fork -> fork.valueStream().mapToDouble(iteration).toArray())
-            .toArray(double[][]::new);
-    if (Arrays.stream(forks).anyMatch(fork -> fork.length == 0)) {
-      throw new IllegalArgumentException("'rawData' holds a fork without iterations");
+    double[][] forks = new double[data.size()][];
+    for (int i = 0; i < forks.length; i++) {
+      JsonNode fork = data.path(i);
+      if (fork.isEmpty()) {
+        throw new IllegalArgumentException("'rawData' holds a fork without iterations");
+      }
+      forks[i] = new double[fork.size()];
+      for (int j = 0; j < forks[i].length; j++) {
+        forks[i][j] = iteration.applyAsDouble(fork.path(j));
+      }
     }
     return forks;
   }

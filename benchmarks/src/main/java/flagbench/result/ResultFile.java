@@ -35,8 +35,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.DoubleNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Reads and writes result files. */
 public final class ResultFile {
@@ -170,21 +173,36 @@ public final class ResultFile {
     return results;
   }
 
-  /** Reads a value whose first token is the current one, without {@link Metric#DERIVED}. */
+  /**
+   * Reads a value whose first token is the current one, without {@link Metric#DERIVED}. A large
+   * file consists of objects, arrays, texts and fractions: reading these here takes half as long as
+   * asking the mapper for each.
+   */
   private static JsonNode readWithoutDerived(JsonParser parser) {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
-      return ELEMENT.readTree(parser);
-    }
-    ObjectNode object = MAPPER.createObjectNode();
-    for (String key = parser.nextName(); key != null; key = parser.nextName()) {
-      parser.nextToken();
-      if (Metric.DERIVED.contains(key)) {
-        parser.skipChildren();
-      } else {
-        object.set(key, readWithoutDerived(parser));
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        ObjectNode object = MAPPER.createObjectNode();
+        for (String key = parser.nextName(); key != null; key = parser.nextName()) {
+          parser.nextToken();
+          if (Metric.DERIVED.contains(key)) {
+            parser.skipChildren();
+          } else {
+            object.set(key, readWithoutDerived(parser));
+          }
+        }
+        yield object;
       }
-    }
-    return object;
+      case START_ARRAY -> {
+        ArrayNode array = MAPPER.createArrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(readWithoutDerived(parser));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> StringNode.valueOf(parser.getString());
+      case VALUE_NUMBER_FLOAT -> DoubleNode.valueOf(parser.getDoubleValue());
+      default -> ELEMENT.readTree(parser);
+    };
   }
 
   /** In our own words: the parser's name its classes. */
