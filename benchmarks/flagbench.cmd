@@ -20,7 +20,7 @@ set "archive="
 for %%c in (bench tune compare report download serve probe) do if "%~1"=="%%c" set "archive=%target%\%%c-jdk%version%.jsa"
 set "flags="
 for %%c in (download probe) do if "%~1"=="%%c" set "flags=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-if "%~1"=="compare" set "flags=-XX:+UseParallelGC -XX:MaxNewSize=96m -XX:GCTimeRatio=9"
+if "%~1"=="compare" set "flags=-XX:TieredStopAtLevel=1 -XX:+UseParallelGC -XX:MaxNewSize=96m -XX:MaxTenuringThreshold=0 -XX:GCTimeRatio=9"
 rem A JVM does not start with two collectors, and these variables may choose one.
 if defined JAVA_TOOL_OPTIONS set "flags="
 if defined JDK_JAVA_OPTIONS set "flags="

@@ -151,7 +151,7 @@ public record Comparison(
     if (rows.stream().anyMatch(Row::isLost)) {
       reasons.add("a cell has lost its score");
     }
-    if (rows.stream().map(Row::cell).anyMatch(this::isRefusedAnew)) {
+    if (rows.stream().anyMatch(this::isRefusedAnew)) {
       reasons.add("the server refuses flags that it did not refuse before");
     }
     List<Cell> failed = newFailures().stream().map(Failure::cell).toList();
@@ -164,8 +164,8 @@ public record Comparison(
     return reasons;
   }
 
-  private boolean isRefusedAnew(Cell cell) {
-    return Mark.isRefused(candidate.result(cell)) && !Mark.isRefused(baseline.result(cell));
+  private boolean isRefusedAnew(Row row) {
+    return row.marks().contains(Mark.REFUSED) && !Mark.isRefused(baseline.result(row.cell()));
   }
 
   /** Whether more forks might change a verdict. */
