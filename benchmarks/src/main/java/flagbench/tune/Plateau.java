@@ -191,17 +191,16 @@ public final class Plateau {
 
   /**
    * Draws from a chi-squared distribution, which is a sum of squared normally distributed numbers.
-   * Two of them together are exponentially distributed, which is drawn faster.
+   * Two of them together are exponentially distributed, and a sum of such numbers is the logarithm
+   * of a product of uniformly distributed ones. A double holds the product of hundreds of them, and
+   * no curve has a thousand degrees of freedom.
    */
   private static double chiSquared(int degreesOfFreedom, SplittableRandom random) {
-    double sum = 0;
+    double product = 1;
     for (int pairs = degreesOfFreedom / 2; pairs > 0; pairs--) {
-      sum -= 2 * Math.log(1 - random.nextDouble());
+      product *= 1 - random.nextDouble();
     }
-    if (degreesOfFreedom % 2 == 1) {
-      double normal = random.nextGaussian();
-      sum += normal * normal;
-    }
-    return sum;
+    double normal = degreesOfFreedom % 2 == 1 ? random.nextGaussian() : 0;
+    return normal * normal - 2 * Math.log(product);
   }
 }
