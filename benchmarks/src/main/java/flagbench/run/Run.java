@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -57,12 +58,14 @@ public final class Run {
         if (cells.isEmpty()) {
           return true;
         }
-        for (Cell cell : cells) {
-          Duration next = pace().expected(Collections.nCopies(turn(cell).size(), cell));
-          if (stopped || next.compareTo(Duration.between(clock.instant(), end)) > 0) {
+        for (int i = 0; i < cells.size(); i++) {
+          List<Cell> before = cells.subList(Math.max(0, i - 1), i);
+          if (stopped
+              || expected(cells.get(i), before).compareTo(Duration.between(clock.instant(), end))
+                  > 0) {
             return false;
           }
-          measureInTurn(cell, round, end);
+          measureInTurn(cells.get(i), round, end);
         }
         if (!stopped) {
           progress.roundEnded(round, measured(), measured() + missing(), left(end));
@@ -194,6 +197,12 @@ public final class Run {
       missing -= arms.stream().mapToInt(arm -> arm.forks(cell) - fewest(cell)).sum();
     }
     return missing;
+  }
+
+  /** How long the arms take for a cell, which may share a JVM with the one before it, if any. */
+  private Duration expected(Cell cell, List<Cell> before) {
+    List<Cell> both = Stream.concat(before.stream(), Stream.of(cell)).toList();
+    return pace().expected(both).minus(pace().expected(before)).multipliedBy(turn(cell).size());
   }
 
   private Pace pace() {

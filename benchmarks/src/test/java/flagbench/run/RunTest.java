@@ -104,6 +104,28 @@ class RunTest {
     assertTrue(Duration.between(Instant.EPOCH, now).compareTo(budget) <= 0);
   }
 
+  /** All cells run the same code, so that only the first of a round has to wait for a JVM. */
+  @Test
+  void whatFitsIntoTheBudgetBecauseItSharesAJvmIsMeasured() throws IOException {
+    Map<String, List<String>> one = Map.of("flags", List.of("20"), "workers", List.of("10", "20"));
+    var request = new Request(Preset.STANDARD, one, "async", 1, 3600, 7);
+    Duration budget = Plan.of(request).round();
+    Run run =
+        run(
+            Plan.of(new Request(Preset.STANDARD, one, "async", 1, budget.toSeconds() + 1, 7)),
+            List.of(),
+            (cell, seed) -> {
+              Duration warm = ForkDuration.inWarmJvm(cell);
+              Duration took = measured.isEmpty() ? ForkDuration.of(cell) : warm;
+              now = now.plus(took);
+              ObjectNode facts = JsonNodeFactory.instance.objectNode();
+              facts.putArray("forks").addObject().put("seconds", took.toMillis() / 1000.0);
+              return fork(cell).with("run", facts);
+            });
+    assertTrue(run.execute());
+    assertTrue(Duration.between(Instant.EPOCH, now).compareTo(budget) <= 0);
+  }
+
   @Test
   void aCellThatFailsIsNamedInTheFileAndNotMeasuredAgain() throws IOException {
     Run run =
