@@ -55,8 +55,13 @@ record ArmFiles(Path file, List<String> others) {
   /** The arguments of {@code flagbench} that resume this run after an interruption. */
   String resume() {
     return others.stream()
-        .map(other -> " --vs '" + other + "'")
-        .collect(Collectors.joining("", "bench --resume " + file, ""));
+        .map(other -> " --vs " + word(other))
+        .collect(Collectors.joining("", "bench --resume " + word(file), ""));
+  }
+
+  /** A word of a command that is printed to be typed: in quotes if it holds a space. */
+  static String word(Object text) {
+    return text.toString().contains(" ") ? "\"" + text + "\"" : text.toString();
   }
 
   /**

@@ -27,7 +27,8 @@ final class MeasuringSession {
 
   /** The launcher as the user called it, or as it is called from the directory of the project. */
   private static final String FLAGBENCH =
-      System.getProperty("flagbench.launcher", Path.of("benchmarks", "flagbench").toString());
+      ArmFiles.word(
+          System.getProperty("flagbench.launcher", Path.of("benchmarks", "flagbench").toString()));
 
   /** How many of the cells that were not measured are named. */
   private static final int MOST_NAMED = 5;
@@ -139,7 +140,7 @@ final class MeasuringSession {
           %1$s report %2$s --format markdown
           %1$s compare OTHER.json %2$s
         """,
-        FLAGBENCH, files.getFirst());
+        FLAGBENCH, ArmFiles.word(files.getFirst()));
     if (run.hasFailures() && !resume.isEmpty()) {
       err.printf("%nTo measure again what failed:%n  %s %s%n", FLAGBENCH, resume);
     }

@@ -294,6 +294,14 @@ class CommandsTest {
     assertTrue(text.contains("resume --budget 2s"), text);
   }
 
+  @Test
+  void aCommandThatIsPrintedCanBeTypedWhereNamesHaveSpaces() {
+    var files = new ArmFiles(Path.of("my results", "a.json"), List.of("jvm=-Xint -Xmx2g", "jdk=/b"));
+    assertEquals(
+        "bench --resume \"my results/a.json\" --vs \"jvm=-Xint -Xmx2g\" --vs jdk=/b",
+        files.resume().replace('\\', '/'));
+  }
+
   private int run(String... args) {
     return commands().execute(args);
   }
