@@ -296,7 +296,8 @@ class CommandsTest {
 
   @Test
   void aCommandThatIsPrintedCanBeTypedWhereNamesHaveSpaces() {
-    var files = new ArmFiles(Path.of("my results", "a.json"), List.of("jvm=-Xint -Xmx2g", "jdk=/b"));
+    var files =
+        new ArmFiles(Path.of("my results", "a.json"), List.of("jvm=-Xint -Xmx2g", "jdk=/b"));
     assertEquals(
         "bench --resume \"my results/a.json\" --vs \"jvm=-Xint -Xmx2g\" --vs jdk=/b",
         files.resume().replace('\\', '/'));
