@@ -175,8 +175,8 @@ public final class ResultFile {
 
   /**
    * Reads a value whose first token is the current one, without {@link Metric#DERIVED}. A large
-   * file consists of objects, arrays, texts and fractions: reading these here takes half as long as
-   * asking the mapper for each.
+   * file consists of objects, arrays, texts and fractions, which are read here because asking the
+   * mapper for each of them takes longer.
    */
   private static JsonNode readWithoutDerived(JsonParser parser) {
     return switch (parser.currentToken()) {
