@@ -113,7 +113,12 @@ final class HttpClient5Client extends ApacheClient {
     @Override
     public boolean retryRequest(
         HttpRequest request, IOException error, int attempt, HttpContext context) {
-      return isRepeated(error, HttpCoreContext.cast(context), attempt);
+      HttpCoreContext attempted = HttpCoreContext.cast(context);
+      boolean again = isRepeated(error, attempted, attempt);
+      // All attempts share this context. If the next one cannot connect, it would otherwise be
+      // judged by the connection of this one, and repeated for ever.
+      attempted.setEndpointDetails(null);
+      return again;
     }
   }
 }

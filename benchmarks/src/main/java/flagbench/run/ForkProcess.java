@@ -107,7 +107,9 @@ final class ForkProcess implements AutoCloseable {
       cells.flush();
       line =
           CompletableFuture.supplyAsync(
-                  () -> answers.lines().findFirst(), Thread::startVirtualThread)
+                  // The JVM may print warnings of its own to standard output.
+                  () -> answers.lines().filter(text -> text.startsWith("{")).findFirst(),
+                  Thread::startVirtualThread)
               .get(PATIENCE_MINUTES, TimeUnit.MINUTES);
     } catch (TimeoutException e) {
       throw new ForkFailedException(

@@ -75,7 +75,7 @@ class KilledRunTest {
             "--forks",
             "5",
             "--vs",
-            "jvm=-Dany=B",
+            "jvm=-Xlog:gc",
             "-o",
             file.toString());
     await(launcher, () -> Files.exists(file) && Files.exists(other));
@@ -83,7 +83,7 @@ class KilledRunTest {
     makeFourForksOf(file);
     makeFourForksOf(other);
 
-    Process resumed = bench("--resume", file.toString(), "--vs", "jvm=-Dany=B");
+    Process resumed = bench("--resume", file.toString(), "--vs", "jvm=-Xlog:gc");
     assertTrue(resumed.waitFor(90, TimeUnit.SECONDS));
     // How much forks scatter depends on the machine, and so may the verdict.
     assertTrue(resumed.exitValue() < 2, () -> read(directory.resolve("stderr")));

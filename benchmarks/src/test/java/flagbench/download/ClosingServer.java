@@ -22,6 +22,8 @@ final class ClosingServer implements AutoCloseable {
     AFTER_AN_ANSWER,
     /** When one request too many has arrived, to which there is no response. */
     UNDER_A_REQUEST,
+    /** Likewise, and after that nothing listens at this port. */
+    FOR_GOOD,
     /** When no request has arrived for 50 ms. */
     WHEN_IDLE
   }
@@ -82,7 +84,11 @@ final class ClosingServer implements AutoCloseable {
       connection.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(connection.getInputStream());
       for (int carried = 0; readHead(in); carried++) {
-        if (closing == Closing.UNDER_A_REQUEST && carried == most) {
+        boolean isOneTooMany = carried == most;
+        if (closing == Closing.FOR_GOOD && isOneTooMany) {
+          close();
+        }
+        if (closing == Closing.UNDER_A_REQUEST && isOneTooMany) {
           hungUp.incrementAndGet();
           return;
         }

@@ -73,6 +73,18 @@ class KeptConnectionsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource(EVERY_ONE)
+  void aServerThatEndsUnderARequestFailsWhatIsLeft(Style style, Kind kind) throws Exception {
+    try (var server = new ClosingServer(Closing.FOR_GOOD, 3);
+        FlagClient client = kind.open(Duration.ofSeconds(30), WORKERS)) {
+      List<Outcome> outcomes = download(style, client, server);
+      assertEquals(
+          kind != Kind.HTTPCORE5_CLOSE, outcomes.stream().anyMatch(Failed.class::isInstance));
+      assertTrue(client.repeats() <= FLAGS, () -> client.repeats() + " repeats");
+    }
+  }
+
   private static List<Outcome> download(Style style, FlagClient client, ClosingServer server)
       throws InterruptedException {
     var download = new Download(client, server.url(), new ConcurrentHashMap<String, byte[]>()::put);
