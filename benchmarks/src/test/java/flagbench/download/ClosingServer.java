@@ -87,6 +87,7 @@ final class ClosingServer implements AutoCloseable {
         boolean isOneTooMany = carried == most;
         if (closing == Closing.FOR_GOOD && isOneTooMany) {
           close();
+          return;
         }
         if (closing == Closing.UNDER_A_REQUEST && isOneTooMany) {
           hungUp.incrementAndGet();
