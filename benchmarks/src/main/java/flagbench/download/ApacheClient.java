@@ -18,8 +18,22 @@ import org.jspecify.annotations.Nullable;
 /** What the two Apache clients share: how they read a response, and when they repeat a request. */
 abstract class ApacheClient extends BlockingClient {
 
-  /** How many attempts may fail because the connection was closed before the request was sent. */
-  private static final int MOST_ATTEMPTS = 5;
+  /** How often a request is made if its connections are closed before it is sent: see JdkClient. */
+  private static final int MOST_UNSENT = 5;
+
+  /** How many connections to one server these libraries keep by default, at most. */
+  private static final int DEFAULT_CONNECTIONS = 20;
+
+  private final int mostAttempts;
+
+  /**
+   * Creates a client.
+   *
+   * @param connections the most connections at the same time; 0 for the library's default
+   */
+  ApacheClient(int connections) {
+    mostAttempts = 1 + (connections > 0 ? connections : DEFAULT_CONNECTIONS);
+  }
 
   /** Reads a response of the classic API. */
   static Reply reply(ClassicHttpResponse response) throws IOException {
@@ -32,7 +46,8 @@ abstract class ApacheClient extends BlockingClient {
    * connection had served requests before and ended before the first byte of this response (RFC
    * 9110, section 9.2.2). The pool drops such a connection. The next attempt gets another kept
    * connection or, when there are no more of them, a new one; if that fails, the request is not
-   * repeated.
+   * repeated. A new connection that ends within the head of its first response looks like a kept
+   * one, so the number of attempts has a bound: one for each connection of the pool, and one more.
    *
    * @param attempt how many attempts there have been, at least 1
    */
@@ -41,9 +56,11 @@ abstract class ApacheClient extends BlockingClient {
     boolean isClosed =
         connection == null
             // The event loop closed the connection after it was leased and before it was used.
-            ? error instanceof ConnectionClosedException && attempt <= MOST_ATTEMPTS
+            ? error instanceof ConnectionClosedException && attempt < MOST_UNSENT
             // Bytes, because connections of the event loop do not count responses (HttpCore 5.4.4).
-            : error instanceof IOException && connection.getReceivedBytesCount() > 0;
+            : error instanceof IOException
+                && connection.getReceivedBytesCount() > 0
+                && attempt < mostAttempts;
     boolean again =
         isClosed && !(error instanceof InterruptedIOException) && context.getResponse() == null;
     repeated.add(again ? 1 : 0);

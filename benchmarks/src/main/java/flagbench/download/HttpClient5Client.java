@@ -42,6 +42,7 @@ final class HttpClient5Client extends ApacheClient {
    *     5 for each server
    */
   HttpClient5Client(Duration timeout, int connections) {
+    super(connections);
     Timeout most = Timeout.of(timeout);
     ConnectionConfig connection =
         ConnectionConfig.custom().setConnectTimeout(most).setSocketTimeout(most).build();

@@ -43,6 +43,7 @@ final class HttpCoreClient extends ApacheClient {
    * @param keepAlive whether a connection is used for more than one request
    */
   HttpCoreClient(Duration timeout, int connections, boolean keepAlive) {
+    super(connections);
     this.timeout = Timeout.of(timeout);
     ConnectionReuseStrategy reuse =
         keepAlive ? new DefaultConnectionReuseStrategy() : (request, response, context) -> false;

@@ -22,7 +22,9 @@ final class ClosingServer implements AutoCloseable {
     AFTER_AN_ANSWER,
     /** When one request too many has arrived, to which there is no response. */
     UNDER_A_REQUEST,
-    /** Likewise, and after that nothing listens at this port. */
+    /** Likewise, but after a part of the response's first line. */
+    WITHIN_A_HEAD,
+    /** As under a request, and after that nothing listens at this port. */
     FOR_GOOD,
     /** When no request has arrived for 50 ms. */
     WHEN_IDLE
@@ -89,7 +91,11 @@ final class ClosingServer implements AutoCloseable {
           close();
           return;
         }
-        if (closing == Closing.UNDER_A_REQUEST && isOneTooMany) {
+        if (isOneTooMany && closing == Closing.WITHIN_A_HEAD) {
+          connection.getOutputStream().write(ANSWER, 0, 10);
+        }
+        if (isOneTooMany
+            && (closing == Closing.UNDER_A_REQUEST || closing == Closing.WITHIN_A_HEAD)) {
           hungUp.incrementAndGet();
           return;
         }

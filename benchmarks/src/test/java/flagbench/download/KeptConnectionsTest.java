@@ -75,6 +75,18 @@ class KeptConnectionsTest {
 
   @ParameterizedTest
   @MethodSource(EVERY_ONE)
+  void aResponseThatEndsWithinItsHeadFailsInTheEnd(Style style, Kind kind) throws Exception {
+    try (var server = new ClosingServer(Closing.WITHIN_A_HEAD, 0);
+        FlagClient client = kind.open(Duration.ofSeconds(30), WORKERS)) {
+      for (Outcome outcome : download(style, client, server)) {
+        assertInstanceOf(Failed.class, outcome);
+      }
+      assertEquals(FLAGS + client.repeats(), server.hungUp.get());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(EVERY_ONE)
   void aServerThatEndsUnderARequestFailsWhatIsLeft(Style style, Kind kind) throws Exception {
     try (var server = new ClosingServer(Closing.FOR_GOOD, 3);
         FlagClient client = kind.open(Duration.ofSeconds(30), WORKERS)) {
