@@ -67,8 +67,6 @@ public final class Limits {
       long started = workers + OTHER_THREADS;
       require(all, started, "threads", threads, "raise the cgroup's pids.max" + fewer);
     }
-    // In a container, what the container may use.
-    requireMemory(system.getTotalMemorySize() >> 20);
     if ("memory".equals(parameters.get("sink"))) {
       long kept = Math.max(flags, 2 * workers);
       var set = new FlagSet();
@@ -83,8 +81,27 @@ public final class Limits {
     }
   }
 
-  static void requireMemory(long mib) {
-    require("a fork needs", FORK_MIB, "MiB of memory", mib, "give this machine or container more");
+  /**
+   * Checks the memory of this machine or, in a container, what the container may use.
+   *
+   * @param arms how many variants are measured in turn. Each keeps its fork while the others
+   *     measure.
+   * @throws IllegalArgumentException telling what the forks need, and what there is
+   */
+  public static void requireMemory(int arms) {
+    requireMemory(
+        arms,
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+            >> 20);
+  }
+
+  static void requireMemory(int arms, long mib) {
+    require(
+        arms == 1 ? "a fork needs" : "forks of %d arms need".formatted(arms),
+        arms * FORK_MIB,
+        "MiB of memory",
+        mib,
+        arms == 1 ? "give this machine or container more" : "measure fewer arms, or find more");
   }
 
   private static void require(

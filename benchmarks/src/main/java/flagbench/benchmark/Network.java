@@ -25,9 +25,11 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 public class Network {
 
   /**
-   * How long a client waits for a response. This is more than twice the longest latency that {@link
-   * Parameters} allow, because the first response on a connection takes two latencies. On the
-   * logarithmic scale of the latency {@code book} it is 6 standard deviations above the median.
+   * How long a client waits for a response. This is more than twice the longest fixed or uniform
+   * latency that {@link Parameters} allow, because the first response on a connection takes two
+   * latencies. Of log-normal latencies one in a hundred is longer than what they allow, and a
+   * response may come too late: then the cell fails. On the logarithmic scale of the latency {@code
+   * book}, 50 s are 6 standard deviations above the median.
    */
   private static final Duration TIMEOUT = Duration.ofSeconds(50);
 

@@ -25,10 +25,10 @@ public final class Parameters {
   public static final Map<String, String> DEFAULTS = defaults();
 
   /**
-   * The longest latency allowed. The first response on a new connection takes twice the latency,
-   * and the client waits for a response for 50 s.
+   * The longest latency allowed; of a log-normal one its 99th percentile. The first response on a
+   * new connection takes twice the latency, and the client waits for a response for 50 s.
    */
-  private static final long LONGEST_LATENCY_SECONDS = 20;
+  private static final Duration LONGEST_LATENCY = Duration.ofSeconds(20);
 
   private Parameters() {}
 
@@ -102,9 +102,9 @@ public final class Parameters {
           case Latency.Uniform uniform -> uniform.max();
           case Latency.LogNormal random -> random.p99();
         };
-    if (longest.toSeconds() > LONGEST_LATENCY_SECONDS) {
+    if (longest.compareTo(LONGEST_LATENCY) > 0) {
       throw new IllegalArgumentException(
-          "latency '%s' is over %ds".formatted(value, LONGEST_LATENCY_SECONDS));
+          "latency '%s' is over %ds".formatted(value, LONGEST_LATENCY.toSeconds()));
     }
   }
 

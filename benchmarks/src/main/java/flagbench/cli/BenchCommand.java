@@ -192,7 +192,7 @@ final class BenchCommand implements Callable<Integer> {
           "a budget of %s does not hold one round (cells: %d), about %s: give a longer --budget, or measure less with -p or --include"
               .formatted(format(plan.budget()), plan.cells().size(), format(round)));
     }
-    Preparation.requireMeasurable(plan.cells());
+    Preparation.requireMeasurable(plan.cells(), 1 + others.size());
     Path chosen = output == null ? Preparation.defaultFile(request.preset().toString()) : output;
     var files = new ArmFiles(resume == null ? chosen : resume, others);
     if (resume == null) {

@@ -29,10 +29,12 @@ final class Preparation {
    * no more than this machine has, and the server that it names by URL answers and has the same
    * conditions.
    *
+   * @param arms how many variants are measured in turn
    * @throws IOException if a server does not answer
    * @throws IllegalArgumentException if anything else is wrong
    */
-  static void requireMeasurable(Collection<Cell> cells) throws IOException {
+  static void requireMeasurable(Collection<Cell> cells, int arms) throws IOException {
+    Limits.requireMemory(arms);
     Set<Map.Entry<String, NetworkConditions>> asked = new HashSet<>();
     for (Cell cell : cells) {
       NetworkConditions conditions = NetworkConditions.ofParameters(cell.parameters());

@@ -168,7 +168,7 @@ final class TuneCommand implements Callable<Integer> {
           "a budget of %s does not hold one fork, about %s: give a longer --budget"
               .formatted(format(budget), format(shortest)));
     }
-    Preparation.requireMeasurable(cells);
+    Preparation.requireMeasurable(cells, 1);
     Path file = output == null ? Preparation.defaultFile("tune") : output;
     Preparation.requireNew(List.of(file));
     ObjectNode facts = JsonNodeFactory.instance.objectNode();

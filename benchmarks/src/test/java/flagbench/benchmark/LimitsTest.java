@@ -45,10 +45,17 @@ class LimitsTest {
 
   @Test
   void aMachineThatCannotHoldAForkIsRefusedByNumbers() {
-    var error = assertThrows(IllegalArgumentException.class, () -> Limits.requireMemory(1_000));
+    var error = assertThrows(IllegalArgumentException.class, () -> Limits.requireMemory(1, 1_000));
     assertTrue(error.toString().contains("1300 MiB of memory"), error::toString);
     assertTrue(error.toString().contains("there are only 1000"), error::toString);
-    Limits.requireMemory(2_048);
+    Limits.requireMemory(1, 2_048);
+  }
+
+  @Test
+  void everyArmNeedsTheMemoryOfAFork() {
+    var error = assertThrows(IllegalArgumentException.class, () -> Limits.requireMemory(3, 3_000));
+    assertTrue(error.toString().contains("forks of 3 arms need 3900 MiB"), error::toString);
+    Limits.requireMemory(3, 4_000);
   }
 
   @Test
