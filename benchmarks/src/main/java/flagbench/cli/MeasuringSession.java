@@ -109,8 +109,10 @@ final class MeasuringSession {
     try {
       return run.execute();
     } finally {
-      if (!run.isStopped()) {
+      try {
         Runtime.getRuntime().removeShutdownHook(interrupt);
+      } catch (IllegalStateException e) {
+        // The JVM is shutting down, so the hook runs already.
       }
     }
   }
