@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The command {@code serve} in a JVM of its own. Its standard input is a pipe from this JVM, and it
@@ -43,15 +44,24 @@ final class ServerProcess extends RemoteServer {
     Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     try {
       BufferedReader output = process.inputReader();
-      String url =
-          CompletableFuture.supplyAsync(() -> output.lines().findFirst().orElseThrow())
+      URI url =
+          CompletableFuture.supplyAsync(() -> announced(output.lines()))
               .orTimeout(START_SECONDS, TimeUnit.SECONDS)
               .join();
-      return new ServerProcess(process, URI.create(url));
-    } catch (CompletionException | IllegalArgumentException e) {
+      return new ServerProcess(process, url);
+    } catch (CompletionException e) {
       process.destroyForcibly();
       throw new IOException("the server's process did not start", e);
     }
+  }
+
+  /** The base URL among the lines that the process prints. The JVM may print others before it. */
+  static URI announced(Stream<String> lines) {
+    return lines
+        .filter(line -> line.startsWith("http:"))
+        .map(URI::create)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

@@ -7,6 +7,7 @@ import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -14,6 +15,13 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("counts the processes of this one")
 @Timeout(60)
 class ServerProcessTest {
+
+  @Test
+  void whatTheJvmPrintsBeforeTheUrlIsPassedOver() {
+    Stream<String> lines =
+        Stream.of("[0.005s][warning][cds] no archive", "", "http://127.0.0.1:4711/flags");
+    assertEquals(URI.create("http://127.0.0.1:4711/flags"), ServerProcess.announced(lines));
+  }
 
   @Test
   void theProcessEndsWithItsServer() throws Exception {

@@ -160,6 +160,7 @@ class HostileInputTest {
         Arguments.of("another code", "GET /flags/xx/xx.gif HTTP/1.1\r\n" + HOST + "\r\n", "404"),
         Arguments.of("HEAD", "HEAD /flags/br/br.gif HTTP/1.1\r\n" + HOST + "\r\n", "200"),
         Arguments.of("a condition that fails", flag + HOST + "If-Match: \"other\"\r\n\r\n", "412"),
+        Arguments.of("a condition that any flag meets", flag + HOST + "If-Match: *\r\n\r\n", "200"),
         Arguments.of("any validator", flag + HOST + "If-None-Match: *\r\n\r\n", "304"),
         Arguments.of("another validator", flag + HOST + "If-None-Match: \"other\"\r\n\r\n", "200"),
         Arguments.of(
