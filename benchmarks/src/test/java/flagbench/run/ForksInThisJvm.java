@@ -18,7 +18,11 @@ public final class ForksInThisJvm implements Forks {
 
   @Override
   public CellResult measure(Cell cell, long seed) throws ForkFailedException {
-    Answer answer = ForkMain.answer(new Question(cell.benchmark(), cell.parameters(), seed));
+    Answer answer;
+    // One at a time, as in a fork: JMH's profiler knows only one observation in a JVM.
+    synchronized (ForksInThisJvm.class) {
+      answer = ForkMain.answer(new Question(cell.benchmark(), cell.parameters(), seed));
+    }
     if (answer.result() == null) {
       throw new ForkFailedException(String.valueOf(answer.error()));
     }
