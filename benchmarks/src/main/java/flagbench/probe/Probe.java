@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,22 +131,26 @@ public record Probe(URI url, Duration timeout) {
    *     another one. With TLS, that one resumes the session of the first.
    */
   private Answer answer(boolean closes) throws IOException, InterruptedException {
+    String late = " does not answer within %d s".formatted(timeout.toSeconds());
     var task = new FutureTask<>(() -> get(closes));
     Thread.ofVirtual().start(task);
     try {
       return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new IOException(
-          "%s does not answer within %d s".formatted(url, timeout.toSeconds()), e);
+      throw new IOException(url + late, e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IllegalArgumentException unusable) {
         throw unusable;
       }
       String fault =
-          e.getCause() instanceof SSLException
-              ? "does not complete a TLS handshake: perhaps this JDK does not trust its certificate"
-              : "does not answer";
-      throw new IOException(url + " " + fault, e);
+          switch (e.getCause()) {
+            // A read that began soon after the request times out at the same time as this wait.
+            case SocketTimeoutException timedOut -> late;
+            case SSLException refused ->
+                " does not complete a TLS handshake: perhaps this JDK does not trust its certificate";
+            case null, default -> " does not answer";
+          };
+      throw new IOException(url + fault, e);
     }
   }
 
