@@ -68,13 +68,12 @@ public final class Limits {
       require(all, started, "threads", threads, "raise the cgroup's pids.max" + fewer);
     }
     if ("memory".equals(parameters.get("sink"))) {
-      long kept = Math.max(flags, 2 * workers);
       var set = new FlagSet();
       double meanBytes =
           FlagSet.CODES.stream().mapToLong(code -> set.gif(code).limit()).average().orElse(0);
       require(
-          kept + " flags in memory need",
-          (long) (kept * meanBytes) >> 20,
+          flags + " flags in memory need",
+          (long) (flags * meanBytes) >> 20,
           "MiB of the fork's heap",
           MOST_SAVED_MIB,
           "use -p sink=disk, or fewer flags");
