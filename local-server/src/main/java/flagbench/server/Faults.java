@@ -45,11 +45,11 @@ public record Faults(Map<RequestOutcome, Double> rates) {
    * Draws the fault of one request, if it meets any. Equal arguments give equal results.
    *
    * @param seed the server's seed
-   * @param operation how many requests for this flag came before
+   * @param requestIndex how many requests for this flag came before
    * @param flag the flag's index in alphabetical order; codes without a flag follow after the 20
    */
-  public Optional<RequestOutcome> draw(long seed, long operation, int flag) {
-    double left = SplitMix64.toUniform(SplitMix64.ofRequest(seed ^ FAULT_SEED, operation, flag));
+  public Optional<RequestOutcome> draw(long seed, long requestIndex, int flag) {
+    double left = SplitMix64.toUniform(SplitMix64.ofRequest(seed ^ FAULT_SEED, requestIndex, flag));
     for (Map.Entry<RequestOutcome, Double> rate : rates.entrySet()) {
       left -= rate.getValue();
       if (left < 0) {

@@ -34,7 +34,8 @@ import org.xnio.Options;
  *       with 404 where there is no such flag.
  *   <li>{@code GET|HEAD /warmup/{cc}/{cc}.gif} serves the same flags by the same code for
  *       benchmarks that warm up: after 1 ms instead of the latency (at once where there is no
- *       latency), without faults and refusals, and without being counted.
+ *       latency) and without faults, refusals and a handshake, but with the same link and capacity.
+ *       These requests are not counted.
  *   <li>{@code GET /conditions} and {@code GET /stats} are JSON. {@code DELETE /stats} is {@link
  *       #reset}; with {@code ?draws=keep} it starts only the statistics anew.
  *   <li>{@code GET /} is a page for people.
@@ -131,14 +132,14 @@ public final class FlagServer implements AutoCloseable {
    *
    * @param file null if there is no such flag
    * @param index the code's index among all codes
-   * @param operations how many requests there have been since the last reset
+   * @param requests how many there have been since the last reset
    */
   private record FlagHandler(
-      EmulatedNetwork network, @Nullable FlagFile file, int index, AtomicLong operations)
+      EmulatedNetwork network, @Nullable FlagFile file, int index, AtomicLong requests)
       implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-      new Transfer(network, exchange, file, operations.getAndIncrement(), index).start();
+      new Transfer(network, exchange, file, requests.getAndIncrement(), index).start();
     }
   }
 
@@ -214,7 +215,7 @@ public final class FlagServer implements AutoCloseable {
     network.statistics.reset();
     for (HttpHandler handler : routes.values()) {
       if (handler instanceof FlagHandler flag) {
-        flag.operations.set(0);
+        flag.requests.set(0);
       }
     }
   }

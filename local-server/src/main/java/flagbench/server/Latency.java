@@ -28,16 +28,16 @@ public sealed interface Latency {
    * fork meets the same latencies.
    *
    * @param seed the server's seed
-   * @param operation how many requests for this flag came before
+   * @param requestIndex how many requests for this flag came before
    * @param flag the flag's index in alphabetical order; codes without a flag follow after the 20
    * @return nanoseconds, never negative
    */
-  long nanos(long seed, long operation, int flag);
+  long nanos(long seed, long requestIndex, int flag);
 
   /** Every request waits equally long. */
   record Fixed(Duration delay) implements Latency {
     @Override
-    public long nanos(long seed, long operation, int flag) {
+    public long nanos(long seed, long requestIndex, int flag) {
       return delay.toNanos();
     }
 
@@ -57,8 +57,8 @@ public sealed interface Latency {
     }
 
     @Override
-    public long nanos(long seed, long operation, int flag) {
-      double share = SplitMix64.toUniform(SplitMix64.ofRequest(seed, operation, flag));
+    public long nanos(long seed, long requestIndex, int flag) {
+      double share = SplitMix64.toUniform(SplitMix64.ofRequest(seed, requestIndex, flag));
       return min.toNanos() + (long) (share * max.minus(min).toNanos());
     }
 
@@ -89,9 +89,9 @@ public sealed interface Latency {
     }
 
     @Override
-    public long nanos(long seed, long operation, int flag) {
+    public long nanos(long seed, long requestIndex, int flag) {
       // The Box-Muller transform of two uniform numbers into a normally distributed one.
-      long number = SplitMix64.ofRequest(seed, operation, flag);
+      long number = SplitMix64.ofRequest(seed, requestIndex, flag);
       double radius = Math.sqrt(-2 * Math.log(1 - SplitMix64.toUniform(number)));
       double normal =
           radius * Math.cos(2 * Math.PI * SplitMix64.toUniform(SplitMix64.next(number)));

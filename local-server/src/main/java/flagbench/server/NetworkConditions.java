@@ -72,8 +72,9 @@ public record NetworkConditions(
 
   /**
    * The conditions for warming up a JVM: requests run the same code as under these conditions, but
-   * wait for a millisecond at most and meet neither faults nor refusals, so that many of them can
-   * be made in a short time.
+   * have a latency of a millisecond at most and meet neither faults nor refusals, so that many of
+   * them can be made in a short time. Link and capacity stay, since requests that have to wait for
+   * them run code of their own.
    */
   NetworkConditions forWarmUp() {
     Latency shorter = latency.equals(Latency.ZERO) ? latency : Latency.parse("1ms");

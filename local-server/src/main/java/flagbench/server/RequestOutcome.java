@@ -7,7 +7,10 @@ import java.util.Locale;
  * for them.
  */
 public enum RequestOutcome {
-  /** The client got the flag, or as much of it as it asked for. */
+  /**
+   * The client was sent the flag, or as much of it as it asked for. This is counted just before the
+   * last piece is written, so that a client that closes its connection after that is not noticed.
+   */
   OK,
 
   /** The response had status 404, because there is no such flag. */
@@ -16,7 +19,7 @@ public enum RequestOutcome {
   /** The response had status 503, because too many requests were served or waiting. */
   REFUSED,
 
-  /** The client closed its connection or stopped reading before the end of the response. */
+  /** The client closed its connection or stopped reading before the last piece was written. */
   ABANDONED,
 
   /** The response had status 503 as a fault. */

@@ -82,7 +82,8 @@ final class SharedLink {
   /**
    * Puts a body on the link. A body that the link can carry within a millisecond is one piece. Of a
    * longer body the first piece is one TCP segment, so that the client sees the response begin
-   * early, and each other piece is as much as the whole link carries in a millisecond.
+   * early, and each other piece is as much as the whole link carries in a millisecond, but no less
+   * than one segment.
    *
    * @param atNanos when the first byte is ready
    * @param timer runs the link's next task, whichever body it is for

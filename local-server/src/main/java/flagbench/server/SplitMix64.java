@@ -8,9 +8,9 @@ package flagbench.server;
 final class SplitMix64 {
   private SplitMix64() {}
 
-  /** The random number of one request: the operation-th request for a flag. */
-  static long ofRequest(long seed, long operation, int flag) {
-    return next(next(next(seed) ^ operation) ^ flag);
+  /** The random number of one request: of those for a flag the one with this index. */
+  static long ofRequest(long seed, long requestIndex, int flag) {
+    return next(next(next(seed) ^ requestIndex) ^ flag);
   }
 
   /** Another random number, practically independent of the one from which it is computed. */

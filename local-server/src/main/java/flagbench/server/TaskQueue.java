@@ -26,7 +26,7 @@ final class TaskQueue {
    */
   private static final long MAX_LEAD_NANOS = 400_000;
 
-  /** By how much {@link #leadNanos} changes with each wake-up. */
+  /** By how much {@link #leadNanos} rises: so little that no single wake-up changes it much. */
   private static final long LEAD_STEP_NANOS = 2_000;
 
   /**
@@ -35,6 +35,7 @@ final class TaskQueue {
    */
   private static final long OVERLOAD_NANOS = 4_000_000;
 
+  /** How many tasks an overloaded timer runs before its thread looks at its connections again. */
   private static final int TASKS_WHEN_OVERLOADED = 16;
 
   private record Task(long dueNanos, LongConsumer action) {}

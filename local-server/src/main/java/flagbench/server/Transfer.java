@@ -29,6 +29,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * </ol>
  *
  * <p>All methods run on the I/O thread of the request's connection, so the fields need no locks.
+ * Only {@link #carried} may be called by another I/O thread, and then hands over to this one.
  */
 final class Transfer implements IoCallback {
 
@@ -67,14 +68,14 @@ final class Transfer implements IoCallback {
    * Begins the transfer of a request that has just arrived, and draws its latency and fault.
    *
    * @param flag the flag that was asked for; null if there is no such flag
-   * @param operation how many requests for this flag came before
+   * @param requestIndex how many requests for this flag came before
    * @param index the flag's index among all codes
    */
   Transfer(
       EmulatedNetwork network,
       HttpServerExchange exchange,
       @Nullable FlagFile flag,
-      long operation,
+      long requestIndex,
       int index) {
     this.network = network;
     this.exchange = exchange;
@@ -84,9 +85,9 @@ final class Transfer implements IoCallback {
     boolean isFirst = exchange.getConnection().putAttachment(USED, true) == null;
     network.statistics.requestStarted(isFirst);
     latencyNanos =
-        conditions.latency().nanos(conditions.seed(), operation, index)
+        conditions.latency().nanos(conditions.seed(), requestIndex, index)
             + (isFirst ? conditions.handshake().delay().toNanos() : 0);
-    fault = conditions.faults().draw(conditions.seed(), operation, index).orElse(null);
+    fault = conditions.faults().draw(conditions.seed(), requestIndex, index).orElse(null);
   }
 
   /** Answers the request, now or later. */
