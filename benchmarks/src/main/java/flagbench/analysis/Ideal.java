@@ -6,7 +6,13 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The ideal makespan of a cell, which no downloader can beat, and what follows from it. */
+/**
+ * The ideal makespan of a cell, which no downloader can beat, and what follows from it.
+ *
+ * <p>Latencies and links are parsed here and not by the classes of the server: this package reads
+ * result files of any project and any age, without the server, and what it cannot read has no
+ * ideal.
+ */
 public final class Ideal {
 
   /** {@code 50ms}, {@code 20ms..80ms} or {@code 120ms~400ms}. */

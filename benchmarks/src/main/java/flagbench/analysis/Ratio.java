@@ -109,12 +109,13 @@ public record Ratio(double log, double half, List<Term> terms) {
   }
 
   /**
-   * How probable a ratio this large or larger is if the true one is no larger than a limit.
+   * The one-sided p-value: how probable a ratio this large or larger is if the true one is no
+   * larger than a limit.
    *
    * @param limit the logarithm of the limit
    * @return 1 if there is no interval
    */
-  double probability(double limit) {
+  double pValue(double limit) {
     if (!isBounded()) {
       return 1;
     }

@@ -19,11 +19,11 @@ import java.util.stream.Stream;
  */
 record Rows(Side baseline, Side candidate, double threshold) {
   private static final String FEW =
-      "a verdict takes %d forks a side; slower? and faster? are what fewer say"
+      "a verdict needs %d forks a side; with fewer, slower? and faster? say what it would be"
           .formatted(Ratio.FEWEST_FORKS);
 
   private static final String CHANCE =
-      "beyond the threshold, but so is one of so many rows by chance";
+      "beyond the threshold, but with this many rows one may be so by chance";
 
   /** Judges cells that both sides have. */
   List<Row> of(List<Cell> cells) {

@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Summary(List<Workload> workloads, List<Other> others, List<Failure> otherFailures) {
 
-  /** From this percentage of ideal on, speed-up and percent of ideal mean the same elsewhere. */
+  /**
+   * From this percentage of ideal on, a speed-up says more about the network than about the
+   * machine, and may be compared with that of another machine. This is a convention.
+   */
   public static final int PORTABLE_PERCENT = 80;
 
   /** The shortest makespan first, but last those that are short because flags were refused. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class Verdicts {
 
-  /** The probability of a one-sided error, as that of a 95 % interval. */
+  /** The probability of a one-sided error: half of the 5 % that a 95 % interval leaves. */
   private static final double LEVEL = 0.025;
 
   private Verdicts() {}
@@ -29,31 +29,31 @@ final class Verdicts {
    */
   static List<Verdict> of(List<Optional<Ratio>> slowness, double threshold) {
     List<Ratio> judged = slowness.stream().flatMap(Optional::stream).toList();
-    double slower = stepUp(judged.stream().mapToDouble(row -> row.probability(0)).toArray(), LEVEL);
+    double slower = stepUp(judged.stream().mapToDouble(row -> row.pValue(0)).toArray(), LEVEL);
     double faster =
-        stepUp(judged.stream().mapToDouble(row -> row.inverse().probability(0)).toArray(), LEVEL);
+        stepUp(judged.stream().mapToDouble(row -> row.inverse().pValue(0)).toArray(), LEVEL);
     return slowness.stream()
         .map(row -> row.map(ratio -> of(ratio, threshold, slower, faster)))
         .map(verdict -> verdict.orElse(Verdict.INCONCLUSIVE))
         .toList();
   }
 
-  /** The verdict on one row, whose probability must not be above a limit. */
+  /** The verdict on one row, whose p-value must not be above a limit. */
   private static Verdict of(Ratio ratio, double threshold, double slower, double faster) {
     Verdict alone = ratio.verdict(threshold);
     boolean isChance =
-        (alone == Verdict.SLOWER && ratio.probability(0) > slower)
-            || (alone == Verdict.FASTER && ratio.inverse().probability(0) > faster);
+        (alone == Verdict.SLOWER && ratio.pValue(0) > slower)
+            || (alone == Verdict.FASTER && ratio.inverse().pValue(0) > faster);
     return isChance ? Verdict.INCONCLUSIVE : alone;
   }
 
   /**
    * The step-up procedure of Benjamini and Hochberg.
    *
-   * @return the largest probability that is small enough; -1 if none is
+   * @return the largest p-value that is small enough; -1 if none is
    */
-  static double stepUp(double[] probabilities, double level) {
-    double[] sorted = probabilities.clone();
+  static double stepUp(double[] pValues, double level) {
+    double[] sorted = pValues.clone();
     Arrays.sort(sorted);
     for (int rank = sorted.length; rank > 0; rank--) {
       if (sorted[rank - 1] <= level * rank / sorted.length) {

@@ -46,7 +46,7 @@ class RemoteServer implements TargetServer {
       server.requireConditions(NetworkConditions.parse(response.body()), required);
     } else if (!required.withSeed(NetworkConditions.NONE.seed()).equals(NetworkConditions.NONE)) {
       throw new IllegalArgumentException(
-          "server '%s' does not tell its conditions: say -p latency=0ms and no others, which claims none"
+          "server '%s' does not tell its conditions, so none can be required of it: give -p latency=0ms and no other condition"
               .formatted(baseUrl));
     }
     return server;
@@ -62,7 +62,7 @@ class RemoteServer implements TargetServer {
       String mustBe = required.toMap().getOrDefault(name, "none");
       if (!is.equals(mustBe)) {
         throw new IllegalArgumentException(
-            "server '%s' has %s %s, not %s: say -p %s=%s, or serve another"
+            "server '%s' has %s %s, not %s: give -p %s=%s, or start a server with other conditions"
                 .formatted(baseUrl, name, is, mustBe, name, is));
       }
     }

@@ -11,7 +11,11 @@ import java.util.Deque;
  */
 final class SteadyState {
 
-  /** The JIT counts as quiet if it uses less than this percentage of one core. */
+  /**
+   * The JIT counts as quiet if it uses less than this percentage of one core. {@code
+   * results/reference/steady.md} compares cells that were warmed up by this rule with forks that
+   * ran for much longer.
+   */
   private static final double MOST_JIT_PERCENT = 5;
 
   /**

@@ -14,8 +14,8 @@ public interface TargetServer extends AutoCloseable {
   URI baseUrl();
 
   /**
-   * A URL below which the server has the same flags for warming up: it answers after 1 ms at most
-   * and does not count these requests. Empty if the server has no such path.
+   * A URL below which the server has the same flags for warming up: their latency is 1 ms at most,
+   * and these requests are not counted. Empty if the server has no such path.
    */
   Optional<URI> warmUpUrl();
 

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * Decides what Ctrl-C does from the creation of this object until {@link #close()}. The JVM ends as
- * soon as its shutdown hooks have: this one gives the thread that created it time to print what was
- * downloaded so far.
+ * soon as its shutdown hooks have ended. The hook of this class stops the thread that created it,
+ * and then waits until that thread has printed what was downloaded so far, but not for long.
  */
 final class Interruption implements AutoCloseable {
 

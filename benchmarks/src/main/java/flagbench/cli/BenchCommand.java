@@ -186,7 +186,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int measure(Request request, Plan plan) throws IOException, InterruptedException {
-    Duration round = plan.round().multipliedBy(1 + others.size());
+    Duration round = plan.roundDuration().multipliedBy(1 + others.size());
     if (round.compareTo(plan.budget()) > 0) {
       throw new IllegalArgumentException(
           "a budget of %s does not hold one round (cells: %d), about %s: give a longer --budget, or measure less with -p or --include"

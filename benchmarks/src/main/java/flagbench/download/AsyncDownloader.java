@@ -52,8 +52,8 @@ public record AsyncDownloader(Download download, int workers) implements Downloa
               });
           return;
         }
-        // It has failed at once. A loop, and no recursion, starts the next one, so that the stack
-        // does not overflow if thousands of flags fail that way.
+        // It has ended at once, most likely because it failed. A loop, and no recursion, starts the
+        // next one, so that the stack does not overflow if thousands of flags end that way.
         end(index, one.join());
       }
     }

@@ -39,7 +39,7 @@ public interface FlagClient extends AutoCloseable {
   @Override
   void close();
 
-  /** A complete response. Nothing compares replies, so arrays without a useful equality do. */
+  /** A complete response. Its equality is of no use, because arrays are compared by identity. */
   @SuppressWarnings("ArrayRecordComponent")
   record Reply(int status, byte[] body) {}
 

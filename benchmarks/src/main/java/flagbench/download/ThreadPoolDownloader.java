@@ -17,9 +17,9 @@ public record ThreadPoolDownloader(Download download, int workers) implements Do
       downloads =
           flags.stream().map(flag -> pool.submit(() -> download.downloadOne(flag))).toList();
     }
-    // Closing the pool waits for all downloads. If the caller is interrupted meanwhile, it first
-    // removes the downloads that have not begun and then interrupts the others. (The method
-    // invokeAll would cancel them one by one, so that a worker becomes free and begins the next.)
+    // Closing the pool waits for all downloads. If the caller is interrupted meanwhile, the pool
+    // begins no further download and interrupts those that have begun. (The method invokeAll would
+    // cancel downloads one by one, so that a worker that becomes free begins the next one.)
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }

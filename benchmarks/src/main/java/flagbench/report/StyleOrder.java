@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** The order of styles and cells in tables and charts, and their short names there. */
 final class StyleOrder {
 
-  /** The styles in the order in which the book introduces them. */
+  /**
+   * The book's styles in the order in which it introduces them; virtual threads follow the pool.
+   */
   private static final List<String> STYLES =
       List.of("sequential", "threadPool", "virtualThreads", "async");
 
-  /** Styles in the book's order, other methods by name; of one style fewer workers first. */
+  /**
+   * Other projects' methods by name, then styles in their order; of one style fewer workers first.
+   */
   static final Comparator<Cell> CELLS =
       Comparator.<Cell>comparingInt(cell -> STYLES.indexOf(cell.method()))
           .thenComparing(Cell::method)

@@ -27,7 +27,7 @@ public record TuningReport(List<Tuning> tunings, boolean named) implements Repor
 
   private static final String EIGHTHS = "▏▎▍▌▋▊▉";
 
-  /** Numbers beyond those of styles: a circle and a diamond in the colour of text. */
+  /** Numbers of series that no style has. They draw a circle and a diamond in the text's colour. */
   private static final int PLATEAU = 4;
 
   private static final int ANSWER = 7;

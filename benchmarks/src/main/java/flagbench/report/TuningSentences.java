@@ -107,7 +107,7 @@ record TuningSentences(Tuning tuning) {
     return notes
         .addIf(
             !style.equals("threadPool"),
-            "For %s it is the number of permits in flight, not of threads.",
+            "For %s it is the number of requests in flight, not of threads.",
             style)
         .addIf(
             tuning.outlier().isPresent(),

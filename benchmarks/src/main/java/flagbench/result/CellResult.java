@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One element of a result file: all that was measured of one cell, and about the run. It keeps the
- * element's JSON, with keys that it does not know, and never changes.
+ * element's JSON, with keys that it does not know. Scores and facts never change.
  */
 public final class CellResult {
 

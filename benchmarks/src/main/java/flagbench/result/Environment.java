@@ -24,7 +24,7 @@ public final class Environment {
   private static final long SLEEP_NANOS = 1_000_000;
 
   /** How long a JVM may take to print its version and flags. Most do so within a second. */
-  private static final Duration JVM_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration JVM_TIMEOUT = Duration.ofSeconds(20);
 
   private final SystemInfo system = new SystemInfo();
 
@@ -50,7 +50,7 @@ public final class Environment {
         .put("name", os.getFamily())
         .put("version", os.getVersionInfo().toString())
         .put("kernel", System.getProperty("os.version"));
-    facts.setAll(forks.describe(JVM_PATIENCE));
+    facts.setAll(forks.describe(JVM_TIMEOUT));
     facts.put("sinkFileSystem", Files.getFileStore(sinkDirectory).type());
     facts.put("flagSet", flagSet);
     facts.set("timer", timer());

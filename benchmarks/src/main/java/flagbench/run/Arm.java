@@ -101,12 +101,9 @@ public final class Arm {
    */
   void measure(Cell cell) throws ForkFailedException, InterruptedException {
     CellResult fork = forks.measure(cell, seed() + forks(cell));
-    if (fork.run().deepCopy() instanceof ObjectNode facts
-        && facts.path("forks").path(0) instanceof ObjectNode only) {
-      only.put("round", forks(cell) + 1);
-      fork = fork.with("run", facts);
-    }
-    results.merge(cell, fork, CellResult::plus);
+    var facts = (ObjectNode) fork.run().deepCopy();
+    ((ObjectNode) facts.path("forks").path(0)).put("round", forks(cell) + 1);
+    results.merge(cell, fork.with("run", facts), CellResult::plus);
   }
 
   void fail(Cell cell, String reason) {

@@ -32,7 +32,7 @@ import org.openjdk.jmh.runner.CompilerHints;
 final class ForkProcess implements AutoCloseable {
 
   /** The longest time to wait for an answer. A fork that needs longer hangs. */
-  private static final int PATIENCE_MINUTES = 20;
+  private static final int ANSWER_TIMEOUT_MINUTES = 20;
 
   /** The time that a fork has to end by itself before it is killed. */
   private static final int STOP_SECONDS = 2;
@@ -110,10 +110,10 @@ final class ForkProcess implements AutoCloseable {
                   // The JVM may print warnings of its own to standard output.
                   () -> answers.lines().filter(text -> text.startsWith("{")).findFirst(),
                   Thread::startVirtualThread)
-              .get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+              .get(ANSWER_TIMEOUT_MINUTES, TimeUnit.MINUTES);
     } catch (TimeoutException e) {
       throw new ForkFailedException(
-          "the fork did not answer within %d minutes".formatted(PATIENCE_MINUTES));
+          "the fork did not answer within %d minutes".formatted(ANSWER_TIMEOUT_MINUTES));
     } catch (IOException | ExecutionException e) {
       // The pipe is broken, because the process has ended.
     }

@@ -99,13 +99,13 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
   }
 
   /** The expected duration of one fork of every cell. */
-  public Duration round() {
+  public Duration roundDuration() {
     return ForkDuration.ofAll(cells);
   }
 
   @Override
   public String announcement() {
-    Duration pilot = round().multipliedBy(pilotForks);
+    Duration pilot = roundDuration().multipliedBy(pilotForks);
     String further = precision == 0 ? "" : ", then more of those that vary";
     return "cells: %d, forks of each: %d, about %d s%s; at most %d s"
         .formatted(cells.size(), pilotForks, pilot.toSeconds(), further, budget.toSeconds());

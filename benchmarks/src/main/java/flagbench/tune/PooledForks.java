@@ -36,10 +36,17 @@ final class PooledForks {
 
   private static final int PRIOR_WEIGHT = 4;
 
-  /** How many degrees of freedom the pooled variance has beside those of a number's own forks. */
+  /**
+   * How many degrees of freedom the pooled variance has beside those of a number's own forks, of
+   * which there are two or three more often than not. {@code PlateauTest} holds the intervals that
+   * result to their coverage where the spread grows sixfold.
+   */
   private static final int WEIGHT = 8;
 
-  /** A fork this many standard deviations from the mean of the others is called unlike them. */
+  /**
+   * A fork this many standard deviations from the mean of the others is called unlike them. If
+   * noise is normally distributed and its variance has 10 degrees of freedom, one fork in 2,000 is.
+   */
   private static final double OUTLIER = 5;
 
   private static final double CLIP = 3;

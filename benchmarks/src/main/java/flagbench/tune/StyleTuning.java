@@ -25,11 +25,18 @@ import org.jspecify.annotations.Nullable;
 /** Derives a {@link Tuning} from the results of one style and workload. */
 final class StyleTuning {
 
-  /** If the fork uses more than this percentage of all cores, more workers find no idle core. */
-  private static final double FULL = 75;
+  /**
+   * If a fork uses more than this percentage of all cores, more workers find no idle core. The
+   * cells of {@code results/reference/tune} used 76 to 92 % of two cores where nothing but the CPU
+   * limits them, and 65 % at most where they wait for a latency.
+   */
+  private static final double MOST_CPU_PERCENT = 75;
 
-  /** If the ideal is at least this share of the makespan, link or capacity is what limits it. */
-  private static final double AT_THE_BOUND = 0.8;
+  /**
+   * If waiting for the network is at least this share of the makespan, link or capacity is what
+   * limits it. This is a convention; the rest is what client and server need for themselves.
+   */
+  private static final double FEWEST_WAITING = 0.8;
 
   /** Every number of workers that was measured. */
   private final NavigableMap<Integer, CellResult> measured = new TreeMap<>();
@@ -162,14 +169,14 @@ final class StyleTuning {
     }
     CellResult last = result(plateau.to());
     Cell cell = last.cell();
-    if (last.secondaryMean("cpu").orElse(0) > FULL) {
+    if (last.secondaryMean("cpu").orElse(0) > MOST_CPU_PERCENT) {
       return Limit.CPU;
     }
     double waiting = Ideal.waitingMillis(cell) / plateau.makespan(workers(last)).mean();
-    if (waiting > AT_THE_BOUND && Ideal.isBoundByLink(cell)) {
+    if (waiting > FEWEST_WAITING && Ideal.isBoundByLink(cell)) {
       return Limit.LINK;
     }
-    if (waiting > AT_THE_BOUND && Ideal.isBoundByCapacity(cell)) {
+    if (waiting > FEWEST_WAITING && Ideal.isBoundByCapacity(cell)) {
       return Limit.CAPACITY;
     }
     boolean isLast = workers(last) == admitted.lastKey();

@@ -42,7 +42,7 @@ enum Gate {
     double bonferroni = LEVEL / rows.size();
     return switch (this) {
       case ROW -> isAnyBelow(limit, LEVEL);
-      case MEAN -> mean.probability(0) <= LEVEL;
+      case MEAN -> mean.pValue(0) <= LEVEL;
       // Holm's first step decides whether there is any rejection.
       case HOLM_LIMIT -> isAnyBelow(limit, bonferroni);
       case YEKUTIELI_LIMIT -> Verdicts.stepUp(limit, LEVEL / harmonic(rows.size())) >= 0;
@@ -55,7 +55,7 @@ enum Gate {
   }
 
   private static double[] probabilities(List<Ratio> rows, double limit) {
-    return rows.stream().mapToDouble(row -> row.probability(limit)).toArray();
+    return rows.stream().mapToDouble(row -> row.pValue(limit)).toArray();
   }
 
   private static boolean isAnyBelow(double[] probabilities, double level) {

@@ -146,9 +146,9 @@ class RatioTest {
   @Test
   void aProbabilityIsThatOfTheInterval() {
     Ratio ratio = Ratio.paired(new double[] {0.1, 0.12, 0.11, 0.08, 0.09});
-    assertEquals(0.025, ratio.probability(ratio.log() - ratio.half()), 1e-6);
-    assertEquals(0.5, ratio.probability(ratio.log()), 1e-9);
-    assertEquals(1, Ratio.of(forks(1), forks(2), 1).probability(0));
+    assertEquals(0.025, ratio.pValue(ratio.log() - ratio.half()), 1e-6);
+    assertEquals(0.5, ratio.pValue(ratio.log()), 1e-9);
+    assertEquals(1, Ratio.of(forks(1), forks(2), 1).pValue(0));
   }
 
   private static CellResult arm(String letter, int[] rounds, double... means) {

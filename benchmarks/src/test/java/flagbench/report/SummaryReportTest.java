@@ -130,6 +130,6 @@ class SummaryReportTest {
             List.of());
     String text = new SummaryReport(summary).text();
     assertTrue(text.contains("capped:5/20"), text);
-    assertTrue(text.contains("capped: it stopped at so many in flight"), text);
+    assertTrue(text.contains("capped: the peak in flight was the same in every iteration"), text);
   }
 }

@@ -44,7 +44,7 @@ class TuningReportTest {
     assertTrue(
         text.contains("200 flags take 5 rounds of requests with 40 workers, and with 49 as well"),
         text);
-    assertTrue(text.contains("permits in flight, not of threads"), text);
+    assertTrue(text.contains("requests in flight, not of threads"), text);
     assertTrue(text.contains("Plateau: from 40 to 200 workers"), text);
     assertTrue(text.contains("Fewer than 20 workers were not run"), text);
     assertFalse(text.contains("Not to be relied on"), text);

@@ -28,7 +28,7 @@ class PlanTest {
   @EnumSource(Preset.class)
   void aPresetFitsIntoItsBudget(Preset preset) {
     Plan plan = plan(preset, Map.of(), "");
-    Duration expected = plan.round().multipliedBy(preset.pilotForks());
+    Duration expected = plan.roundDuration().multipliedBy(preset.pilotForks());
     assertTrue(expected.compareTo(preset.budget()) <= 0, expected::toString);
   }
 

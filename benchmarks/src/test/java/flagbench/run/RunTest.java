@@ -90,7 +90,7 @@ class RunTest {
 
   @Test
   void theBudgetEndsTheRunBeforeAForkThatWouldNotFit() throws IOException {
-    Duration budget = plan(Preset.QUICK.budget()).round().plusSeconds(1);
+    Duration budget = plan(Preset.QUICK.budget()).roundDuration().plusSeconds(1);
     Run run =
         run(
             plan(budget),
@@ -109,7 +109,7 @@ class RunTest {
   void whatFitsIntoTheBudgetBecauseItSharesAJvmIsMeasured() throws IOException {
     Map<String, List<String>> one = Map.of("flags", List.of("20"), "workers", List.of("10", "20"));
     var request = new Request(Preset.STANDARD, one, "async", 1, 3600, 7);
-    Duration budget = Plan.of(request).round();
+    Duration budget = Plan.of(request).roundDuration();
     Run run =
         run(
             Plan.of(new Request(Preset.STANDARD, one, "async", 1, budget.toSeconds() + 1, 7)),
