@@ -1,7 +1,6 @@
 package flagbench.benchmark;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
@@ -14,24 +13,38 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells how long the JIT compilers of this JVM have worked.
+ * Tells how long the JIT compilers of a JVM have worked.
  *
  * <p>On Linux that is the CPU time of the compiler threads, which are recognized by their names.
  * HotSpot ends compiler threads that are idle and starts others later, so the time of a thread that
  * has ended is kept. On other systems it is {@link CompilationMXBean#getTotalCompilationTime}: the
  * time that passed during compilations, which is longer than their CPU time if they had to wait for
- * a core.
+ * a core. There the JIT of another JVM cannot be seen.
  */
 final class JitTime {
-  private static final Path TASKS = Path.of("/proc/self/task");
-  private static final Pattern COMPILER = Pattern.compile("C[12] Compiler.*\\R");
 
-  private final @Nullable CompilationMXBean bean = ManagementFactory.getCompilationMXBean();
+  /** The first 15 characters of a name: HotSpot's compilers, and Graal where it is the JIT. */
+  private static final Pattern COMPILER = Pattern.compile("(C[12]|JVMCI\\S*) Co.*\\R");
+
   private final Map<Path, Long> nanosByThread = new HashMap<>();
+  private final @Nullable CompilationMXBean bean;
+  private final Path tasks;
+
+  /** The JIT of this JVM. */
+  JitTime() {
+    bean = ManagementFactory.getCompilationMXBean();
+    tasks = Path.of("/proc/self/task");
+  }
+
+  /** The JIT of another JVM on this machine. */
+  JitTime(Process process) {
+    bean = null;
+    tasks = Path.of("/proc", String.valueOf(process.pid()), "task");
+  }
 
   /** Whether {@link #nanos} is CPU time, and not the time that passed during compilations. */
   boolean isCpuTime() {
-    return Files.isDirectory(TASKS);
+    return Files.isReadable(Path.of("/proc/self/schedstat"));
   }
 
   /** Nanoseconds since the JVM started; 0 in a JVM without a JIT. */
@@ -39,10 +52,10 @@ final class JitTime {
     if (!isCpuTime()) {
       return bean == null ? 0 : TimeUnit.MILLISECONDS.toNanos(bean.getTotalCompilationTime());
     }
-    try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
-      tasks.forEach(this::update);
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      threads.forEach(this::update);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // The process has ended, and its compilers work no more.
     }
     return nanosByThread.values().stream().mapToLong(Long::longValue).sum();
   }

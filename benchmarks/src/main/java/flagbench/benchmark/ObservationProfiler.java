@@ -19,12 +19,13 @@ import org.openjdk.jmh.results.ScalarResult;
  *   <li>{@code connections}: how many connections opened while the iteration ran; {@code
  *       serverLate}: the median of how many microseconds later than its conditions demand the
  *       server answered. Both slow an iteration down, but are not the style's doing.
+ *   <li>{@code operations}: how many operations the iteration had.
  *   <li>{@code failed}: how many flags of an operation the server refused, where its conditions let
  *       it refuse any.
  *   <li>{@code warmUp}: how many seconds the warm-up took; {@code warmUpJit}: what the JIT used of
  *       one core at its end, in percent; {@code warmUpSteady}: 1 if the warm-up ended because the
  *       JVM was steady, 0 if it ended because its time was over; {@code jit}: what the JIT uses of
- *       one core during the iteration, in percent.
+ *       one core during the iteration, in percent. A server in a process of its own counts as well.
  *   <li>{@code cpu}: what this JVM and the process of its server use of the cores that they may
  *       use, in percent; {@code otherCpu}: what other processes take of them ({@link
  *       CpuAllowance}).

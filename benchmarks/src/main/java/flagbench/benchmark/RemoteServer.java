@@ -26,9 +26,16 @@ class RemoteServer implements TargetServer {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final URI baseUrl;
+  private final long seed;
 
-  RemoteServer(URI baseUrl) {
+  /**
+   * Knows a server.
+   *
+   * @param seed from which it is to draw random latencies
+   */
+  RemoteServer(URI baseUrl, long seed) {
     this.baseUrl = baseUrl;
+    this.seed = seed;
   }
 
   /**
@@ -40,7 +47,7 @@ class RemoteServer implements TargetServer {
    * @throws UncheckedIOException if it does not answer
    */
   static RemoteServer running(URI baseUrl, NetworkConditions required) {
-    var server = new RemoteServer(baseUrl);
+    var server = new RemoteServer(baseUrl, required.seed());
     HttpResponse<String> response = server.send("GET", "conditions");
     if (response.statusCode() == 200) {
       server.requireConditions(NetworkConditions.parse(response.body()), required);
@@ -116,7 +123,7 @@ class RemoteServer implements TargetServer {
   // it has none to tell either.
   @Override
   public void reset() {
-    send("DELETE", "stats");
+    send("DELETE", "stats?seed=" + seed);
   }
 
   @Override

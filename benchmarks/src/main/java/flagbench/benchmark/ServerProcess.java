@@ -23,10 +23,12 @@ final class ServerProcess extends RemoteServer {
   private static final int STOP_SECONDS = 2;
 
   private final Process process;
+  private final JitTime jit;
 
-  private ServerProcess(Process process, URI baseUrl) {
-    super(baseUrl);
+  private ServerProcess(Process process, URI baseUrl, long seed) {
+    super(baseUrl, seed);
     this.process = process;
+    jit = new JitTime(process);
   }
 
   /**
@@ -48,7 +50,7 @@ final class ServerProcess extends RemoteServer {
           CompletableFuture.supplyAsync(() -> announced(output.lines()))
               .orTimeout(START_SECONDS, TimeUnit.SECONDS)
               .join();
-      return new ServerProcess(process, url);
+      return new ServerProcess(process, url, conditions.seed());
     } catch (CompletionException e) {
       process.destroyForcibly();
       throw new IOException("the server's process did not start", e);
@@ -67,6 +69,11 @@ final class ServerProcess extends RemoteServer {
   @Override
   public long cpuNanos() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  }
+
+  @Override
+  public long jitNanos() {
+    return jit.nanos();
   }
 
   @Override

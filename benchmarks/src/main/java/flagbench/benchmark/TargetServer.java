@@ -39,6 +39,11 @@ public interface TargetServer extends AutoCloseable {
     return 0;
   }
 
+  /** How long the JIT of that process has worked, in nanoseconds; otherwise 0. */
+  default long jitNanos() {
+    return 0;
+  }
+
   @Override
   void close();
 

@@ -17,18 +17,19 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * and the same code of the server. There are two phases:
  *
  * <ol>
- *   <li>If the latency allows fewer than {@value #FEW_PER_SECOND} requests a second, the server
- *       answers after 1 ms at first. The JIT compiles what has been called often: without this
- *       phase 20 flags at 20 ms were still being compiled after 15 seconds. With more requests the
- *       phase is left out, since 200 flags at once at 20 ms ended alike with and without it.
+ *   <li>If the latency is random, or allows fewer than {@value #FEW_PER_SECOND} requests a second,
+ *       the server answers after 1 ms at first. The JIT compiles what has been called often:
+ *       without this phase 20 flags at 20 ms were still being compiled after 15 seconds. With more
+ *       requests the phase is left out, since 200 flags at once at 20 ms ended alike with and
+ *       without it.
  *   <li>Then the server answers after the cell's own latency, as it will in the measurement.
  * </ol>
  *
  * <p>A phase ends when two conditions hold over its last moments: the JIT is quiet, and operations
- * do not get faster ({@link SteadyState}). Both phases together take no longer than JMH's warm-up
- * time ({@code @Warmup(time = …)}, on the command line {@code -w}); JMH itself runs no warm-up
- * iterations. On two cores it takes 10 to 20 seconds, nearly all of which the JIT needs to compile
- * client, server and style: some 10 seconds of CPU time.
+ * do not get faster ({@link SteadyState}). No further batch begins when JMH's warm-up time is over
+ * ({@code @Warmup(time = …)}, on the command line {@code -w}); JMH itself runs no warm-up
+ * iterations. On two cores the first warm-up of a JVM takes 13 to 20 seconds, nearly all of which
+ * the JIT needs to compile client, server and style: some 10 seconds of CPU time.
  */
 final class WarmUp {
   /** The shortest time whose operations are averaged to one value. */
@@ -49,7 +50,7 @@ final class WarmUp {
    */
   private static final double FEW_PER_SECOND = 2_000;
 
-  /** The share of the time that the first phase may take, which leaves time for the second. */
+  /** The share of the time after which the second phase begins in any case: a convention. */
   private static final double FIRST_SHARE = 0.7;
 
   private final JitTime jit = new JitTime();
@@ -145,7 +146,7 @@ final class WarmUp {
 
   /** Runs operations one after the other, each with an empty sink. */
   private SteadyState.Batch batch() throws Exception {
-    long jitBefore = jit.nanos();
+    long jitBefore = jitNanos();
     long start = System.nanoTime();
     long inOperations = 0;
     int operations = 0;
@@ -157,8 +158,12 @@ final class WarmUp {
       operations++;
     } while (System.nanoTime() - start < BATCH_NANOS);
     long nanos = System.nanoTime() - start;
-    return new SteadyState.Batch(
-        (double) inOperations / operations, nanos, jit.nanos() - jitBefore);
+    return new SteadyState.Batch((double) inOperations / operations, nanos, jitNanos() - jitBefore);
+  }
+
+  /** How long the JIT of the client, and that of a server in its own process, have worked. */
+  private long jitNanos() {
+    return jit.nanos() + network.target.jitNanos();
   }
 
   /** The method of the benchmark, to be called as JMH calls it. */

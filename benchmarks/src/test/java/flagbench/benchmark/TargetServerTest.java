@@ -67,6 +67,17 @@ class TargetServerTest {
   }
 
   @Test
+  void aRunningServerDrawsFromTheSeedOfTheFork() throws Exception {
+    NetworkConditions random = NetworkConditions.parse(Map.of("latency", "1ms..2ms"));
+    try (FlagServer server = FlagServer.start(random);
+        TargetServer target =
+            TargetServer.open(server.baseUrl().toString(), random.withSeed(4711))) {
+      target.reset();
+      assertEquals(4711, server.conditions().seed());
+    }
+  }
+
+  @Test
   void aRunningServerOfConditionsThatAResultWouldNotTellIsRefused() {
     try (FlagServer server =
         FlagServer.start(NetworkConditions.parse("{\"capacity\": 5, \"seed\": 7}"))) {

@@ -18,6 +18,9 @@ final class EmulatedNetwork implements AutoCloseable {
   final ServerStatistics statistics = new ServerStatistics();
   final Admission admission;
 
+  /** From which latencies and faults are drawn: that of the conditions, unless it was changed. */
+  volatile long seed;
+
   /** Null if the conditions do not limit the bandwidth. */
   final @Nullable SharedLink link;
 
@@ -31,6 +34,7 @@ final class EmulatedNetwork implements AutoCloseable {
 
   EmulatedNetwork(NetworkConditions conditions) {
     this.conditions = conditions;
+    seed = conditions.seed();
     admission = new Admission(conditions.capacity(), conditions.refuse());
     link = conditions.link().equals(Bandwidth.UNLIMITED) ? null : new SharedLink(conditions.link());
     isLimited =

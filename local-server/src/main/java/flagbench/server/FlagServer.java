@@ -37,7 +37,8 @@ import org.xnio.Options;
  *       latency) and without faults, refusals and a handshake, but with the same link and capacity.
  *       These requests are not counted.
  *   <li>{@code GET /conditions} and {@code GET /stats} are JSON. {@code DELETE /stats} is {@link
- *       #reset}; with {@code ?draws=keep} it starts only the statistics anew.
+ *       #reset}; with {@code ?draws=keep} it starts only the statistics anew, and with {@code
+ *       ?seed=7} latencies and faults are drawn from this seed from now on.
  *   <li>{@code GET /} is a page for people.
  * </ul>
  *
@@ -200,7 +201,7 @@ public final class FlagServer implements AutoCloseable {
   }
 
   public NetworkConditions conditions() {
-    return network.conditions;
+    return network.conditions.withSeed(network.seed);
   }
 
   public ServerStatistics statistics() {

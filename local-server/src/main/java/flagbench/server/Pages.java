@@ -6,6 +6,8 @@ import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Set;
 import org.xnio.management.XnioServerMXBean;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,21 +27,17 @@ record Pages(EmulatedNetwork network, Runnable reset) {
 
   /** {@code /conditions}. */
   void conditions(HttpServerExchange exchange) {
-    send(exchange, "application/json", network.conditions.toJson());
+    send(exchange, "application/json", network.conditions.withSeed(network.seed).toJson());
   }
 
   /**
-   * {@code /stats}. {@code DELETE /stats} starts statistics and draws anew, and {@code DELETE
-   * /stats?draws=keep} only the statistics.
+   * {@code /stats}. {@code DELETE /stats} starts statistics and draws anew, {@code DELETE
+   * /stats?seed=7} likewise and with another seed, and {@code DELETE /stats?draws=keep} starts only
+   * the statistics anew.
    */
   void statistics(HttpServerExchange exchange) {
     if (exchange.getRequestMethod().equals(Methods.DELETE)) {
-      if (exchange.getQueryParameters().containsKey("draws")) {
-        network.statistics.reset();
-      } else {
-        reset.run();
-      }
-      exchange.setStatusCode(StatusCodes.NO_CONTENT).endExchange();
+      exchange.setStatusCode(delete(exchange.getQueryParameters())).endExchange();
       return;
     }
     Set<XnioServerMXBean> listeners =
@@ -49,6 +47,21 @@ record Pages(EmulatedNetwork network, Runnable reset) {
     node.withObject("connections")
         .put("open", listeners.stream().mapToInt(XnioServerMXBean::getConnectionCount).sum());
     send(exchange, "application/json", node.toString());
+  }
+
+  private int delete(Map<String, Deque<String>> query) {
+    if (query.containsKey("draws")) {
+      network.statistics.reset();
+      return StatusCodes.NO_CONTENT;
+    }
+    try {
+      network.seed =
+          query.containsKey("seed") ? Long.parseLong(query.get("seed").getFirst()) : network.seed;
+    } catch (NumberFormatException e) {
+      return StatusCodes.BAD_REQUEST;
+    }
+    reset.run();
+    return StatusCodes.NO_CONTENT;
   }
 
   private static void send(HttpServerExchange exchange, String type, String body) {

@@ -85,9 +85,9 @@ final class Transfer implements IoCallback {
     boolean isFirst = exchange.getConnection().putAttachment(USED, true) == null;
     network.statistics.requestStarted(isFirst);
     latencyNanos =
-        conditions.latency().nanos(conditions.seed(), requestIndex, index)
+        conditions.latency().nanos(network.seed, requestIndex, index)
             + (isFirst ? conditions.handshake().delay().toNanos() : 0);
-    fault = conditions.faults().draw(conditions.seed(), requestIndex, index).orElse(null);
+    fault = conditions.faults().draw(network.seed, requestIndex, index).orElse(null);
   }
 
   /** Answers the request, now or later. */
@@ -165,7 +165,8 @@ final class Transfer implements IoCallback {
       return;
     }
     carriedBytes += bytes;
-    dueNanos = atNanos;
+    // Other threads may tell of pieces in another order than that in which they were carried.
+    dueNanos += Math.max(0, atNanos - dueNanos);
     if (!isSending) {
       send();
     }
@@ -192,7 +193,7 @@ final class Transfer implements IoCallback {
     }
   }
 
-  /** Whether the client has not yet read on since so many bytes were sent. */
+  /** Whether the piece that ends at this byte is still not written: the client does not read. */
   private boolean isUnread(int sentBytes) {
     return isSending && body.position() == sentBytes && !exchange.isResponseComplete();
   }

@@ -201,6 +201,20 @@ class FlagServerTest {
     assertEquals(second, statuses());
   }
 
+  @Test
+  void drawsCanStartAnewFromAnotherSeed() throws Exception {
+    restart(NetworkConditions.parse("{\"fault\": \"error=0.5\", \"seed\": 7}"));
+    List<Integer> first = statuses();
+    URI stats = server.baseUrl().resolve("/stats");
+    assertEquals(204, send("DELETE", stats + "?seed=8").statusCode());
+    assertEquals(8, server.conditions().seed());
+    assertNotEquals(first, statuses());
+    assertEquals(204, send("DELETE", stats + "?seed=7").statusCode());
+    assertEquals(first, statuses());
+    assertEquals(400, send("DELETE", stats + "?seed=few").statusCode());
+    assertEquals(7, server.conditions().seed());
+  }
+
   private List<Integer> statuses() throws Exception {
     List<Integer> statuses = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
