@@ -200,11 +200,15 @@ public record Comparison(
     return rows.stream().allMatch(row -> row.ratio().map(Ratio::isPaired).orElse(false));
   }
 
-  /** The rows that have several forks on both sides, and that no mark makes doubtful. */
+  /**
+   * The rows that count in the geometric mean: those with several forks on both sides of which none
+   * failed, without doubts, and not of two schemas.
+   */
   public List<Row> trusted() {
     return rows.stream()
         .filter(row -> !row.withinOneJvm() && row.ratio().isPresent())
         .filter(row -> Mark.doubts(row.marks()).isEmpty())
+        .filter(row -> !Set.of(Rows.FAILED, Rows.SCHEMAS).contains(row.obstacle()))
         .toList();
   }
 

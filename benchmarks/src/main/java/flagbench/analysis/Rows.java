@@ -22,6 +22,14 @@ record Rows(Side baseline, Side candidate, double threshold) {
       "a verdict needs %d forks a side; with fewer, slower? and faster? say what it would be"
           .formatted(Ratio.FEWEST_FORKS);
 
+  static final String FAILED = "a fork failed";
+
+  static final String SCHEMAS =
+      "a file of schema 1 is of JVMs that were still compiling, one of schema 2 of warm ones";
+
+  private static final String ONE_ROUND =
+      "one round tells no interval: go on with bench --resume, or measure with --forks 5";
+
   private static final String CHANCE =
       "beyond the threshold, but with this many rows one may be so by chance";
 
@@ -62,7 +70,7 @@ record Rows(Side baseline, Side candidate, double threshold) {
     if (!Double.isNaN(scale)) {
       try {
         ratio = Optional.of(Ratio.of(before, after, scale));
-        obstacle = hasFailed ? "a fork failed" : obstacle(before, after, basis, marks, ratio.get());
+        obstacle = hasFailed ? FAILED : obstacle(before, after, basis, marks, ratio.get());
       } catch (IllegalArgumentException e) {
         obstacle = String.valueOf(e.getMessage());
       }
@@ -92,14 +100,14 @@ record Rows(Side baseline, Side candidate, double threshold) {
   private static String obstacle(
       CellResult before, CellResult after, Basis basis, Set<Mark> marks, Ratio ratio) {
     if (schema(before) != schema(after)) {
-      return "a file of schema 1 is of JVMs that were still compiling, one of schema 2 of warm ones";
+      return SCHEMAS;
     }
     String doubts = Mark.doubts(marks);
     if (!doubts.isEmpty()) {
       return "not to be trusted: " + doubts;
     }
     if (!ratio.isBounded()) {
-      return Basis.NOTHING.obstacle();
+      return ratio.isPaired() ? ONE_ROUND : Basis.NOTHING.obstacle();
     }
     if (basis != Basis.FORKS) {
       return basis.obstacle();

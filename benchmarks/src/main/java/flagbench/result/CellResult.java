@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.descriptive.moment.Mean;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -53,7 +54,8 @@ public final class CellResult {
       reason = Optional.of(String.valueOf(e.getMessage()));
     }
     forks = read;
-    forkMeans = means(read);
+    forkMeans =
+        means(read, unit().endsWith("/op") ? secondaryForks("operations") : new double[0][]);
     problem = reason;
   }
 
@@ -94,7 +96,11 @@ public final class CellResult {
     return this;
   }
 
-  /** This result, whose secondary metrics are from now on {@link Metric#values}. */
+  /**
+   * Keeps only the {@link Metric#values} of our secondary metrics, which saves memory.
+   *
+   * @return this result, which must not be written to a file any more
+   */
   CellResult withValuesOnly() {
     if (cell.isOurs()) {
       json.path("secondaryMetrics")
@@ -139,15 +145,24 @@ public final class CellResult {
     return Arrays.stream(forks).map(double[]::clone).toArray(double[][]::new);
   }
 
-  /** The mean of every fork, which is the unit of repetition: iterations of one fork are alike. */
+  /**
+   * The mean of every fork, which is the unit of repetition: iterations of one fork are alike. It
+   * is the mean of all operations, if the file says how many each iteration had. The mean of the
+   * iterations would be too long where latencies are random: an iteration starts operations for 300
+   * ms, so one that begins with a long operation has fewer of them.
+   */
   public double[] forkMeans() {
     return forkMeans.clone();
   }
 
-  private static double[] means(double[][] forks) {
+  private static double[] means(double[][] forks, double[][] weights) {
     double[] means = new double[forks.length];
     for (int i = 0; i < forks.length; i++) {
-      means[i] = StatUtils.mean(forks[i]);
+      boolean isWeighted = i < weights.length && weights[i].length == forks[i].length;
+      means[i] =
+          isWeighted && StatUtils.min(weights[i]) > 0
+              ? new Mean().evaluate(forks[i], weights[i])
+              : StatUtils.mean(forks[i]);
     }
     return means;
   }
@@ -219,7 +234,7 @@ public final class CellResult {
 
   /** The mean of a secondary metric in every fork; none where it was not recorded. */
   public double[] secondaryForkMeans(String metric) {
-    return means(secondaryForks(metric));
+    return means(secondaryForks(metric), new double[0][]);
   }
 
   /** The share of flags that failed because the server refused them. */
@@ -267,7 +282,8 @@ public final class CellResult {
   /**
    * This cell's forks followed by another result's of the same cell. Scores, errors and percentiles
    * come out as JMH would have computed them for one run of all those forks; {@code forks} is their
-   * number, and {@code run.forks} tells of each.
+   * number, and {@code run.forks} tells of each. If they are of two runs, {@code pilotForks} and
+   * {@code pair} are left out.
    *
    * @throws IllegalArgumentException if the other is of another cell
    */
@@ -279,6 +295,11 @@ public final class CellResult {
     Metric.append(merged.withObject("/primaryMetric"), later.json.path("primaryMetric"), "");
     merged.put("forks", forks.length + later.forks.length);
     later.run().path("forks").forEach(merged.withObject("/run").withArray("/forks")::add);
+    String laterRun = later.run().path("id").asString("");
+    if (!laterRun.isEmpty() && !laterRun.equals(run().path("id").asString(""))) {
+      // The first forks are not the pilot forks of all runs, and rounds of one number differ.
+      merged.withObject("/run").remove(List.of("pilotForks", "pair"));
+    }
     for (Map.Entry<String, JsonNode> metric : later.json.path("secondaryMetrics").properties()) {
       appendSecondary(merged.withObject("/secondaryMetrics"), metric.getKey(), metric.getValue());
     }
@@ -299,8 +320,8 @@ public final class CellResult {
   }
 
   /**
-   * What tells that another element of this cell was not measured as this one: the key that
-   * differs. Nothing where both are forks of one cell.
+   * The first key by which another element of this cell was measured differently; empty if both may
+   * be joined as forks of one cell.
    */
   public Optional<String> conflict(CellResult other) {
     if (!hasRawData() || !other.hasRawData()) {

@@ -29,7 +29,7 @@ final class Metric {
   private static final String RAW_DATA = "rawData";
   private static final String HISTOGRAM = "rawDataHistogram";
 
-  /** The square of a larger number, which a variance would hold, may overflow to infinity. */
+  /** Larger numbers are refused, so that sums of squares are far below the largest double. */
   private static final double LARGEST = 1e100;
 
   private static final double[] PERCENTILES = {
@@ -40,7 +40,8 @@ final class Metric {
   private static final Set<String> MAXIMA =
       Set.of("peakInFlight", "threads", "warmUp", "warmUpJit");
 
-  private static final Set<String> SUMS = Set.of("requests", "connections", "repeats");
+  private static final Set<String> SUMS =
+      Set.of("requests", "connections", "repeats", "operations");
 
   private static final MathContext SIX_DIGITS = new MathContext(6);
 

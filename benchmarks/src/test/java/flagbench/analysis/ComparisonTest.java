@@ -115,6 +115,45 @@ class ComparisonTest {
   }
 
   @Test
+  void whatMayNotBeComparedDoesNotCountInTheGeometricMean() {
+    CellResult warm = on("here", "25", result(cell("async"), STEADY));
+    ObjectNode cold = warm.json();
+    ((ObjectNode) cold.path("environment")).put("schema", 1);
+    ObjectNode now = warm.json();
+    ((ObjectNode) now.path("environment")).put("schema", 2);
+    Comparison schemas = compare(side("a", CellResult.of(cold)), side("b", CellResult.of(now)));
+    assertEquals(List.of(), schemas.trusted());
+    ObjectNode failed = warm.json();
+    ((ObjectNode) failed.path("run"))
+        .putArray("failed")
+        .add(new Failure(warm.cell(), "no room").json());
+    assertEquals(List.of(), compare(side("a", warm), side("b", CellResult.of(failed))).trusted());
+  }
+
+  @Test
+  void filesOfTwoRunsThatWereJoinedAreTakenAsForksOfOne() {
+    double[][] first = {{100}, {150}, {225}};
+    double[][] second = {{101}, {151}, {226}};
+    CellResult one = arm("A", first);
+    CellResult other = arm("A", second);
+    CellResult joined =
+        side("a", inRun("1", one), inRun("2", other)).results().values().iterator().next();
+    assertEquals(6, joined.forks().length);
+    assertEquals(6, joined.pilotForks());
+    assertEquals("", joined.run().path("pair").asString(""));
+    CellResult parts =
+        side("a", inRun("1", one), inRun("1", other)).results().values().iterator().next();
+    assertEquals("one run", parts.run().path("pair").asString(""));
+  }
+
+  /** The result in a run of this id, which decided to measure three forks. */
+  private static CellResult inRun(String id, CellResult result) {
+    ObjectNode json = result.json();
+    ((ObjectNode) json.path("run")).put("id", id).put("pilotForks", 3);
+    return CellResult.of(json);
+  }
+
+  @Test
   void aFileOfSeveralMachinesOrRunsIsRefused() {
     CellResult async = result(cell("async"), STEADY);
     CellResult changed = CellResult.of(async.json().put("jmhVersion", "1.36"));

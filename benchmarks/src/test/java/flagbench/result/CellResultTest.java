@@ -11,7 +11,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -22,6 +24,7 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class CellResultTest {
@@ -60,6 +63,37 @@ class CellResultTest {
     assertEquals(1, one.forks().length, "a result never changes");
   }
 
+  /**
+   * Iterations as JMH runs them: operations start until 300 ms are over. Their durations are
+   * log-normal with a mean of 328 ms.
+   */
+  @Test
+  void theMeanOfAForkIsThatOfItsOperations() {
+    var random = new SplittableRandom(1);
+    int iterations = 30_000;
+    double[] means = new double[iterations];
+    double[] operations = new double[iterations];
+    double all = 0;
+    for (int i = 0; i < iterations; i++) {
+      double millis = 0;
+      while (millis < 300) {
+        millis += 300 * Math.exp(0.42 * random.nextGaussian());
+        operations[i]++;
+      }
+      means[i] = millis / operations[i];
+      all += operations[i];
+    }
+    CellResult result = result(cell("async"), means);
+    ObjectNode json = result.json();
+    ArrayNode rawData =
+        json.withObject("/secondaryMetrics").putObject("operations").putArray("rawData");
+    Arrays.stream(operations).forEach(rawData.addArray()::add);
+    double truth = 300 * Math.exp(0.42 * 0.42 / 2);
+    assertTrue(result.forkMeans()[0] > 1.03 * truth);
+    assertEquals(truth, CellResult.of(json).forkMeans()[0], 0.01 * truth);
+    assertTrue(all > iterations);
+  }
+
   @Test
   void anotherCellIsNotMerged() {
     CellResult one = result(cell("async"), new double[] {1});
@@ -96,7 +130,6 @@ class CellResultTest {
         OutputFormatFactory.createFormatInstance(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
             VerboseMode.SILENT);
-    System.setProperty("jmh.ignoreLock", "true");
     return new Runner(options.build(), silent).runSingle();
   }
 }
