@@ -120,12 +120,16 @@ public class Network {
    * virtual threads have as many carriers; the JDK's default is one less. It gets at least two,
    * because with one thread JDKs differ: before JDK 25 every future would start a thread of its
    * own. This must be called before anything uses the pool. The number would belong in the
-   * arguments of the forks, but JMH cannot compute the number of cores there.
+   * arguments of the forks, but JMH cannot compute the number of cores there. A number that is
+   * among these arguments, as by {@code --vs}, is kept.
    */
   public static void sizeCommonPool() {
+    String property = "java.util.concurrent.ForkJoinPool.common.parallelism";
+    if (System.getProperty(property) != null) {
+      return;
+    }
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
-    System.setProperty(
-        "java.util.concurrent.ForkJoinPool.common.parallelism", Integer.toString(threads));
+    System.setProperty(property, Integer.toString(threads));
     if (ForkJoinPool.getCommonPoolParallelism() != threads) {
       throw new IllegalStateException("the common pool was in use before the benchmark's set-up");
     }

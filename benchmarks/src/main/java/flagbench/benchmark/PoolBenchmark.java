@@ -63,7 +63,9 @@ public class PoolBenchmark extends MeasuredDownloads {
     @TearDown
     public void stop() {
       if (pool != null) {
-        pool.shutdownNow();
+        // It waits until the threads have ended. Otherwise they would count as those of an
+        // iteration.
+        pool.close();
       }
     }
   }

@@ -56,7 +56,11 @@ record ArmFiles(Path file, List<String> others) {
   String resume() {
     return others.stream()
         .map(other -> " --vs " + word(other))
-        .collect(Collectors.joining("", "bench --resume " + word(file), ""));
+        .collect(
+            Collectors.joining(
+                "",
+                "bench --resume " + word(file),
+                RemoteOption.isApplied() ? " " + RemoteOption.NAME : ""));
   }
 
   /** A word of a command that is printed to be typed: in quotes if it holds a space. */
@@ -70,26 +74,34 @@ record ArmFiles(Path file, List<String> others) {
    * @throws IllegalArgumentException if the file cannot be resumed, or the run had other arms
    */
   JsonNode readRun() throws IOException {
-    List<CellResult> earlier = ResultFile.read(file);
-    require(!earlier.isEmpty(), "holds no result to go on from: start a new run");
+    // A run that was interrupted early may have the file of another arm alone.
+    Path existing = all().stream().filter(Files::exists).findFirst().orElse(file);
+    List<CellResult> earlier = ResultFile.read(existing);
+    require(existing, !earlier.isEmpty(), "holds no result to go on from: start a new run");
     JsonNode run = earlier.getFirst().run();
     int arms = run.path("arms").asInt(1);
     String arm = run.path("arm").asString("A");
     int named = 1 + others.size();
     require(
+        existing,
         !run.path("tune").isObject(),
         "was measured by tune, whose runs cannot be resumed: start tune again");
     require(
+        existing,
         run.path("preset").isString(),
         "does not say what was asked for: only files that bench wrote can be resumed");
-    require(arm.equals("A"), "is the file of arm " + arm + ": name the file of arm A");
     require(
+        existing,
+        arm.equals("A") || !existing.equals(file),
+        "is the file of arm " + arm + ": name the file of arm A");
+    require(
+        existing,
         arms == named,
         "is of a run with %d arms, and not %d: give the --vs of then".formatted(arms, named));
     return run;
   }
 
-  private void require(boolean isRight, String fault) {
+  private static void require(Path file, boolean isRight, String fault) {
     if (!isRight) {
       throw new IllegalArgumentException(file + " " + fault);
     }
@@ -106,20 +118,18 @@ record ArmFiles(Path file, List<String> others) {
   List<Arm> arms(ObjectNode asked, Function<ForkJvm, Forks> forks)
       throws IOException, InterruptedException {
     List<Arm> arms = new ArrayList<>();
-    String pair = UUID.randomUUID().toString();
+    String pair = pair();
     for (Path own : all()) {
       int arm = arms.size();
       List<String> arguments = JmhForks.arguments();
       ForkJvm jvm =
           arm == 0 ? ForkJvm.ofThisJdk(arguments) : new ArmSpec(others.get(arm - 1)).jvm(arguments);
-      Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-      ObjectNode environment = new Environment().describe(jvm, new FlagSet().sha256(), temporary);
+      ObjectNode environment = new Environment().describe(jvm, new FlagSet().sha256());
       List<CellResult> earlier = Files.exists(own) ? ResultFile.read(own) : List.of();
       requireSame(own, earlier, environment);
       ObjectNode facts = facts(asked, earlier);
       if (!others.isEmpty()) {
         String earlierPair = facts.path("pair").asString(pair);
-        pair = arm == 0 ? earlierPair : pair;
         if (!earlierPair.equals(pair)) {
           throw new IllegalArgumentException(
               "%s is of another run than %s: start a new run".formatted(own, file));
@@ -129,6 +139,16 @@ record ArmFiles(Path file, List<String> others) {
       arms.add(new Arm(forks.apply(jvm), own, environment, facts, earlier));
     }
     return arms;
+  }
+
+  /** What the files of one run share: a new id, unless there are files already. */
+  private String pair() throws IOException {
+    for (Path own : all()) {
+      if (Files.exists(own)) {
+        return ResultFile.read(own).getFirst().run().path("pair").asString("");
+      }
+    }
+    return UUID.randomUUID().toString();
   }
 
   /** What was asked, when the run began, and which build measures. */

@@ -128,7 +128,8 @@ final class MeasuringSession {
       err.println("Interrupted before the first fork ended: nothing was written.");
       return;
     }
-    err.printf("Interrupted. Forks saved in %s: %d.%n", files.getFirst(), run.savedForks());
+    Path saved = files.stream().filter(Files::exists).findFirst().orElse(files.getFirst());
+    err.printf("Interrupted. Forks saved in %s: %d.%n", saved, run.savedForks());
     if (!resume.isEmpty()) {
       err.printf("To go on:%n  %s %s%n", FLAGBENCH, resume);
     }

@@ -3,10 +3,12 @@ package flagbench.cli;
 import flagbench.benchmark.Limits;
 import flagbench.benchmark.TargetServer;
 import flagbench.result.Cell;
+import flagbench.run.ForkDuration;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,6 +23,15 @@ import java.util.Set;
 final class Preparation {
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  /**
+   * JMH interrupts an iteration after five minutes. The first one has a warm-up of 20 s, in which
+   * an operation may be under way at the end, and an operation of its own.
+   */
+  private static final Duration LONGEST_OPERATION = Duration.ofSeconds(100);
+
+  /** Clients wait for a response for 50 s. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(45);
 
   private Preparation() {}
 
@@ -39,10 +50,23 @@ final class Preparation {
     for (Cell cell : cells) {
       NetworkConditions conditions = NetworkConditions.ofParameters(cell.parameters());
       Limits.require(cell.method(), cell.parameters());
+      requireShort(cell, "an operation takes", cell, LONGEST_OPERATION);
+      int atOnce = Math.min(cell.number("flags"), cell.number("workers"));
+      Cell wave = cell.with("flags", String.valueOf(atOnce));
+      requireShort(cell, "the last of its requests at once waits for", wave, LONGEST_WAIT);
       String server = cell.parameters().getOrDefault("server", "");
       if (server.startsWith("http:") && asked.add(Map.entry(server, conditions))) {
         TargetServer.open(server, conditions).close();
       }
+    }
+  }
+
+  private static void requireShort(Cell cell, String what, Cell like, Duration most) {
+    Duration expected = ForkDuration.ofOperation(like);
+    if (expected.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "%s: %s about %d s, and %d s are the most: choose fewer flags, a shorter latency or a faster link"
+              .formatted(cell, what, expected.toSeconds(), most.toSeconds()));
     }
   }
 

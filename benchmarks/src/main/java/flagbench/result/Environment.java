@@ -33,10 +33,9 @@ public final class Environment {
    *
    * @param forks the JVM of the forks
    * @param flagSet the hash of the flags that are downloaded
-   * @param sinkDirectory a directory on the file system that flags are saved to
    * @throws IOException if the JVM does not start
    */
-  public ObjectNode describe(ForkJvm forks, String flagSet, Path sinkDirectory)
+  public ObjectNode describe(ForkJvm forks, String flagSet)
       throws IOException, InterruptedException {
     ObjectNode facts = ResultFile.MAPPER.createObjectNode();
     facts.put("schema", ResultFile.SCHEMA);
@@ -51,7 +50,7 @@ public final class Environment {
         .put("version", os.getVersionInfo().toString())
         .put("kernel", System.getProperty("os.version"));
     facts.setAll(forks.describe(JVM_TIMEOUT));
-    facts.put("sinkFileSystem", Files.getFileStore(sinkDirectory).type());
+    facts.put("sinkFileSystem", Files.getFileStore(forks.temporaryDirectory()).type());
     facts.put("flagSet", flagSet);
     facts.set("timer", timer());
     return facts;
@@ -110,8 +109,8 @@ public final class Environment {
   }
 
   /**
-   * By how much a thread oversleeps. The latency of the server is made of such sleeps, so it cannot
-   * be expected to be much more precise than they are.
+   * By how many microseconds a sleep of 1 ms is too long on this machine. The timer of the server
+   * sleeps as well. It allows for the usual overshoot, but not for how much that varies.
    */
   private static ObjectNode timer() {
     long[] overshoots = new long[SLEEPS];

@@ -36,6 +36,17 @@ public record ForkJvm(Path java, List<String> arguments) {
     return new ForkJvm(Path.of(System.getProperty("java.home"), "bin", "java"), arguments);
   }
 
+  /** The directory of its temporary files, in which flags are saved to disk. */
+  public Path temporaryDirectory() {
+    String option = "-Djava.io.tmpdir=";
+    return Path.of(
+        arguments.stream()
+            .filter(argument -> argument.startsWith(option))
+            .reduce((earlier, last) -> last)
+            .map(argument -> argument.substring(option.length()))
+            .orElse(System.getProperty("java.io.tmpdir")));
+  }
+
   /**
    * Starts the JVM as forks are started, and reads what it prints about itself.
    *
@@ -120,6 +131,9 @@ public record ForkJvm(Path java, List<String> arguments) {
   }
 
   private static String firstLine(String text) {
-    return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("it prints no reason");
+    return text.lines()
+        .filter(line -> !line.isBlank() && !line.matches("(NOTE: )?Picked up .*"))
+        .findFirst()
+        .orElse("it prints no reason");
   }
 }

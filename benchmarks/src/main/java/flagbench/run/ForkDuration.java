@@ -18,12 +18,12 @@ import org.openjdk.jmh.annotations.Mode;
 public final class ForkDuration {
 
   /**
-   * From the start of a JVM until it has compiled the code of its cells. Forks took 8 to 16 s for
-   * that.
+   * What the first cell of a JVM takes in addition to {@link #WARM_UP_SECONDS}. The whole first
+   * warm-up took 13 to 20 s in the two standard runs of {@code results/reference}.
    */
   private static final double START_SECONDS = 9;
 
-  /** The warm-up of a cell in a JVM that has measured a cell before. It took 3 to 8 s. */
+  /** The warm-up of a cell in a JVM that has measured a cell before. It took 3 to 12 s there. */
   private static final double WARM_UP_SECONDS = 4;
 
   /** The start of a JVM for a cold start, which is not warmed up. */
@@ -76,7 +76,11 @@ public final class ForkDuration {
   }
 
   /** The expected duration of one operation. */
-  static double operationMillis(Cell cell) {
+  public static Duration ofOperation(Cell cell) {
+    return Duration.ofMillis(Math.round(operationMillis(cell)));
+  }
+
+  private static double operationMillis(Cell cell) {
     int flags = cell.number("flags");
     double slowest =
         "book".equals(cell.parameter("latency"))

@@ -35,8 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ForkMain {
 
-  /** JMH interrupts an iteration that takes longer. */
-  private static final TimeValue TIMEOUT = TimeValue.minutes(2);
+  /** JMH interrupts an iteration that takes longer; the first one includes the warm-up. */
+  private static final TimeValue TIMEOUT = TimeValue.minutes(5);
 
   /**
    * The system property with the longest time that a warm-up may take, as JMH writes times, in
@@ -119,7 +119,7 @@ public final class ForkMain {
     try {
       RunResult result = new Runner(options.build(), silent).runSingle();
       return new Answer(CellResult.of(result).json(), null);
-    } catch (RunnerException e) {
+    } catch (RunnerException | RuntimeException | Error e) {
       return new Answer(null, innermost(e));
     }
   }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,12 +25,15 @@ import org.openjdk.jmh.runner.CompilerHints;
  * The launcher's side of a fork: a JVM that runs {@link ForkMain} and measures several cells, each
  * once.
  *
- * <p>Warming up a JVM takes ten times as long as measuring a cell. Cells that differ in numbers and
- * latencies alone run the same code, so they share a JVM. Cells of another style, client, sink or
- * server get a JVM of their own, because the JIT compiles code differently when it has several
- * kinds of callers.
+ * <p>Warming up a JVM takes ten times as long as measuring a cell. Cells that differ in numbers
+ * alone run the same code, so they share a JVM. Cells of another style, client, sink or server, or
+ * with other kinds of conditions, get a JVM of their own, because the JIT compiles code differently
+ * when it has several kinds of callers.
  */
 final class ForkProcess implements AutoCloseable {
+
+  /** Conditions that a cell has only if they limit something. */
+  private static final Set<String> LIMITS = Set.of("link", "capacity", "refuse");
 
   /** The longest time to wait for an answer. A fork that needs longer hangs. */
   private static final int ANSWER_TIMEOUT_MINUTES = 20;
@@ -81,13 +85,17 @@ final class ForkProcess implements AutoCloseable {
         && process.isAlive();
   }
 
-  /** What decides which code a cell runs. Everything else is numbers and latencies. */
+  /** What decides which code a cell runs. Everything else is numbers. */
   static List<String> code(Cell cell) {
+    Map<String, String> parameters = cell.parameters();
     return List.of(
         cell.benchmark(),
-        cell.parameters().getOrDefault("client", ""),
-        cell.parameters().getOrDefault("sink", ""),
-        cell.parameters().getOrDefault("server", ""));
+        parameters.getOrDefault("client", ""),
+        parameters.getOrDefault("sink", ""),
+        parameters.getOrDefault("server", ""),
+        // Without a latency the server has no timer, and without a limit nothing to wait for.
+        parameters.getOrDefault("latency", "").equals("0ms") ? "no latency" : "latency",
+        parameters.keySet().stream().filter(LIMITS::contains).toList().toString());
   }
 
   /**

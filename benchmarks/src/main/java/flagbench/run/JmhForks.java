@@ -81,11 +81,12 @@ public final class JmhForks implements Forks {
   private List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(jvm.java().toString());
-    command.addAll(jvm.arguments());
     INHERITED.stream()
         .filter(property -> System.getProperty(property) != null)
         .map(property -> "-D" + property + "=" + System.getProperty(property))
         .forEach(command::add);
+    // A JVM takes the last of several arguments that contradict each other.
+    command.addAll(jvm.arguments());
     return command;
   }
 

@@ -31,8 +31,8 @@ public record Plan(List<Cell> cells, int pilotForks, double precision, Duration 
     implements Schedule {
 
   /**
-   * The most forks of a cell, as a multiple of its pilot forks. A cell that varies so much that it
-   * would need more has a wide interval in the end.
+   * The most forks of a cell, as a multiple of its pilot forks: a convention. A cell that varies so
+   * much that it would need more has a wide interval in the end.
    */
   private static final int MOST_PILOTS = 4;
 

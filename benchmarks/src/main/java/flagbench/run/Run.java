@@ -31,7 +31,7 @@ public final class Run {
   /** Volatile, because the thread that handles Ctrl-C reads it. */
   private volatile int savedForks;
 
-  /** Whether the run was interrupted. A fork that fails after that was killed, and has no fault. */
+  /** Whether the run was interrupted. A fork that fails after that was killed with the run. */
   private volatile boolean stopped;
 
   /** Prepares a run of one arm or more, of which the others are compared with the first. */

@@ -19,6 +19,7 @@ import flagbench.run.JmhLock;
 import flagbench.run.Plan;
 import flagbench.run.Preset;
 import flagbench.run.Request;
+import flagbench.run.Run;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -292,6 +295,29 @@ class CommandsTest {
     String text = said.toString(StandardCharsets.UTF_8);
     cells.forEach(cell -> assertTrue(text.contains("not measured: " + cell), text));
     assertTrue(text.contains("resume --budget 2s"), text);
+  }
+
+  @Test
+  void aRunThatWasInterruptedBeforeArmAHadAForkCanBeResumed() throws Exception {
+    var files = new ArmFiles(directory.resolve("a.json"), List.of("jvm=-Dnothing=changed"));
+    ObjectNode asked = JsonNodeFactory.instance.objectNode().put("preset", "quick");
+    measureOneFork(armsOf(files, asked).getLast());
+    assertFalse(Files.exists(directory.resolve("a.json")));
+    JsonNode run = files.readRun();
+    assertEquals("B", run.path("arm").asString());
+    measureOneFork(armsOf(files, asked).getFirst());
+    JsonNode first = ResultFile.read(directory.resolve("a.json")).getFirst().run();
+    assertEquals(run.path("pair"), first.path("pair"));
+  }
+
+  private static List<Arm> armsOf(ArmFiles files, ObjectNode asked) throws Exception {
+    return files.arms(asked, jvm -> (cell, seed) -> result(cell, new double[] {1}));
+  }
+
+  private static void measureOneFork(Arm arm) throws IOException {
+    var plan = new Plan(List.of(cell("async")), 1, 0, Duration.ofMinutes(1), 7);
+    var progress = new ConsoleProgress(new TerminalLine(System.err, false));
+    assertTrue(new Run(plan, List.of(arm), progress, InstantSource.system()).execute());
   }
 
   @Test

@@ -11,11 +11,6 @@ import flagbench.run.ForkMain.Question;
  */
 public final class ForksInThisJvm implements Forks {
 
-  /** Lets JMH's runner ignore its lock: other tests may hold it, and speed does not matter. */
-  public ForksInThisJvm() {
-    System.setProperty("jmh.ignoreLock", "true");
-  }
-
   @Override
   public CellResult measure(Cell cell, long seed) throws ForkFailedException {
     Answer answer;

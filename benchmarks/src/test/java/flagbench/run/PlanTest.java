@@ -76,7 +76,9 @@ class PlanTest {
     Plan plan = plan(Preset.FULL, Map.of(), "");
     assertTrue(plan.cells().size() <= 140, () -> plan.cells().size() + " cells");
     List<Cell> slow =
-        plan.cells().stream().filter(cell -> ForkDuration.operationMillis(cell) > 5000).toList();
+        plan.cells().stream()
+            .filter(cell -> ForkDuration.ofOperation(cell).toMillis() > 5000)
+            .toList();
     assertEquals(List.of(cell("sequential", "latency=book")), slow);
   }
 

@@ -305,7 +305,7 @@ class RunTest {
     var run = new Run(plan(Preset.QUICK.budget()), arms, new NoProgress(), () -> now);
     assertTrue(run.execute());
     assertTrue(run.hasFailures());
-    assertTrue(measured.stream().filter(cell("sequential")::equals).count() <= 1);
+    assertTrue(measured.stream().filter(cell("sequential", "latency=20ms")::equals).count() <= 1);
     assertEquals("no room", ResultFile.read(file("B")).getFirst().failures().getFirst().reason());
   }
 
@@ -337,10 +337,15 @@ class RunTest {
 
   @Test
   void aRunWithoutBudgetLeftMeasuresNothing() throws IOException {
-    List<CellResult> earlier = List.of(fork(cell("sequential")));
+    Plan plan = plan(Duration.ofSeconds(60));
+    CellResult earlier = fork(plan.cells().getFirst());
+    ObjectNode facts = JsonNodeFactory.instance.objectNode();
+    facts.putArray("forks").addObject().put("seconds", 55.0);
     measured.clear();
-    assertFalse(run(plan(Duration.ofSeconds(4)), earlier, (cell, seed) -> fork(cell)).execute());
+    assertFalse(
+        run(plan, List.of(earlier.with("run", facts)), (cell, seed) -> fork(cell)).execute());
     assertEquals(List.of(), measured);
+    assertTrue(run(plan, List.of(), (cell, seed) -> fork(cell)).execute());
   }
 
   private final List<String> letters = new ArrayList<>();
