@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run says, workload by workload.
  *
- * @param others cells of other projects, of which nothing but the score is known
+ * @param others cells that are not ranked (see {@link #isRanked}), of which only the score is shown
  * @param otherFailures cells of other projects without a score
  */
 public record Summary(List<Workload> workloads, List<Other> others, List<Failure> otherFailures) {
@@ -43,8 +43,8 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
   private static final double THRESHOLD = 0.05;
 
   /**
-   * Beyond this many flags the sequential time is derived from that of 20. One by one, 200 flags at
-   * 20 ms took 10.0 times as long as 20 in each of two runs, and a fifth of each run's time.
+   * More flags are not downloaded one by one: the sequential time is derived from that of 20. In
+   * two runs 200 flags at 20 ms took 10.0 times as long as 20, and a fifth of the whole run.
    */
   private static final int MOST_SEQUENTIAL_FLAGS = 100;
 
@@ -97,10 +97,12 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
    * One cell.
    *
    * @param makespan in {@code unit}
-   * @param speedUp sequential makespan over this one; empty if there is no sequential cell
+   * @param speedUp sequential makespan over this one; empty if there is no sequential cell, or if
+   *     the server refused flags, so that this makespan is of fewer of them
    * @param speedUpHalf half the speed-up's 95 % interval; 0 for the sequential cell itself
    * @param derived whether the sequential makespan was derived from that of fewer flags
-   * @param percentOfIdeal ideal makespan over this one, in percent; empty if there is no ideal
+   * @param percentOfIdeal ideal makespan over this one, in percent; empty if there is no ideal, or
+   *     if flags were refused
    * @param failed the share of flags that the server refused
    * @param peakInFlight the most requests that the server saw at once, if it tells
    */
@@ -135,7 +137,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
   }
 
   /**
-   * A cell of another project.
+   * A cell that is not ranked.
    *
    * @param score in {@code unit}; whether more is better is not known
    * @param basis what the score's interval is computed from
@@ -149,7 +151,7 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
     List<Other> others = new ArrayList<>();
     for (CellResult result : results) {
       Cell cell = result.cell();
-      if (!failed.contains(cell) && cell.isOurs()) {
+      if (!failed.contains(cell) && isRanked(cell, result.unit())) {
         ours.put(cell, result);
       } else if (!failed.contains(cell)) {
         others.add(new Other(cell, Basis.estimate(result), Basis.of(result), result.unit()));
@@ -178,6 +180,14 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
         failures.stream().filter(failure -> !failure.cell().isOurs()).toList());
   }
 
+  /**
+   * Whether a cell has a speed-up and a place among the cells of its workload: ours have, if their
+   * score is a makespan. JMH's own command line may give them another unit, such as {@code ops/s}.
+   */
+  public static boolean isRanked(Cell cell, String unit) {
+    return cell.isOurs() && unit.equals("ms/op");
+  }
+
   /** Whether there is nothing to show. */
   public boolean isEmpty() {
     return workloads.isEmpty() && others.isEmpty() && otherFailures.isEmpty();
@@ -186,9 +196,10 @@ public record Summary(List<Workload> workloads, List<Other> others, List<Failure
   private static Row row(CellResult result, Map<Cell, CellResult> results) {
     Cell cell = result.cell();
     Estimate makespan = Estimate.of(result);
-    OptionalDouble ideal = Ideal.millis(cell);
+    boolean isWhole = !Mark.isRefused(result);
+    OptionalDouble ideal = isWhole ? Ideal.millis(cell) : OptionalDouble.empty();
     Cell baseline = baseline(cell);
-    @Nullable CellResult sequential = results.get(baseline);
+    @Nullable CellResult sequential = isWhole ? results.get(baseline) : null;
     double timesFlags = (double) cell.number("flags") / baseline.number("flags");
     OptionalDouble speedUp = OptionalDouble.empty();
     OptionalDouble half = OptionalDouble.empty();

@@ -22,7 +22,8 @@ record Legend(Summary summary) {
     if (row.derived()) {
       words.add(DERIVED);
     }
-    if (!row.cell().method().equals("sequential") && !row.comesNearIdeal()) {
+    boolean isCompared = !row.cell().method().equals("sequential") && !row.hasRefusals();
+    if (isCompared && !row.comesNearIdeal()) {
       words.add(MACHINE);
     }
     return words;

@@ -5,6 +5,7 @@ import static flagbench.report.Numbers.WHOLE;
 
 import flagbench.analysis.MachineComparison;
 import flagbench.analysis.MachineComparison.Row;
+import flagbench.analysis.Mark;
 import flagbench.analysis.Summary;
 import flagbench.report.Document.Block;
 import flagbench.report.Document.Lines;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * percent of ideal. Milliseconds stand last.
  */
 record MachineTables(MachineComparison machines, String letter) {
+  private static final String MACHINE = "machine";
 
   static MachineTables of(Candidate candidate) {
     return new MachineTables(MachineComparison.of(candidate.comparison()), candidate.letter());
@@ -54,7 +56,7 @@ record MachineTables(MachineComparison machines, String letter) {
     }
     lines.add("±: half the 95 % interval");
     lines.addIf(
-        !machines.rows().stream().allMatch(Row::isPortable),
+        machines.rows().stream().map(MachineTables::note).anyMatch(MACHINE::equals),
         "machine: there is no ideal, or one of them reaches less than %d %% of it, so that"
             + " figures depend on the machine",
         Summary.PORTABLE_PERCENT);
@@ -82,8 +84,13 @@ record MachineTables(MachineComparison machines, String letter) {
                 percent(row.candidate()),
                 millis.format(row.baseline().makespan().mean()),
                 millis.format(row.candidate().makespan().mean()),
-                row.isPortable() ? "" : "machine"));
+                note(row)));
     return table;
+  }
+
+  private static String note(Row row) {
+    boolean hasRefusals = row.baseline().hasRefusals() || row.candidate().hasRefusals();
+    return hasRefusals ? Mark.REFUSED.toString() : row.isPortable() ? "" : MACHINE;
   }
 
   private String name(Map<String, String> workload) {

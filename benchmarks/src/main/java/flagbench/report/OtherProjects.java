@@ -8,7 +8,7 @@ import flagbench.report.Document.Lines;
 import flagbench.result.Cell;
 import flagbench.result.Failure;
 
-/** The scores of other projects' benchmarks, of which nothing more is known. */
+/** The scores of cells that are not ranked, most of them of other projects. */
 record OtherProjects(Summary summary) {
 
   Table table() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The results of one run: for each workload a table, in a page a chart, and a sentence that names
- * the fastest style; then the legend. Other projects' benchmarks are one plain table.
+ * the fastest style; then the legend. Cells that are not ranked are in one plain table.
  */
 public record SummaryReport(Summary summary) implements Report {
   private static final String TIED = "; within 5 % or not told apart: ";
@@ -55,7 +55,7 @@ public record SummaryReport(Summary summary) implements Report {
     blocks.add(new Legend(summary).lines());
     if (!summary.others().isEmpty() || !summary.otherFailures().isEmpty()) {
       var others = new OtherProjects(summary);
-      blocks.add(new Titled("Benchmarks of other projects", others.table()));
+      blocks.add(new Titled("Benchmarks that are not ranked", others.table()));
       blocks.add(others.legend());
     }
     return new Document(blocks);

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toList;
 
 import flagbench.analysis.Comparison.Row;
 import flagbench.analysis.Mark;
+import flagbench.analysis.Summary;
 import flagbench.report.Document.Block;
 import flagbench.report.Document.Drawing;
 import flagbench.report.Document.Titled;
@@ -20,13 +21,13 @@ import java.util.stream.Stream;
 record VerdictTables(Candidate candidate) {
 
   /**
-   * The tables of all cells. On another machine, where there are no verdicts, only those of other
-   * projects' benchmarks: {@link MachineTables} has ours.
+   * The tables of all cells. On another machine, where there are no verdicts, only those of cells
+   * that are not ranked: {@link MachineTables} has the others.
    */
   List<Block> blocks() {
     ForestPlot plot = ForestPlot.of(candidate);
     return candidate.comparison().rows().stream()
-        .filter(row -> candidate.isJudged() || !row.cell().isOurs())
+        .filter(row -> candidate.isJudged() || !Summary.isRanked(row.cell(), row.unit()))
         .collect(groupingBy(VerdictTables::title, LinkedHashMap::new, toList()))
         .entrySet()
         .parallelStream()

@@ -107,6 +107,18 @@ class MarkTest {
   }
 
   @Test
+  void theUnitDoesNotMatter() {
+    ObjectNode seconds =
+        result(cell("async"), Map.of("peakInFlight", 5.0), new double[] {0.203, 0.204}).json();
+    ((ObjectNode) seconds.path("primaryMetric")).put("scoreUnit", "s/op");
+    assertEquals(Set.of(Mark.CAPPED), Mark.of(CellResult.of(seconds)));
+    double[] rising = {20, 20.5, 22};
+    ObjectNode throughput = result(cell("async"), rising, rising, rising).json();
+    ((ObjectNode) throughput.path("primaryMetric")).put("scoreUnit", "ops/s");
+    assertEquals(Set.of(Mark.WARMING), Mark.of(CellResult.of(throughput)));
+  }
+
+  @Test
   void aStyleThatIsFasterThanItsPeakWouldAllowIsNotCapped() {
     assertEquals(Set.of(Mark.FLIGHT), marks(Map.of("peakInFlight", 19.0), STEADY, STEADY, STEADY));
   }

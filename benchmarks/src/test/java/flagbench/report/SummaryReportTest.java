@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import flagbench.analysis.Summary;
+import flagbench.result.CellResult;
 import flagbench.result.Failure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class SummaryReportTest {
   private final Summary summary =
@@ -94,14 +97,31 @@ class SummaryReportTest {
     Summary summary =
         Summary.of(
             List.of(
+                result(cell("sequential", "refuse=10"), new double[] {1000, 1000}),
                 result(cell("async", "refuse=10", "workers=10"), fork, fork),
                 result(cell("async", "refuse=10"), Map.of("failed", 8.0), faster, faster, faster)),
             List.of());
     String text = new SummaryReport(summary).text();
     assertTrue(text.contains("20 flags at 50ms: async with 10 workers"), text);
-    assertTrue(text.contains("refused:40%"), text);
+    String words = text.replaceAll("\\s+", " ");
+    assertTrue(words.contains("async 10 25.00 0.00 ms 40.0× 400.0 impossible"), text);
+    assertTrue(words.contains("async 20 22.00 0.00 ms - - impossible refused:40%"), text);
     assertTrue(text.contains("refused: the server refused over 0.1 % of the flags"), text);
     assertFalse(text.contains("not told apart"), text);
+  }
+
+  @Test
+  void cellsOfAnotherUnitAreNotRanked() {
+    double[] fork = {0.4, 0.5, 0.45};
+    List<CellResult> throughputs = new ArrayList<>();
+    for (String style : List.of("sequential", "async")) {
+      ObjectNode json = result(cell(style), fork, fork).json().put("mode", "thrpt");
+      ((ObjectNode) json.path("primaryMetric")).put("scoreUnit", "ops/s");
+      throughputs.add(CellResult.of(json));
+    }
+    String text = new SummaryReport(Summary.of(throughputs, List.of())).text();
+    assertTrue(text.startsWith("Benchmarks that are not ranked\n"), text);
+    assertFalse(text.contains("×") || text.contains("ideal"), text);
   }
 
   @Test
