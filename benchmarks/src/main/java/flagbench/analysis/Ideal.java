@@ -105,9 +105,14 @@ public final class Ideal {
         && cell.number("refuse") < Math.min(cell.number("workers"), cell.number("flags"));
   }
 
-  /** Whether the link makes the ideal longer than the latency alone would. */
+  /** Whether the link needs longer for the flags than their latencies take. */
   public static boolean isBoundByLink(Cell cell) {
-    return linkMillis(cell) > (trips(cell) - 1) * fixedMillis(cell).orElse(0);
+    Latency latency = Latency.of(cell);
+    double waiting =
+        latency.isRandom()
+            ? latency.millis() * cell.number("flags") / atOnce(cell)
+            : latency.millis() * (trips(cell) - 1);
+    return linkMillis(cell) > waiting;
   }
 
   /** Whether the server serves fewer requests at once than there are workers. */

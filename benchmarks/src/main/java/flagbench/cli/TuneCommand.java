@@ -41,8 +41,8 @@ import tools.jackson.databind.node.ObjectNode;
     name = "tune",
     description = "Find MAX_WORKERS: the smallest number of workers that is as good as the best.",
     exitCodeList = {
-      "0:There is an answer; with --check, the number is good enough.",
-      "1:There is no answer; with --check, the number is not good enough, or was not measured.",
+      "0:There is an answer; with --check, the number is good enough, or may be.",
+      "1:There is no answer; with --check, the number is certainly not good enough, or was not measured.",
       Main.USAGE,
       "3:The answer is not to be relied on, with --strict.",
       Main.STOPPED
@@ -112,7 +112,8 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       paramLabel = "WORKERS",
-      description = "Say whether this number of workers is good enough; exit with 1 if it is not.")
+      description =
+          "Say whether this number of workers is good enough; exit with 1 if it certainly is not, or was not measured.")
   private @Nullable String check;
 
   @Option(
@@ -169,6 +170,11 @@ final class TuneCommand implements Callable<Integer> {
               .formatted(format(budget), format(shortest)));
     }
     Preparation.requireMeasurable(cells, 1);
+    if (goal.checked() > 0) {
+      String checked = String.valueOf(goal.checked());
+      Preparation.requireMeasurable(
+          cells.stream().map(cell -> cell.with("workers", checked)).toList(), 1);
+    }
     Path file = output == null ? Preparation.defaultFile("tune") : output;
     Preparation.requireNew(List.of(file));
     ObjectNode facts = JsonNodeFactory.instance.objectNode();
@@ -249,6 +255,10 @@ final class TuneCommand implements Callable<Integer> {
         tunings.stream()
             .anyMatch(tuning ->
                 tuning.point(tuning.goal().checked()).map(tuning::isTooBad).orElse(check != null));
+    if (check != null
+        && tunings.stream().anyMatch(one -> one.point(one.goal().checked()).isEmpty())) {
+      err.printf("--check: %s has no result: its fork failed, or needs more --budget%n", check);
+    }
     if (!missing.isEmpty() || isTooBad) {
       return Main.FAILED;
     }

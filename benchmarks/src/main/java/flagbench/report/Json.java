@@ -122,7 +122,8 @@ final class Json {
         .ifPresent(point ->
             json.putObject("check")
                 .put("workers", point.workers())
-                .put("goodEnough", !tuning.isTooBad(point)));
+                .put("verdict", tuning.quality(point))
+                .put("agreement", point.agreement()));
     return json;
   }
 

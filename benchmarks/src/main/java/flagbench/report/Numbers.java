@@ -63,9 +63,10 @@ record Numbers(int decimals) {
     return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf((float) value);
   }
 
-  /** A share in percent, to a tenth: {@code 5 %}, {@code 2.5 %}. */
+  /** A share in percent, to a tenth; below 0.1 %, to a thousandth. */
   static String percent(double share) {
-    return plain(Math.round(1000 * share) / 10.0) + " %";
+    double steps = share < 0.001 ? 1000 : 10;
+    return plain(Math.round(100 * share * steps) / steps) + " %";
   }
 
   /** A ratio and its interval, {@code 0.997 0.985..1.010}; if there is none, {@code 0.997}. */

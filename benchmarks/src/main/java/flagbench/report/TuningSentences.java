@@ -2,6 +2,7 @@ package flagbench.report;
 
 import static flagbench.report.Numbers.percent;
 
+import flagbench.analysis.Ideal;
 import flagbench.report.Document.Lines;
 import flagbench.tune.Plateau;
 import flagbench.tune.Tuning;
@@ -35,13 +36,14 @@ record TuningSentences(Tuning tuning) {
         .point(tuning.goal().checked())
         .ifPresent(point ->
             lines.add(
-                "--check: %d is %s, %s of the best allowed throughput%s.",
+                "--check: %d is %s, %s of the best allowed throughput, %s.",
                 point.workers(),
-                tuning.isTooBad(point) ? "not good enough" : "good enough",
+                tuning.quality(point),
                 percent(point.percentOfBest() / 100),
                 point.failed() > 0
-                    ? ", and %s of the flags fail".formatted(percent(point.failed()))
-                    : ""));
+                    ? "and %s of the flags fail".formatted(percent(point.failed()))
+                    : "as good as the best in %s of the bootstrap samples"
+                        .formatted(percent(point.agreement()))));
     return lines;
   }
 
@@ -90,6 +92,10 @@ record TuningSentences(Tuning tuning) {
   /** What is worth knowing, though the answer does not depend on it. */
   Lines notes() {
     int fewest = tuning.curve().getFirst().workers();
+    // The longest makespan that is still as good as the best.
+    double best = tuning.answer().throughput() * 100 / tuning.answer().percentOfBest();
+    double slowest =
+        1000 * tuning.recommended().number("flags") / best / (1 - tuning.goal().within());
     String style = tuning.recommended().method();
     var notes = new Lines();
     notes.addIf(
@@ -100,7 +106,9 @@ record TuningSentences(Tuning tuning) {
         percent(tuning.goal().within()));
     refusals(notes);
     notes.addIf(
-        fewest > 1 && !tuning.doubts().contains(Doubt.UNFINISHED),
+        fewest > 1
+            && !Ideal.allows(
+                tuning.recommended().with("workers", String.valueOf(fewest - 1)), slowest),
         "Fewer than %d workers were not run: latency alone makes them slower than the best.",
         fewest);
     rounds(notes);
@@ -145,7 +153,9 @@ record TuningSentences(Tuning tuning) {
     int fewest = rounds == 1 ? Math.ceilDiv(flags, 2) : tuning.workers();
     int most = rounds == 1 ? flags - 1 : Math.ceilDiv(flags, rounds - 1) - 1;
     notes.addIf(
-        most > fewest && tuning.answer().percentOfIdeal().isPresent(),
+        most > fewest
+            && Ideal.fixedMillis(tuning.recommended()).isPresent()
+            && !Ideal.isBoundByCapacity(tuning.recommended()),
         "%d flags take %d rounds of requests with %d workers, and with %d as well: they are no"
             + " better.",
         flags,

@@ -37,9 +37,9 @@ final class PooledForks {
   private static final int PRIOR_WEIGHT = 4;
 
   /**
-   * How many degrees of freedom the pooled variance has beside those of a number's own forks, of
-   * which there are two or three more often than not. {@code PlateauTest} holds the intervals that
-   * result to their coverage where the spread grows sixfold.
+   * How much the pooled variance weighs, in degrees of freedom. A number's own variance has one or
+   * two, because most numbers have two or three forks. {@code PlateauTest} tries this weight where
+   * the spread grows sixfold.
    */
   private static final int WEIGHT = 8;
 

@@ -36,8 +36,7 @@ record StyleSearch(Cell any, Goal goal, long seed) {
 
   /**
    * A number of workers whose only fork had less than this share of the best throughput gets no
-   * second fork. This is a convention: the standard deviation of the forks of one number is 41 % at
-   * most in {@code results/reference/tune}.
+   * second fork. This is a convention.
    */
   private static final double HOPELESS = 0.4;
 

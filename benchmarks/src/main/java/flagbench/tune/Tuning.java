@@ -140,6 +140,14 @@ public record Tuning(
     return point.failed() > goal.errors() || point.agreement() < 1 - Plateau.CONFIDENCE;
   }
 
+  /** Whether a number of workers is good enough, in words. */
+  public String quality(Point point) {
+    if (isTooBad(point)) {
+      return "not good enough";
+    }
+    return point.agreement() < Plateau.CONFIDENCE ? "perhaps good enough" : "good enough";
+  }
+
   /**
    * The answers that a result file of {@code tune} holds, one for each style. A style has no answer
    * if every number of workers failed or exceeded the error budget.

@@ -57,6 +57,28 @@ class SummaryTest {
     assertEquals(ideal, Ideal.millis(cell).orElseThrow(), 1e-9);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "20ms~80ms,100MB/s,25,false",
+    "20ms~80ms,5MB/s,25,true",
+    "20ms..80ms,100MB/s,none,false",
+    "20ms,10MB/s,none,true",
+    "20ms,100MB/s,none,false",
+    "0ms,100MB/s,none,true"
+  })
+  void theLinkBindsIfItTakesLongerThanTheLatencies(
+      String latency, String link, String capacity, boolean binds) {
+    Cell cell =
+        cell(
+            "async",
+            "latency=" + latency,
+            "link=" + link,
+            "capacity=" + capacity,
+            "flags=200",
+            "workers=50");
+    assertEquals(binds, Ideal.isBoundByLink(cell));
+  }
+
   @Test
   void theIdealKnowsHowManyBytesTheFlagsHave() {
     var set = new FlagSet();

@@ -168,6 +168,8 @@ class TuneCommandTest {
         out.toString().contains("--check: 20 is not good enough, 50 % of the best allowed"),
         out.toString());
     String unwrapped = out.toString().replaceAll("\\s+", " ");
+    assertTrue(
+        unwrapped.contains("as good as the best in 0 % of the bootstrap samples."), unwrapped);
     assertTrue(unwrapped.contains("20 % of the flags fail, and 0.1 % may"), out.toString());
     assertTrue(out.toString().lines().allMatch(line -> line.length() <= 80), out.toString());
     assertTrue(Files.readString(directory.resolve("tune.html")).contains("60 %"));
@@ -180,7 +182,8 @@ class TuneCommandTest {
         0, tune("--latency=0ms", "--flags=100", "--refuse=40", "--check=40", "--format=json"));
     JsonNode check = new JsonMapper().readTree(out.toString()).path("check");
     assertEquals(40, check.path("workers").intValue());
-    assertTrue(check.path("goodEnough").booleanValue());
+    assertEquals("good enough", check.path("verdict").stringValue());
+    assertEquals(1, check.path("agreement").doubleValue(), 0.05);
   }
 
   @Test

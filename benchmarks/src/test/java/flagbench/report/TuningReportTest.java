@@ -105,6 +105,20 @@ class TuningReportTest {
     assertTrue(text.contains("no more than link and capacity allow"), text);
   }
 
+  @Test
+  void aNumberOfWhichItIsUncertainIsPerhapsGoodEnough() {
+    List<String> verdicts = new ArrayList<>();
+    for (String millis : List.of("300", "272", "261")) {
+      Side side = side("async", 1000, "20=515 30=%s 40=260 50=258 200=262".formatted(millis));
+      side.results()
+          .values()
+          .forEach(result -> ((ObjectNode) result.run().path("tune")).put("check", 30));
+      String json = new TuningReport(Tuning.of(side), false).json();
+      verdicts.add(new JsonMapper().readTree(json).path("check").path("verdict").asString());
+    }
+    assertEquals(List.of("not good enough", "perhaps good enough", "good enough"), verdicts);
+  }
+
   private static final String CURVE = "20=515 40=260 50=258 200=262";
 
   private static String text(List<Tuning> tunings) {

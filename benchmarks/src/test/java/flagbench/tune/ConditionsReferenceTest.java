@@ -57,7 +57,7 @@ class ConditionsReferenceTest {
 
   @ParameterizedTest
   @MethodSource("settings")
-  void itAnswers(String setting) {
+  void forksVaryLittleEnoughForAnAnswer(String setting) {
     assertTrue(!tuning(setting).doubts().contains(Doubt.NOISY), setting);
   }
 

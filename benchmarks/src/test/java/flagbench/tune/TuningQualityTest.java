@@ -117,7 +117,7 @@ class TuningQualityTest {
 
   @ParameterizedTest
   @MethodSource("settings")
-  void allJvmsHadFinishedCompiling(String setting) throws IOException {
+  void allFilesAreOfTheCurrentSchema(String setting) throws IOException {
     for (String name :
         List.of("grid-" + setting, "tune-" + setting + "-1", "tune-" + setting + "-2")) {
       for (CellResult result : read(name)) {

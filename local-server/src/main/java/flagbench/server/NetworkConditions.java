@@ -36,8 +36,8 @@ public record NetworkConditions(
     long seed) {
 
   /**
-   * With this seed each of the first three operations under the latency {@code book} takes as long
-   * as the book measured, within 3 %.
+   * With this seed and the latency {@code book}, each of the first three downloads of the 20 flags
+   * takes 7.18 s in sequence and 1.40 s at once, within 3 %.
    */
   public static final long DEFAULT_SEED = 942_970;
 
@@ -138,7 +138,7 @@ public record NetworkConditions(
     if (text.equals(NO_LIMIT)) {
       return Integer.MAX_VALUE;
     }
-    if (!text.matches("0*[1-9]\\d{0,8}")) {
+    if (!text.matches("[1-9]\\d{0,8}")) {
       throw new IllegalArgumentException(
           "%s '%s' is neither a whole number above zero nor none".formatted(name, text));
     }

@@ -64,6 +64,7 @@ class NetworkConditionsTest {
         "[]                        | conditions are no JSON object",
         "{\"seed\": \"seven\"}   | seed 'seven' is no whole number",
         "{\"capacity\": 1.5} | capacity '1.5' is neither",
+        "{\"capacity\": \"025\"} | capacity '025' is neither",
       })
   void whatMakesNoSenseIsNamed(String json, String message) {
     var error = assertThrows(IllegalArgumentException.class, () -> NetworkConditions.parse(json));
