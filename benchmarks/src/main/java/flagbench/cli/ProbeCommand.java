@@ -49,6 +49,9 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (timeout.toMillis() < 1 || timeout.toMillis() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("--timeout is not from 1 ms to 24 days");
+    }
     URI file = BaseUrl.parseFile(url, remote.isAllowed);
     Findings found = new Probe(file, timeout).run();
     var table = new Table("", "median", "90 % interval", "p90", "90 % interval", "p99", "90 %");

@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
 public record TerminalLine(PrintStream out, boolean terminal) {
   private static final int COLUMNS = 79;
 
-  /** A line of standard error, if that is a terminal. */
+  /**
+   * A line of standard error, if that is a terminal. The launcher tells whether it is; without it,
+   * the JVM knows it only of standard input and output.
+   */
   public static TerminalLine ofStandardError() {
     return new TerminalLine(System.err, isTerminal());
   }
 
   @SuppressWarnings("SystemConsoleNull") // On JDK 21 the console is null if there is no terminal.
   private static boolean isTerminal() {
+    @Nullable String told = System.getProperty("flagbench.terminal");
+    if (told != null) {
+      return Boolean.parseBoolean(told);
+    }
     @Nullable Console console = System.console();
     if (console == null) {
       return false;

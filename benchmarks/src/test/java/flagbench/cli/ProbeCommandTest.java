@@ -223,6 +223,8 @@ class ProbeCommandTest {
   @Test
   void aServerThatIsNoneOrOnAnotherMachineIsLeftAlone() throws IOException {
     assertUnusable("ftp://127.0.0.1/flag", "is not like http://");
+    assertUnusable("http://127.0.0.1/flag", "--timeout is not from 1 ms", "--timeout=0ms");
+    assertUnusable("http://127.0.0.1/flag", "--timeout is not from 1 ms", "--timeout=999h");
     assertUnusable("http://example.org/flag", "--allow-remote");
     assertUnusable("http://me:secret@127.0.0.1/flag", "user's name");
     assertUnusable("http://127.0.0.1:99999/flag", "is not like http://");
