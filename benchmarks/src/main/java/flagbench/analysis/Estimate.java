@@ -78,10 +78,10 @@ public record Estimate(double mean, double half, int forks) {
   }
 
   /**
-   * The quantile of Student's t between whose two signs 95 % of values lie. That of a fractional
-   * number of degrees of freedom, which Welch's intervals have, is found by Newton's method from a
-   * value between its neighbours: comparing 10,000 cells asks for 30,000 of them, and the library's
-   * own search evaluates the distribution far more often than six times.
+   * The number t for which 95 % of Student's distribution lies between -t and t. Welch's intervals
+   * have fractional degrees of freedom. For these it is found by six steps of Newton's method,
+   * which begins between the neighbours: comparing 10,000 cells asks for 30,000 such numbers, and
+   * the library's own search evaluates the distribution far more often.
    */
   public static double quantile(double degreesOfFreedom) {
     int below = (int) degreesOfFreedom;

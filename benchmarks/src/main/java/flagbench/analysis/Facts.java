@@ -14,8 +14,8 @@ final class Facts {
   private final Map<String, JsonNode> latest = new HashMap<>();
 
   /**
-   * Adds a value; of an object, which may hold others, each of its values. Elements of one run are
-   * equal in most facts, and what equals the value before it is not added again.
+   * Adds a value. Of an object, each member is added with its name after the path. Elements of one
+   * run are equal in most facts, so a value that equals the one before it is passed over.
    */
   void add(String path, JsonNode value) {
     if (value.equals(latest.put(path, value))) {

@@ -10,7 +10,7 @@ public enum Verdict {
   PERHAPS_SLOWER,
   /** The whole interval is beyond the threshold, on the side of faster. */
   FASTER,
-  /** As {@link #FASTER}, likewise. */
+  /** As {@link #FASTER}, but by too few forks for a verdict, or by the iterations of one. */
   PERHAPS_FASTER,
   /** The whole interval is inside the threshold. */
   SAME,

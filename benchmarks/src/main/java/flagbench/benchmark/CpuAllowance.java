@@ -106,9 +106,9 @@ final class CpuAllowance {
   }
 
   /**
-   * How many of the cores that this process may use other processes took since the last call of
-   * {@link #load} or of this. Under a quota, others take nothing from this process as long as the
-   * cores that they leave are as many as the quota allows.
+   * How much CPU time other processes took from this one since the last call of {@link #load} or of
+   * this, in cores. Under a quota, others take nothing from this process as long as the cores that
+   * they leave are as many as the quota allows.
    *
    * @param own how many cores this process used itself
    */

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  */
 final class Interruption implements AutoCloseable {
 
-  /** Shells and service managers wait for longer than this before they kill a process. */
+  /** How long the hook waits. Service managers wait for seconds before they kill a process. */
   private static final long GRACE_MILLIS = 900;
 
   private final CountDownLatch ended = new CountDownLatch(1);

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** What the two Apache clients share: how they read a response, and when they repeat a request. */
 abstract class ApacheClient extends BlockingClient {
 
-  /** How often a request is made if its connections are closed before it is sent: see JdkClient. */
+  /**
+   * How often a request is made at most if its connections are closed before it is sent: a
+   * convention.
+   */
   private static final int MOST_UNSENT = 5;
 
   /** How many connections to one server these libraries keep by default, at most. */

@@ -24,7 +24,9 @@ abstract class BlockingClient implements FlagClient {
     try {
       return fetch(uri);
     } catch (IOException e) {
-      // On a virtual thread an interrupt ends a blocking read; on a platform thread, its timeout.
+      // An interrupt ends a blocking read of a virtual thread at once. On a platform thread the
+      // read
+      // goes on until bytes arrive or its timeout is over.
       if (Thread.interrupted()) {
         throw new InterruptedException(e.getMessage());
       }

@@ -60,7 +60,7 @@ public interface FlagClient extends AutoCloseable {
     HTTPCORE5("httpcore5", (timeout, workers) -> new HttpCoreClient(timeout, workers, true)),
     HTTPCORE5_DEFAULT(
         "httpcore5@default", (timeout, workers) -> new HttpCoreClient(timeout, 0, true)),
-    /** The same with a new connection for every request, as the book's {@code requests.get} has. */
+    /** The same with a new connection for every request, as Python's {@code requests.get} has. */
     HTTPCORE5_CLOSE(
         "httpcore5-close", (timeout, workers) -> new HttpCoreClient(timeout, workers, false)),
     /** Apache HttpClient 5. */

@@ -35,7 +35,10 @@ final class JdkClient extends BlockingClient {
   /** The JDK's message when a connection ended before the first byte of a response. */
   private static final String NO_BYTES = "HTTP/1.1 header parser received no bytes";
 
-  /** How often a request is made. The JDK itself repeats each attempt once. */
+  /**
+   * How often a request is made at most, so that a server that ends every connection is not asked
+   * for ever. Five is a convention. The JDK itself repeats each attempt once.
+   */
   private static final int MOST_ATTEMPTS = 5;
 
   /** The bodies that have begun to arrive, and what to cancel if they are late. */
@@ -112,8 +115,9 @@ final class JdkClient extends BlockingClient {
   }
 
   /**
-   * The empty body of a GET, which counts repetitions. The JDK does not tell when it repeats a
-   * request by itself, but it asks for the length of the body whenever it sends the request.
+   * The empty body of a GET, which counts repetitions. It makes the JDK send {@code Content-Length:
+   * 0}. The JDK does not tell when it repeats a request by itself, but it asks for the length of
+   * the body whenever it sends the request.
    */
   private final class NoBody implements HttpRequest.BodyPublisher {
     private boolean made;

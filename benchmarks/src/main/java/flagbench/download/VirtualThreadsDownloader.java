@@ -11,8 +11,8 @@ import java.util.concurrent.Semaphore;
 /**
  * A style that the book does not have: a virtual thread for every flag, which is started when one
  * of {@code workers} permits is free. The loop that starts these threads runs in a virtual thread
- * itself, because to wake up a platform thread for each permit costs more than the thread of a flag
- * does.
+ * itself, because waking up a platform thread whenever a permit becomes free costs more than
+ * starting a virtual one.
  */
 public record VirtualThreadsDownloader(Download download, int workers) implements Downloader {
 

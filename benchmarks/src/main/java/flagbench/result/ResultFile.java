@@ -50,7 +50,9 @@ public final class ResultFile {
    */
   public static final int SCHEMA = 2;
 
-  /** JMH writes what is no number as a string, others as a bare word that JSON does not know. */
+  /**
+   * It also reads NaN and Infinity as bare words, which some tools write although JSON has none.
+   */
   static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -205,7 +207,7 @@ public final class ResultFile {
     };
   }
 
-  /** In our own words: the parser's name its classes. */
+  /** Says what is wrong for a user, because the parser's messages contain names of classes. */
   private static String fault(JacksonException error) {
     return switch (error) {
       case UnexpectedEndOfInputException e -> "it ends too early";

@@ -26,7 +26,7 @@ public record Faults(Map<RequestOutcome, Double> rates) {
   private static final Pattern RATE =
       Pattern.compile("(error|drop|truncate|stall)=([01]|[01]?\\.\\d{1,18})");
 
-  /** Changes the seed, so that the fault of a request is independent of its latency. */
+  /** Changes the seed, so that faults do not depend on latencies: the word "fault" in ASCII. */
   private static final long FAULT_SEED = 0x6661756c74L;
 
   public Faults {

@@ -28,7 +28,7 @@ final class SharedLink {
     void at(long dueNanos, LongConsumer task);
   }
 
-  /** Is told of each piece that has been carried, on the thread that finds that out. */
+  /** Called for each piece that has been carried, perhaps by another connection's I/O thread. */
   interface PieceListener {
     void carried(int bytes, long atNanos);
   }
@@ -65,7 +65,7 @@ final class SharedLink {
   private final PriorityQueue<Flow> flows =
       new PriorityQueue<>(Comparator.comparingDouble((Flow flow) -> flow.finishTotal));
 
-  /** The bytes that each body has received that has been here since the link was last empty. */
+  /** How many bytes a body has received that has been here since the link was last empty. */
   private double total;
 
   /** The instant for which {@link #total} holds. */

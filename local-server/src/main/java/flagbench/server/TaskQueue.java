@@ -35,7 +35,10 @@ final class TaskQueue {
    */
   private static final long OVERLOAD_NANOS = 4_000_000;
 
-  /** How many tasks an overloaded timer runs before its thread looks at its connections again. */
+  /**
+   * How many tasks an overloaded timer runs before its thread looks at its connections again: a
+   * convention.
+   */
   private static final int TASKS_WHEN_OVERLOADED = 16;
 
   private record Task(long dueNanos, LongConsumer action) {}
