@@ -23,7 +23,7 @@ class VerdictsTest {
   }
 
   @Test
-  void whatIsFasterLikewise() {
+  void aFasterRowMayBeChanceAmongMany() {
     assertEquals(Verdict.FASTER, of(BARELY.inverse(), 1).getFirst());
     assertEquals(Verdict.INCONCLUSIVE, of(BARELY.inverse(), 100).getFirst());
   }

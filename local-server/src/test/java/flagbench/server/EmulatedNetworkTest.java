@@ -165,6 +165,7 @@ class EmulatedNetworkTest {
   @Test
   void manyBodiesFlowAtOnce() throws Exception {
     serve("{'link': '100MB/s', 'latency': '1ms..5ms'}");
+    long start = System.nanoTime();
     List<CompletableFuture<HttpResponse<byte[]>>> responses = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       responses.add(client.sendAsync(request("mx"), BodyHandlers.ofByteArray()));
@@ -172,6 +173,8 @@ class EmulatedNetworkTest {
     for (var response : responses) {
       assertArrayEquals(gif("mx"), response.get().body());
     }
+    assertTrue(server.statistics().peakInFlight() > 1);
+    assertTrue(System.nanoTime() - start >= server.statistics().bytes() * 10);
   }
 
   @Test
@@ -179,6 +182,7 @@ class EmulatedNetworkTest {
     server =
         FlagServer.start("127.0.0.1", 0, NetworkConditions.parse(Map.of("link", "1MB/s")), true);
     try (HttpClient http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+      long start = System.nanoTime();
       http2.send(request("br"), BodyHandlers.discarding());
       List<CompletableFuture<HttpResponse<byte[]>>> responses = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -188,6 +192,7 @@ class EmulatedNetworkTest {
         assertEquals(HttpClient.Version.HTTP_2, response.get().version());
         assertArrayEquals(gif("mx"), response.get().body());
       }
+      assertTrue(System.nanoTime() - start >= server.statistics().bytes() * 1000);
     }
   }
 

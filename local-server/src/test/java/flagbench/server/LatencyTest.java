@@ -111,7 +111,7 @@ class LatencyTest {
   }
 
   @Test
-  void withTheDefaultSeedSoDoTheFirstThreeOperationsOfAFork() {
+  void withTheDefaultSeedTheFirstThreeDownloadsOfTwentyTakeTheBooksTimes() {
     for (long operation = 0; operation < 3; operation++) {
       double[] draws = book(NetworkConditions.DEFAULT_SEED, operation);
       assertEquals(7.18, DoubleStream.of(draws).sum(), 0.03 * 7.18);
