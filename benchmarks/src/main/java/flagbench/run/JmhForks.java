@@ -78,7 +78,7 @@ public final class JmhForks implements Forks {
     }
   }
 
-  private List<String> command() {
+  List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(jvm.java().toString());
     INHERITED.stream()

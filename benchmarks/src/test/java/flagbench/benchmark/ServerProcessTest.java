@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class ServerProcessTest {
         TargetServer.open("process", NetworkConditions.ofParameters(Map.of("latency", "0ms")))) {
       url = target.baseUrl();
       assertEquals(before + 1, ProcessHandle.current().children().count());
+      assertEquals(Files.isReadable(Path.of("/proc/self/schedstat")), target.jitNanos() > 0);
     }
     assertThrows(IOException.class, () -> url.toURL().openStream().close());
     assertEquals(before, ProcessHandle.current().children().count());

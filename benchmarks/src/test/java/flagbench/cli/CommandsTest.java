@@ -65,6 +65,8 @@ class CommandsTest {
         "bench quick --budget 1s|does not hold one round",
         "bench quick --budget soon|'soon'",
         "bench quick standard|standard",
+        "bench quick --include sequential -p latency=10s --budget 2h|operation takes about 200 s",
+        "bench full --include Download.*async -p latency=9s -p refuse=none -p capacity=2 -p flags=14 -p workers=14 --budget 9h|waits for about 63 s",
         "bench --resume missing.json|missing.json",
         "bench quick --vs gc=Z|is neither jdk=HOME nor",
         "bench quick --vs jdk=/nowhere|names no JDK",

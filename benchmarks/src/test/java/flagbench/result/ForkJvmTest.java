@@ -35,6 +35,14 @@ class ForkJvmTest {
   }
 
   @Test
+  void theDirectoryOfItsTemporaryFilesIsTheLastOneThatItIsGiven() {
+    String here = System.getProperty("java.io.tmpdir");
+    assertEquals(Path.of(here), ForkJvm.ofThisJdk(List.of()).temporaryDirectory());
+    List<String> twice = List.of("-Djava.io.tmpdir=/one", "-Xmx1g", "-Djava.io.tmpdir=/two");
+    assertEquals(Path.of("/two"), ForkJvm.ofThisJdk(twice).temporaryDirectory());
+  }
+
+  @Test
   void aJvmThatDoesNotStartIsNamedWithWhatItSaid() {
     var error =
         assertThrows(

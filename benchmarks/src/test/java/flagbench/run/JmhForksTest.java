@@ -85,6 +85,14 @@ class JmhForksTest {
     }
   }
 
+  @Test
+  void anArgumentOfAnArmComesAfterThoseThatEveryForkInherits() {
+    String elsewhere = "-Djava.io.tmpdir=/elsewhere";
+    List<String> command = new JmhForks(ForkJvm.ofThisJdk(List.of("-Xmx1g", elsewhere))).command();
+    assertTrue(command.stream().filter(argument -> argument.contains("tmpdir")).count() == 2);
+    assertEquals(elsewhere, command.getLast());
+  }
+
   /** All 20 requests arrive before the first is answered, 300 ms later, so that 15 are refused. */
   @Test
   void whatTheServerRefusesIsCountedAndNoFailureOfTheCell() throws Exception {

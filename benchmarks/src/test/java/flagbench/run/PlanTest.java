@@ -72,6 +72,18 @@ class PlanTest {
   }
 
   @Test
+  void cellsWithOtherKindsOfConditionsDoNotShareAJvm() {
+    List<String> ordinary = ForkProcess.code(cell("async"));
+    assertEquals(ordinary, ForkProcess.code(cell("async", "latency=5ms", "flags=200")));
+    for (String other : List.of("latency=0ms", "link=1MB/s", "capacity=5", "client=okhttp")) {
+      assertNotEquals(ordinary, ForkProcess.code(cell("async", other)), other);
+    }
+    assertEquals(
+        ForkProcess.code(cell("async", "link=1MB/s")),
+        ForkProcess.code(cell("async", "link=2MB/s")));
+  }
+
+  @Test
   void fullHasNoMoreThan140CellsAndNoOperationOverFiveSecondsButTheBooksOwn() {
     Plan plan = plan(Preset.FULL, Map.of(), "");
     assertTrue(plan.cells().size() <= 140, () -> plan.cells().size() + " cells");
