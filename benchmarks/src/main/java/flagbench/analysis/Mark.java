@@ -23,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 public enum Mark {
   WARMING(
       "still being compiled: while measured the JIT used over 20 % of a core, or iterations fell by"
-          + " over 5 %, or half of the forks were not steady when their warm-up's time was over"),
+          + " over 5 %, or half of the forks (if there is a latency, all of them) were not steady"
+          + " when their warm-up's time was over"),
   DRIFT("iterations rose by over 5 % from the first of a fork to its last"),
   FORKS("forks disagree: their standard deviation is over 10 %"),
   IMPOSSIBLE("a fork was over 0.5 % faster than the ideal, which cannot be"),
@@ -94,7 +95,7 @@ public enum Mark {
       case WARMING ->
           !isColdStart(result)
               && (result.secondaryMean("jit").orElse(0) > 20
-                  || result.secondaryMean("warmUpSteady").orElse(1) <= 0.5
+                  || result.secondaryMean("warmUpSteady").orElse(1) <= fewestSteady(result)
                   || change(result) < -0.05);
       case DRIFT -> change(result) > 0.05;
       case FORKS -> {
@@ -117,6 +118,15 @@ public enum Mark {
       case MODES -> Modes.isBimodal(result.forkMeans());
       case BUSY -> othersPercent(result) > 10 || stealPercent(result) > 3;
     };
+  }
+
+  /**
+   * The share of steady forks at which a cell counts as still being compiled. With a latency one
+   * steady fork is enough: of the other forks of such cells, those that were not steady took as
+   * long as those that were (see {@code benchmarks/README.md}).
+   */
+  private static double fewestSteady(CellResult result) {
+    return Ideal.waitingMillis(result.cell()) > 0 ? 0 : 0.5;
   }
 
   /**

@@ -47,6 +47,11 @@ class MarkTest {
     assertEquals(Set.of(Mark.WARMING), marks(Map.of("jit", 20.1), STEADY));
     assertEquals(Set.of(), marks(Map.of("jit", 19.9, "warmUpSteady", 1.0), STEADY));
     assertEquals(Set.of(Mark.WARMING), marks(Map.of("warmUpSteady", 0.0), STEADY));
+    assertEquals(Set.of(), marks(Map.of("warmUpSteady", 0.25), STEADY));
+    Cell withoutLatency = cell("async", "latency=0ms");
+    assertEquals(
+        Set.of(Mark.WARMING), Mark.of(result(withoutLatency, Map.of("warmUpSteady", 0.5), STEADY)));
+    assertEquals(Set.of(), Mark.of(result(withoutLatency, Map.of("warmUpSteady", 0.6), STEADY)));
   }
 
   @Test
