@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class StyleTuning {
 
   /**
-   * If a fork uses more than this percentage of all cores, more workers find no idle core. The
-   * cells of {@code results/reference/tune} used 76 to 92 % of two cores where nothing but the CPU
-   * limits them, and 65 % at most where they wait for a latency.
+   * If a fork uses more than this percentage of all cores, more workers find no idle core. In
+   * {@code results/reference/tune}, forks with three workers or more used 71 to 93 % of two cores
+   * where nothing but the CPU limits them, and 63 % at most where they wait for a latency.
    */
   private static final double MOST_CPU_PERCENT = 75;
 

@@ -102,7 +102,7 @@ class TuningQualityTest {
   }
 
   /**
-   * Only where there is a latency. Without one, forks of one number of workers differ by 15 to 23 %
+   * Only where there is a latency. Without one, forks of one number of workers differ by some 15 %
    * here, so that four forks of a grid do not tell differences of 8 %.
    */
   @ParameterizedTest
