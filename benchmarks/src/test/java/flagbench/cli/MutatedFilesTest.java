@@ -176,7 +176,10 @@ class MutatedFilesTest {
     for (int i = random.nextInt(4); i >= 0; i--) {
       List<JsonNode> parents = new ArrayList<>();
       collect(tree, parents);
-      change(parents.get(random.nextInt(parents.size())), texts);
+      // All elements may have been removed.
+      if (!parents.isEmpty()) {
+        change(parents.get(random.nextInt(parents.size())), texts);
+      }
     }
     String text = mapper.writeValueAsString(tree);
     for (int i = 0; i < texts.size(); i++) {
