@@ -24,11 +24,12 @@ public record Goal(int most, double within, double errors, int checked) {
    *
    * @param facts the object {@code run.tune} of an element; in files of former builds it says
    *     nothing of failures, which did not exist then
-   * @param most stands for {@link #most} where the file does not say it
+   * @param most stands for {@link #most} where the file does not say it, or says nonsense
    */
   static Goal of(JsonNode facts, int most) {
+    int max = facts.path("max").asInt(most);
     return new Goal(
-        facts.path("max").asInt(most),
+        max > 0 ? max : most,
         facts.path("within").asDouble(0.05),
         facts.path("errors").asDouble(0),
         facts.path("check").asInt(0));

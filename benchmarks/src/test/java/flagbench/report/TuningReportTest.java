@@ -106,6 +106,11 @@ class TuningReportTest {
   }
 
   @Test
+  void aDamagedLargestNumberIsReplacedByTheLargestThatWasMeasured() {
+    assertEquals(40, tunings("async", 0, CURVE).getFirst().workers());
+  }
+
+  @Test
   void aNumberOfWhichItIsUncertainIsPerhapsGoodEnough() {
     List<String> verdicts = new ArrayList<>();
     for (String millis : List.of("300", "272", "261")) {
