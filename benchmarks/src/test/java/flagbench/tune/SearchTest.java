@@ -160,11 +160,7 @@ class SearchTest {
     assertFound(curve, true);
   }
 
-  /**
-   * Expects the true answer, or a doubt where the noise may be too large for an answer. Of 200
-   * searches each, 10 % doubted their answer to {@link Curve#SPREADING}, and 71 % that to {@link
-   * Curve#SMOOTH} with an outlier; no other bound was exceeded.
-   */
+  /** Expects the true answer, or a doubt where the noise may be too large for an answer. */
   private static void assertFound(Curve curve, boolean outlier) {
     int found = 0;
     int refusals = 0;
@@ -175,9 +171,7 @@ class SearchTest {
       boolean right = curve.from <= tuning.workers() && tuning.workers() <= curve.to;
       boolean refused =
           doubts.contains(Doubt.NOISY)
-              && (outlier
-                  || curve.isHard(outlier)
-                  || Set.of(Curve.EARLY_PLATEAU, Curve.SPREADING).contains(curve));
+              && (outlier || curve.isHard(outlier) || curve == Curve.EARLY_PLATEAU);
       boolean asExpected =
           curve == Curve.STILL_RISING
               ? right && doubts.equals(Set.of(Doubt.RISING))
@@ -187,7 +181,7 @@ class SearchTest {
       answers.merge(tuning.workers() + " " + doubts, 1, Integer::sum);
     }
     assertTrue(found >= 0.95 * TRIALS, curve + ": " + answers);
-    assertTrue(refusals <= (curve.isHard(outlier) ? 0.8 : 0.2) * TRIALS, curve + ": " + answers);
+    assertTrue(refusals <= (curve.isHard(outlier) ? 0.7 : 0.2) * TRIALS, curve + ": " + answers);
   }
 
   @Test
