@@ -64,25 +64,13 @@ class KeptConnectionsTest {
   @ParameterizedTest
   @MethodSource(EVERY_ONE)
   void aRequestThatANewConnectionEndsUnderFails(Style style, Kind kind) throws Exception {
-    try (var server = new ClosingServer(Closing.UNDER_A_REQUEST, 0);
-        FlagClient client = kind.open(Duration.ofSeconds(30), WORKERS)) {
-      for (Outcome outcome : download(style, client, server)) {
-        assertInstanceOf(Failed.class, outcome);
-      }
-      assertEquals(FLAGS + client.repeats(), server.hungUp.get());
-    }
+    assertAllFail(Closing.UNDER_A_REQUEST, style, kind);
   }
 
   @ParameterizedTest
   @MethodSource(EVERY_ONE)
   void aResponseThatEndsWithinItsHeadFailsInTheEnd(Style style, Kind kind) throws Exception {
-    try (var server = new ClosingServer(Closing.WITHIN_A_HEAD, 0);
-        FlagClient client = kind.open(Duration.ofSeconds(30), WORKERS)) {
-      for (Outcome outcome : download(style, client, server)) {
-        assertInstanceOf(Failed.class, outcome);
-      }
-      assertEquals(FLAGS + client.repeats(), server.hungUp.get());
-    }
+    assertAllFail(Closing.WITHIN_A_HEAD, style, kind);
   }
 
   @ParameterizedTest
@@ -94,6 +82,17 @@ class KeptConnectionsTest {
       assertEquals(
           kind != Kind.HTTPCORE5_CLOSE, outcomes.stream().anyMatch(Failed.class::isInstance));
       assertTrue(client.repeats() <= FLAGS, () -> client.repeats() + " repeats");
+    }
+  }
+
+  /** Fails on new connections, of which none carries a request to its end. */
+  private static void assertAllFail(Closing closing, Style style, Kind kind) throws Exception {
+    try (var server = new ClosingServer(closing, 0);
+        FlagClient client = kind.open(Duration.ofSeconds(30), WORKERS)) {
+      for (Outcome outcome : download(style, client, server)) {
+        assertInstanceOf(Failed.class, outcome);
+      }
+      assertEquals(FLAGS + client.repeats(), server.hungUp.get());
     }
   }
 
