@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -83,6 +85,41 @@ class SteadyStateReferenceTest {
     long warming =
         rows.stream().filter(row -> Mark.of(row.result()).contains(Mark.WARMING)).count();
     assertTrue(warming <= 2, () -> warming + " are marked");
+  }
+
+  /** Holds the sentence in {@code benchmarks/README.md} to all committed runs. */
+  @Test
+  void underLatencyAForkThatReachedTheBoundTookAsLongAsTheOthersOfItsCell() throws IOException {
+    List<Double> ratios = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(REFERENCE)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+        for (CellResult result : ResultFile.read(file)) {
+          double[] steady = result.secondaryForkMeans("warmUpSteady");
+          double[] means = result.forkMeans();
+          double others =
+              IntStream.range(0, steady.length)
+                  .filter(fork -> steady[fork] == 1)
+                  .mapToDouble(fork -> means[fork])
+                  .average()
+                  .orElse(Double.NaN);
+          if (!Double.isNaN(others) && Ideal.waitingMillis(result.cell()) > 0) {
+            IntStream.range(0, steady.length)
+                .filter(fork -> steady[fork] == 0)
+                .forEach(fork -> ratios.add(means[fork] / others));
+          }
+        }
+      }
+    }
+    ratios.sort(null);
+    int last = ratios.size() - 1;
+    double median = (ratios.get(last / 2) + ratios.get((last + 1) / 2)) / 2;
+    long alike = ratios.stream().filter(ratio -> Math.abs(ratio - 1) <= 0.01).count();
+    String sentence =
+        "%d forks with a latency did so in cells of which other forks did not. They took %.1f %% longer than those in the median; %d were within 1 %%, four were faster, and the slowest took %.1f %% longer."
+            .formatted(last + 1, 100 * (median - 1), alike, 100 * (ratios.getLast() - 1));
+    String readme = Files.readString(Path.of("../benchmarks/README.md")).replace("\n", " ");
+    assertTrue(readme.contains(sentence), sentence);
+    assertEquals(4, ratios.stream().filter(ratio -> ratio < 0.99).count());
   }
 
   @Test

@@ -46,14 +46,7 @@ class SummaryTest {
   })
   void theIdealFollowsFromWhateverBinds(
       String latency, String link, String capacity, int flags, int workers, double ideal) {
-    Cell cell =
-        cell(
-            "async",
-            "latency=" + latency,
-            "link=" + link,
-            "capacity=" + capacity,
-            "flags=" + flags,
-            "workers=" + workers);
+    Cell cell = limited(latency, link, capacity, flags, workers);
     assertEquals(ideal, Ideal.millis(cell).orElseThrow(), 1e-9);
   }
 
@@ -68,15 +61,18 @@ class SummaryTest {
   })
   void theLinkBindsIfItTakesLongerThanTheLatencies(
       String latency, String link, String capacity, boolean binds) {
-    Cell cell =
-        cell(
-            "async",
-            "latency=" + latency,
-            "link=" + link,
-            "capacity=" + capacity,
-            "flags=200",
-            "workers=50");
-    assertEquals(binds, Ideal.isBoundByLink(cell));
+    assertEquals(binds, Ideal.isBoundByLink(limited(latency, link, capacity, 200, 50)));
+  }
+
+  private static Cell limited(
+      String latency, String link, String capacity, int flags, int workers) {
+    return cell(
+        "async",
+        "latency=" + latency,
+        "link=" + link,
+        "capacity=" + capacity,
+        "flags=" + flags,
+        "workers=" + workers);
   }
 
   @Test
