@@ -55,8 +55,9 @@ record Pages(EmulatedNetwork network, Runnable reset) {
       return StatusCodes.NO_CONTENT;
     }
     try {
-      network.seed =
-          query.containsKey("seed") ? Long.parseLong(query.get("seed").getFirst()) : network.seed;
+      if (query.containsKey("seed")) {
+        network.seed = Long.parseLong(query.get("seed").getFirst());
+      }
     } catch (NumberFormatException e) {
       return StatusCodes.BAD_REQUEST;
     }
