@@ -47,7 +47,7 @@ public enum Basis {
 
   /** The best basis that a result has. */
   public static Basis of(CellResult result) {
-    if (result.forks().length > 1) {
+    if (result.forkMeans().length > 1) {
       return FORKS;
     }
     if (!result.hasRawData()) {

@@ -112,7 +112,11 @@ public record Comparison(
         throw new IllegalArgumentException("%s holds no result%s".formatted(side.name(), reason));
       }
     }
-    List<Cell> both = cells(baseline, filter.and(candidate.results()::containsKey));
+    Map<Boolean, List<Cell>> chosen =
+        baseline.results().keySet().stream()
+            .filter(filter)
+            .collect(Collectors.partitioningBy(candidate.results()::containsKey));
+    List<Cell> both = chosen.getOrDefault(true, List.of());
     if (both.isEmpty()) {
       throw new IllegalArgumentException(
           "%s and %s have no cell in common: benchmark, mode, threads and all parameters must agree"
@@ -123,12 +127,10 @@ public record Comparison(
         candidate,
         threshold,
         new Rows(baseline, candidate, threshold).of(both),
-        cells(baseline, filter.and(not(candidate.results()::containsKey))),
-        cells(candidate, filter.and(not(baseline.results()::containsKey))));
-  }
-
-  private static List<Cell> cells(Side side, Predicate<Cell> filter) {
-    return side.results().keySet().stream().filter(filter).toList();
+        chosen.getOrDefault(false, List.of()),
+        candidate.results().keySet().stream()
+            .filter(filter.and(not(baseline.results()::containsKey)))
+            .toList());
   }
 
   /** Whether both were measured on one machine, as far as is known: if not, there is no verdict. */
@@ -182,6 +184,9 @@ public record Comparison(
 
   /** Failures of the candidate in cells that the baseline has, and that did not fail there. */
   public List<Failure> newFailures() {
+    if (candidate.failures().isEmpty()) {
+      return List.of();
+    }
     Set<Cell> before =
         Stream.concat(rows.stream().map(Row::cell), baselineOnly.stream())
             .collect(Collectors.toSet());

@@ -134,11 +134,12 @@ public enum Mark {
    * 0 if the interval of this average holds 0, or if delays are random and iterations may differ.
    */
   private static double change(CellResult result) {
+    boolean isThroughput = ScoreUnit.isThroughput(result);
     double[] changes =
         Arrays.stream(result.forks())
             .filter(fork -> fork.length > 1)
             .mapToDouble(fork ->
-                ScoreUnit.isThroughput(result)
+                isThroughput
                     ? fork[0] / fork[fork.length - 1] - 1
                     : fork[fork.length - 1] / fork[0] - 1)
             .toArray();

@@ -66,8 +66,10 @@ record Rows(Side baseline, Side candidate, double threshold) {
     marks.addAll(Mark.of(after));
     double scale = ScoreUnit.factor(after.unit(), before.unit());
     Optional<Ratio> ratio = Optional.empty();
-    String obstacle = "units '%s' and '%s' do not compare".formatted(before.unit(), after.unit());
-    if (!Double.isNaN(scale)) {
+    String obstacle = "";
+    if (Double.isNaN(scale)) {
+      obstacle = "units '%s' and '%s' do not compare".formatted(before.unit(), after.unit());
+    } else {
       try {
         ratio = Optional.of(Ratio.of(before, after, scale));
         obstacle = hasFailed ? FAILED : obstacle(before, after, basis, marks, ratio.get());

@@ -11,10 +11,17 @@ import flagbench.result.CellResult;
  * @param perTime whether it is operations per time
  */
 record ScoreUnit(double seconds, boolean perTime) {
+  private static final String PER_TIME = "ops/";
+  private static final String PER_OP = "/op";
 
   private static ScoreUnit of(String unit) {
+    boolean perTime = unit.startsWith(PER_TIME);
+    String time =
+        perTime
+            ? unit.substring(PER_TIME.length())
+            : unit.substring(0, unit.length() - (unit.endsWith(PER_OP) ? PER_OP.length() : 0));
     double seconds =
-        switch (unit.replaceFirst("^ops/|/op$", "")) {
+        switch (time) {
           case "ns", "nsec" -> 1e-9;
           case "us", "usec", "µs" -> 1e-6;
           case "ms", "msec" -> 1e-3;
@@ -24,7 +31,7 @@ record ScoreUnit(double seconds, boolean perTime) {
           case "day" -> 86_400;
           default -> Double.NaN;
         };
-    return new ScoreUnit(seconds, unit.startsWith("ops/"));
+    return new ScoreUnit(seconds, perTime);
   }
 
   private boolean isKnown() {
@@ -39,7 +46,7 @@ record ScoreUnit(double seconds, boolean perTime) {
 
   /** Whether scores in a unit are times per operation or operations per time. */
   static boolean isOfOperations(String unit) {
-    return (unit.startsWith("ops/") || unit.endsWith("/op")) && of(unit).isKnown();
+    return (unit.startsWith(PER_TIME) || unit.endsWith(PER_OP)) && of(unit).isKnown();
   }
 
   /**

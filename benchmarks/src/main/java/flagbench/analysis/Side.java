@@ -71,7 +71,6 @@ public record Side(
     Map<Cell, CellResult> results = new LinkedHashMap<>();
     Set<Failure> failures = new LinkedHashSet<>();
     Set<Cell> joined = new LinkedHashSet<>();
-    Map<Cell, Integer> places = new LinkedHashMap<>();
     var environment = new Facts();
     var settings = new Facts();
     for (int i = 0; i < elements.size(); i++) {
@@ -83,9 +82,8 @@ public record Side(
           failures.add(new Failure(cell, score.problem().get()));
         } else if (earlier == null) {
           results.put(cell, score);
-          places.put(cell, i);
         } else {
-          requireAlike(name, earlier, score, places.getOrDefault(cell, 0), i);
+          requireAlike(name, earlier, score, elements.subList(0, i));
           results.put(cell, earlier.plus(score));
           joined.add(cell);
         }
@@ -119,12 +117,18 @@ public record Side(
   }
 
   private static void requireAlike(
-      String name, CellResult earlier, CellResult later, int place, int laterPlace) {
+      String name, CellResult earlier, CellResult later, List<CellResult> elements) {
     Optional<String> key = earlier.conflict(later);
     if (key.isPresent()) {
+      int place =
+          elements.stream()
+              .map(element -> scores(element).stream().map(CellResult::cell))
+              .map(cells -> cells.anyMatch(later.cell()::equals))
+              .toList()
+              .indexOf(true);
       throw new IllegalArgumentException(
           "%s: elements %d and %d are both %s, and differ in '%s': take the runs apart"
-              .formatted(name, place, laterPlace, later.cell(), key.get()));
+              .formatted(name, place, elements.size(), later.cell(), key.get()));
     }
   }
 
@@ -209,10 +213,10 @@ public record Side(
 
   /** Whether both files say which host of a model they come from. */
   public boolean isHostKnown(Side other) {
-    return isOneRunWith(other)
-        || Stream.of(this, other)
+    return Stream.of(this, other)
             .map(side -> side.environment.getOrDefault("host", "unknown"))
-            .noneMatch("unknown"::equals);
+            .noneMatch("unknown"::equals)
+        || isOneRunWith(other);
   }
 
   /** Whether both are arms of one run. */
@@ -231,11 +235,14 @@ public record Side(
     return runFact("started");
   }
 
+  /** A fact of the first run, if the file tells; a file may hold elements of several. */
   private Optional<String> runFact(String name) {
     return elements.stream()
-        .map(element -> element.run().path(name).asString(""))
-        .filter(text -> !text.isEmpty())
-        .findFirst();
+        .map(CellResult::run)
+        .filter(JsonNode::isObject)
+        .findFirst()
+        .map(run -> run.path(name).asString(""))
+        .filter(text -> !text.isEmpty());
   }
 
   private boolean differs(String path, Side other) {

@@ -34,6 +34,7 @@ public enum Verdict {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replaceFirst("perhaps_(.*)", "$1?");
+    String name = name().toLowerCase(Locale.ROOT);
+    return isOfFewForks() ? name.substring("perhaps_".length()) + "?" : name;
   }
 }

@@ -61,13 +61,12 @@ public record Document(List<Block> blocks) {
    * A drawing.
    *
    * @param characters how a terminal and Markdown show it; empty if only the page has it
-   * @param html how the page shows it
+   * @param figure how the page shows it; empty if it shows the same characters
    */
-  record Drawing(String characters, String html) implements Block {
+  record Drawing(String characters, String figure) implements Block {
 
-    /** A drawing that the page shows in the same characters. */
-    Drawing(String characters) {
-      this(characters, "<pre>" + escape(characters) + "</pre>\n");
+    private String html() {
+      return figure.isEmpty() ? "<pre>" + escape(characters) + "</pre>\n" : figure;
     }
   }
 

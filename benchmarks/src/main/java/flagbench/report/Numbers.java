@@ -71,9 +71,8 @@ record Numbers(int decimals) {
 
   /** A ratio and its interval, {@code 0.997 0.985..1.010}; if there is none, {@code 0.997}. */
   static String interval(Ratio ratio) {
-    return ratio.isBounded()
-        ? "%s %s..%s".formatted(times(ratio.value()), times(ratio.lower()), times(ratio.upper()))
-        : times(ratio.value());
+    return times(ratio.value())
+        + (ratio.isBounded() ? " " + times(ratio.lower()) + ".." + times(ratio.upper()) : "");
   }
 
   /** A ratio with three decimals, unless it is very large or small. */

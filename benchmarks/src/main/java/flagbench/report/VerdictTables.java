@@ -34,7 +34,7 @@ record VerdictTables(Candidate candidate) {
         .flatMap(entry -> {
           Block table = new Titled(entry.getKey(), table(entry.getValue()));
           return candidate.isJudged()
-              ? Stream.of(table, new Drawing(plot.draw(entry.getValue())))
+              ? Stream.of(table, new Drawing(plot.draw(entry.getValue()), ""))
               : Stream.of(table);
         })
         .toList();

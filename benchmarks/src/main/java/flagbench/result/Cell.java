@@ -117,7 +117,8 @@ public record Cell(
    * another project.
    */
   public @Nullable String parameter(String name) {
-    return isOurs() ? parameters.get(name) : null;
+    @Nullable String value = parameters.get(name);
+    return value != null && isOurs() ? value : null;
   }
 
   /** The value of one of our parameters as a number; 1 where {@link #parameter} is null. */

@@ -14,6 +14,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.descriptive.moment.Mean;
+import org.apache.commons.math3.util.MathArrays;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -229,7 +230,7 @@ public final class CellResult {
 
   /** The values of a secondary metric, iteration by iteration; none where it was not recorded. */
   public DoubleStream secondary(String metric) {
-    return Arrays.stream(secondaryForks(metric)).flatMapToDouble(Arrays::stream);
+    return Arrays.stream(MathArrays.concatenate(secondaryForks(metric)));
   }
 
   /** The mean of a secondary metric in every fork; none where it was not recorded. */

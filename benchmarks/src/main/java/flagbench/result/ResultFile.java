@@ -37,6 +37,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.DoubleNode;
+import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
@@ -203,6 +204,10 @@ public final class ResultFile {
       }
       case VALUE_STRING -> StringNode.valueOf(parser.getString());
       case VALUE_NUMBER_FLOAT -> DoubleNode.valueOf(parser.getDoubleValue());
+      case VALUE_NUMBER_INT ->
+          parser.getNumberType() == JsonParser.NumberType.INT
+              ? IntNode.valueOf(parser.getIntValue())
+              : ELEMENT.readTree(parser);
       default -> ELEMENT.readTree(parser);
     };
   }
