@@ -54,7 +54,7 @@ abstract class ApacheClient extends BlockingClient {
    *
    * @param attempt how many attempts there have been, at least 1
    */
-  final boolean isRepeated(Exception error, HttpCoreContext context, int attempt) {
+  final boolean isRepeated(Throwable error, HttpCoreContext context, int attempt) {
     @Nullable EndpointDetails connection = context.getEndpointDetails();
     boolean isClosed =
         connection == null
@@ -71,7 +71,7 @@ abstract class ApacheClient extends BlockingClient {
   }
 
   /** A future that a callback of the event loop completes. */
-  static class Answer extends CompletableFuture<Reply>
+  static final class Answer extends CompletableFuture<Reply>
       implements FutureCallback<Message<HttpResponse, byte[]>> {
 
     @Override

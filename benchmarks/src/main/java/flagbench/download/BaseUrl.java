@@ -25,8 +25,8 @@ public final class BaseUrl {
         allowRemote || isLoopback(url.getHost()),
         "server '%s' is not on this machine: add --allow-remote if you may load it"
             .formatted(text));
-    String path = url.getRawPath().replaceFirst("/+$", "");
-    return url.resolve(path.isEmpty() ? "/flags" : path);
+    String base = text.replaceFirst("/+$", "");
+    return URI.create(url.getRawPath().matches("/*") ? base + "/flags" : base);
   }
 
   /**

@@ -100,43 +100,23 @@ final class HttpCoreClient extends ApacheClient {
   @Override
   public CompletableFuture<Reply> getAsync(URI uri) {
     async.start();
-    var result = new RepeatedAnswer(uri);
-    result.attempt();
-    return result;
+    return attempt(uri, 1);
   }
 
-  /** The future of a request that may have to be repeated. */
-  private final class RepeatedAnswer extends Answer {
-    private final URI uri;
-    private HttpCoreContext context = HttpCoreContext.create();
-    private int attempts;
-
-    RepeatedAnswer(URI uri) {
-      this.uri = uri;
-    }
-
-    void attempt() {
-      attempts++;
-      context = HttpCoreContext.create();
-      Future<?> unused =
-          async.execute(
-              HttpHost.create(uri),
-              new BasicRequestProducer(Method.GET, HttpHost.create(uri), uri.getRawPath()),
-              new BasicResponseConsumer<>(new BasicAsyncEntityConsumer()),
-              null,
-              timeout,
-              context,
-              this);
-    }
-
-    @Override
-    public void failed(Exception cause) {
-      if (isRepeated(cause, context, attempts)) {
-        attempt();
-      } else {
-        super.failed(cause);
-      }
-    }
+  private CompletableFuture<Reply> attempt(URI uri, int attempt) {
+    var context = HttpCoreContext.create();
+    var result = new Answer();
+    Future<?> unused =
+        async.execute(
+            new BasicRequestProducer(Method.GET, uri),
+            new BasicResponseConsumer<>(new BasicAsyncEntityConsumer()),
+            timeout,
+            context,
+            result);
+    return result.exceptionallyCompose(e ->
+        isRepeated(e, context, attempt)
+            ? attempt(uri, attempt + 1)
+            : CompletableFuture.failedFuture(e));
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
@@ -82,11 +81,7 @@ final class JdkClient extends BlockingClient {
         .sendAsync(request(uri), bounded())
         .thenApply(JdkClient::reply)
         .exceptionallyCompose(e ->
-            isRepeated(
-                    e instanceof CompletionException && e.getCause() != null ? e.getCause() : e,
-                    attempt)
-                ? attempt(uri, attempt + 1)
-                : CompletableFuture.failedFuture(e));
+            isRepeated(e, attempt) ? attempt(uri, attempt + 1) : CompletableFuture.failedFuture(e));
   }
 
   /**
@@ -96,10 +91,9 @@ final class JdkClient extends BlockingClient {
    * tells that, and nothing tells whether the connection was a kept one.
    */
   private boolean isRepeated(Throwable error, int attempt) {
+    // A CompletionException has the message of its cause, after the name of its class.
     boolean again =
-        attempt < MOST_ATTEMPTS
-            && error instanceof IOException
-            && NO_BYTES.equals(error.getMessage());
+        attempt < MOST_ATTEMPTS && String.valueOf(error.getMessage()).endsWith(NO_BYTES);
     repeated.add(again ? 1 : 0);
     return again;
   }
@@ -124,9 +118,7 @@ final class JdkClient extends BlockingClient {
 
     @Override
     public long contentLength() {
-      if (made) {
-        repeated.increment();
-      }
+      repeated.add(made ? 1 : 0);
       made = true;
       return 0;
     }

@@ -100,9 +100,7 @@ final class OkClient extends BlockingClient {
   private final class RepeatCounter extends EventListener {
     @Override
     public void retryDecision(Call call, IOException error, boolean retry) {
-      if (retry) {
-        repeated.increment();
-      }
+      repeated.add(retry ? 1 : 0);
     }
   }
 }

@@ -89,12 +89,10 @@ public record Findings(
    * it is higher than the local server can emulate.
    */
   public Optional<String> link() {
-    if (bytesPerSecond.isEmpty()) {
-      return Optional.empty();
-    }
-    double median = Quantile.of(bytesPerSecond, 0.5).value();
-    return median < FASTEST_LINK
-        ? Optional.of(Math.max(1, Math.round(median / 1000)) + "kB/s")
-        : Optional.empty();
+    return Optional.of(bytesPerSecond)
+        .filter(speeds -> !speeds.isEmpty())
+        .map(speeds -> Quantile.of(speeds, 0.5).value())
+        .filter(median -> median < FASTEST_LINK)
+        .map(median -> Math.max(1, Math.round(median / 1000)) + "kB/s");
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import flagbench.benchmark.TargetServer.Statistics;
+import flagbench.download.BaseUrl;
 import flagbench.server.FlagServer;
 import flagbench.server.Latency;
 import flagbench.server.NetworkConditions;
@@ -190,6 +191,12 @@ class TargetServerTest {
             IllegalArgumentException.class,
             () -> Parameters.check("server", "http://192.0.2.1:8001/flags"));
     assertTrue(error.toString().contains("--allow-remote"), error::toString);
+  }
+
+  @Test
+  void aPathThatBeginsWithTwoSlashesDoesNotNameAnotherMachine() {
+    URI base = BaseUrl.parse("http://127.0.0.1:8001//example.com/flags/", "embedded", false);
+    assertEquals(URI.create("http://127.0.0.1:8001//example.com/flags"), base);
   }
 
   private static NetworkConditions latency(String text) {

@@ -18,6 +18,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.HttpsURLConnection;
@@ -210,6 +212,33 @@ class ProbeCommandTest {
       server.stop(0);
     }
     assertUnusable(base + "/", "does not answer");
+  }
+
+  @Test
+  void aServerOfHttp10ClosesEveryConnectionWithoutSayingSo() throws IOException {
+    try (var socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> answerByHttp10(socket));
+      assertUnusable(
+          "http://127.0.0.1:%d/br.gif".formatted(socket.getLocalPort()), "closes every connection");
+    }
+  }
+
+  private static void answerByHttp10(ServerSocket socket) {
+    try {
+      while (true) {
+        try (Socket connection = socket.accept()) {
+          var request = new Scanner(connection.getInputStream(), StandardCharsets.US_ASCII);
+          while (!request.nextLine().isEmpty()) {
+            continue;
+          }
+          connection
+              .getOutputStream()
+              .write("HTTP/1.0 200 OK\r\n\r\ngif".getBytes(StandardCharsets.US_ASCII));
+        }
+      }
+    } catch (IOException e) {
+      // The test has ended.
+    }
   }
 
   @Test

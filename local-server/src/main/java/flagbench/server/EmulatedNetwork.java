@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
 
@@ -14,12 +15,11 @@ import org.xnio.XnioIoThread;
  * these.
  */
 final class EmulatedNetwork implements AutoCloseable {
-  final NetworkConditions conditions;
+  /** The seed may be changed while requests are served. */
+  volatile NetworkConditions conditions;
+
   final ServerStatistics statistics = new ServerStatistics();
   final Admission admission;
-
-  /** From which latencies and faults are drawn: that of the conditions, unless it was changed. */
-  volatile long seed;
 
   /** Null if the conditions do not limit the bandwidth. */
   final @Nullable SharedLink link;
@@ -32,9 +32,11 @@ final class EmulatedNetwork implements AutoCloseable {
 
   private final Map<XnioIoThread, DelayTimer> timers = new ConcurrentHashMap<>();
 
+  /** How many requests there have been since the last reset, by the index of their code. */
+  private final Map<Integer, AtomicLong> requests = new ConcurrentHashMap<>();
+
   EmulatedNetwork(NetworkConditions conditions) {
     this.conditions = conditions;
-    seed = conditions.seed();
     admission = new Admission(conditions.capacity(), conditions.refuse());
     link = conditions.link().equals(Bandwidth.UNLIMITED) ? null : new SharedLink(conditions.link());
     isLimited =
@@ -54,6 +56,17 @@ final class EmulatedNetwork implements AutoCloseable {
   DelayTimer timer(HttpServerExchange exchange) {
     return timers.computeIfAbsent(
         exchange.getIoThread(), thread -> new DelayTimer(thread, scheduler));
+  }
+
+  /** Returns how many requests for a code came before this one. */
+  long nextRequest(int index) {
+    return requests.computeIfAbsent(index, unused -> new AtomicLong()).getAndIncrement();
+  }
+
+  /** Starts statistics and draws anew. */
+  void reset() {
+    statistics.reset();
+    requests.clear();
   }
 
   /** Requests that wait are never answered. */

@@ -34,7 +34,7 @@ public record Faults(Map<RequestOutcome, Double> rates) {
     Map<RequestOutcome, Double> ordered = new TreeMap<>(rates);
     ordered.values().removeIf(rate -> rate == 0);
     double sum = ordered.values().stream().mapToDouble(Double::doubleValue).sum();
-    if (!(sum <= 1 + 1e-9)) {
+    if (!(sum <= 1 + 1e-9) || ordered.values().stream().anyMatch(rate -> rate < 0)) {
       throw new IllegalArgumentException(
           "faults '%s' are not shares from 0 to 1 that add up to 1 at most".formatted(rates));
     }

@@ -19,7 +19,6 @@ import java.nio.channels.ClosedChannelException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -44,8 +43,8 @@ import org.xnio.Options;
  *
  * <p>The limits: request headers of 16 KiB and 100 fields, sent within 10 seconds; request bodies,
  * which nothing here needs, of 16 KiB; 60 seconds for idle connections and for clients that do not
- * read their response; as many connections as the process may have open files, less 1,000. Further
- * connections wait to be accepted.
+ * read their response; as many connections as the process may have open files, less 1,000, but at
+ * least 100. Further connections wait to be accepted.
  */
 public final class FlagServer implements AutoCloseable {
 
@@ -107,7 +106,7 @@ public final class FlagServer implements AutoCloseable {
   }
 
   private void addRoutes() {
-    var pages = new Pages(network, this::reset);
+    var pages = new Pages(network);
     // Pages are made on a worker thread and sent without blocking it, so a client that does not
     // read its page delays nobody.
     routes.put("/", exchange -> exchange.dispatch(pages::index));
@@ -120,31 +119,28 @@ public final class FlagServer implements AutoCloseable {
       int flag = FlagSet.CODES.indexOf(code);
       int index = flag < 0 ? FlagSet.CODES.size() + i : flag;
       @Nullable FlagFile file = flag < 0 ? null : new FlagFile(flags.gif(code));
-      routes.put("/flags" + path, new FlagHandler(network, file, index, new AtomicLong()));
+      routes.put("/flags" + path, handler(network, file, index));
       if (file != null) {
-        routes.put("/warmup" + path, new FlagHandler(warmUpNetwork, file, index, new AtomicLong()));
+        routes.put("/warmup" + path, handler(warmUpNetwork, file, index));
       }
     }
   }
 
   /**
-   * Handles the requests for one code. All of them share this class, so that what the JIT compiles
-   * for {@code /warmup} is what {@code /flags} runs.
+   * Handles the requests for one code. All handlers are of one class, that of this lambda, so that
+   * what the JIT compiles for {@code /warmup} is what {@code /flags} runs.
    *
    * @param file null if there is no such flag
    * @param index the code's index among all codes
-   * @param requests how many there have been since the last reset
    */
-  private record FlagHandler(
-      EmulatedNetwork network, @Nullable FlagFile file, int index, AtomicLong requests)
-      implements HttpHandler {
-    @Override
-    public void handleRequest(HttpServerExchange exchange) {
-      new Transfer(network, exchange, file, requests.getAndIncrement(), index).start();
-    }
+  private static HttpHandler handler(EmulatedNetwork network, @Nullable FlagFile file, int index) {
+    return exchange -> new Transfer(network, exchange, file, index).start();
   }
 
-  /** Leaves 1,000 open files for jars, selectors, and whatever an embedding program needs. */
+  /**
+   * Leaves 1,000 open files, if there are so many, for jars, selectors, and whatever an embedding
+   * program needs.
+   */
   private static int maxConnections() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? Math.clamp(unix.getMaxFileDescriptorCount() - 1000, 100, 1_000_000)
@@ -201,7 +197,7 @@ public final class FlagServer implements AutoCloseable {
   }
 
   public NetworkConditions conditions() {
-    return network.conditions.withSeed(network.seed);
+    return network.conditions;
   }
 
   public ServerStatistics statistics() {
@@ -213,12 +209,7 @@ public final class FlagServer implements AutoCloseable {
    * the first one had.
    */
   public void reset() {
-    network.statistics.reset();
-    for (HttpHandler handler : routes.values()) {
-      if (handler instanceof FlagHandler flag) {
-        flag.requests.set(0);
-      }
-    }
+    network.reset();
   }
 
   /** Stops listening and closes every connection. Requests that still wait get no response. */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * How long the server waits before it answers. Written {@code 50ms} (fixed), {@code 20ms..80ms}
  * (uniform), {@code 120ms~400ms} (log-normal, by its median and 99th percentile) or {@code book};
- * {@code toString} writes what {@link #parse} reads.
+ * {@code toString} writes what {@link #parse} reads, for latencies of whole microseconds.
  */
 public sealed interface Latency {
 

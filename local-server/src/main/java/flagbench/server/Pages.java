@@ -12,12 +12,8 @@ import java.util.Set;
 import org.xnio.management.XnioServerMXBean;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * What the server tells about itself, to programs and to people.
- *
- * @param reset starts statistics and draws anew
- */
-record Pages(EmulatedNetwork network, Runnable reset) {
+/** What the server tells about itself, to programs and to people. */
+record Pages(EmulatedNetwork network) {
 
   /** {@code /}: the flags, the conditions, and statistics that the page keeps up to date. */
   void index(HttpServerExchange exchange) throws IOException {
@@ -27,7 +23,7 @@ record Pages(EmulatedNetwork network, Runnable reset) {
 
   /** {@code /conditions}. */
   void conditions(HttpServerExchange exchange) {
-    send(exchange, "application/json", network.conditions.withSeed(network.seed).toJson());
+    send(exchange, "application/json", network.conditions.toJson());
   }
 
   /**
@@ -56,12 +52,13 @@ record Pages(EmulatedNetwork network, Runnable reset) {
     }
     try {
       if (query.containsKey("seed")) {
-        network.seed = Long.parseLong(query.get("seed").getFirst());
+        long seed = Long.parseLong(query.get("seed").getFirst());
+        network.conditions = network.conditions.withSeed(seed);
       }
     } catch (NumberFormatException e) {
       return StatusCodes.BAD_REQUEST;
     }
-    reset.run();
+    network.reset();
     return StatusCodes.NO_CONTENT;
   }
 

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>A request is in flight from the last byte of its header until just before the last of its
  * response is written. If it were counted down any later, a fast client could send its next request
  * before, and would seem to exceed its own limit. Every request is in flight or has one {@link
- * RequestOutcome}, so these add up to {@link #requests()}, unless a request ended during a reset.
+ * RequestOutcome}, so these add up to {@link #requests()}, unless a request began or ended during a
+ * reset.
  */
 public final class ServerStatistics {
 

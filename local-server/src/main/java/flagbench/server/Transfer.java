@@ -68,26 +68,22 @@ final class Transfer implements IoCallback {
    * Begins the transfer of a request that has just arrived, and draws its latency and fault.
    *
    * @param flag the flag that was asked for; null if there is no such flag
-   * @param requestIndex how many requests for this flag came before
    * @param index the flag's index among all codes
    */
   Transfer(
-      EmulatedNetwork network,
-      HttpServerExchange exchange,
-      @Nullable FlagFile flag,
-      long requestIndex,
-      int index) {
+      EmulatedNetwork network, HttpServerExchange exchange, @Nullable FlagFile flag, int index) {
     this.network = network;
     this.exchange = exchange;
     this.flag = flag;
     timer = network.timer(exchange);
     NetworkConditions conditions = network.conditions;
+    long requestIndex = network.nextRequest(index);
     boolean isFirst = exchange.getConnection().putAttachment(USED, true) == null;
     network.statistics.requestStarted(isFirst);
     latencyNanos =
-        conditions.latency().nanos(network.seed, requestIndex, index)
+        conditions.latency().nanos(conditions.seed(), requestIndex, index)
             + (isFirst ? conditions.handshake().delay().toNanos() : 0);
-    fault = conditions.faults().draw(network.seed, requestIndex, index).orElse(null);
+    fault = conditions.faults().draw(conditions.seed(), requestIndex, index).orElse(null);
   }
 
   /** Answers the request, now or later. */
