@@ -20,9 +20,7 @@ public enum Basis {
       "a file without rawData does not tell forks apart: measure with -f 5 and -rf json"),
 
   /** Nothing, because there is one iteration of one fork. */
-  NOTHING(
-      "no interval",
-      "one iteration of one fork tells no interval: measure with -f 5 (bench: --forks 5)");
+  NOTHING("no interval", "these scores tell no interval: measure with -f 5 (bench: --forks 5)");
 
   /** The confidence of JMH's {@code scoreError}. */
   private static final double JMH_CONFIDENCE = 0.999;

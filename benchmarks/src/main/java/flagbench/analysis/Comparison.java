@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -43,7 +43,7 @@ public record Comparison(
    *
    * @param unit of both scores, the baseline's
    * @param ratio candidate over baseline, in that unit; empty if there is none
-   * @param withinOneJvm whether a side has one fork, so that the interval is from its iterations
+   * @param withinOneJvm whether a side has one fork, so that forks do not tell the interval
    * @param marks reasons not to trust the cell on either side
    * @param verdict inconclusive if something speaks against one
    * @param obstacle what speaks against a verdict; empty if nothing does
@@ -117,6 +117,9 @@ public record Comparison(
             .filter(filter)
             .collect(Collectors.partitioningBy(candidate.results()::containsKey));
     List<Cell> both = chosen.getOrDefault(true, List.of());
+    if (chosen.values().stream().allMatch(List::isEmpty)) {
+      throw new IllegalArgumentException("--include matches no cell of " + baseline.name());
+    }
     if (both.isEmpty()) {
       throw new IllegalArgumentException(
           "%s and %s have no cell in common: benchmark, mode, threads and all parameters must agree"
@@ -202,7 +205,7 @@ public record Comparison(
   }
 
   private static boolean isPaired(List<Row> rows) {
-    return rows.stream().allMatch(row -> row.ratio().map(Ratio::isPaired).orElse(false));
+    return rows.stream().flatMap(row -> row.ratio().stream()).allMatch(Ratio::isPaired);
   }
 
   /**
@@ -226,11 +229,19 @@ public record Comparison(
   public Optional<Ratio> geometricMean() {
     List<Row> counted = trusted();
     double[] rounds = isPaired(counted) ? roundMeans(counted) : new double[0];
+    int pilot =
+        counted.stream()
+            .map(Row::cell)
+            .flatMapToInt(cell ->
+                IntStream.of(
+                    baseline.result(cell).pilotForks(), candidate.result(cell).pilotForks()))
+            .min()
+            .orElse(0);
     return counted.stream()
         .mapToDouble(row -> row.slowness().orElseThrow().log())
         .average()
         .stream()
-        .mapToObj(mean -> rounds.length > 1 ? Ratio.paired(rounds) : Ratio.ofPoint(mean))
+        .mapToObj(mean -> rounds.length > 1 ? Ratio.paired(rounds, pilot) : Ratio.ofPoint(mean))
         .findFirst();
   }
 
@@ -262,12 +273,11 @@ public record Comparison(
   private static Map<String, List<String>> differences(
       Map<String, String> before, Map<String, String> after) {
     Map<String, List<String>> differences = new LinkedHashMap<>();
-    BiConsumer<String, String> add =
-        (path, value) ->
+    Stream.of(before, after)
+        .flatMap(facts -> facts.keySet().stream())
+        .forEach(path ->
             differences.put(
-                path, List.of(before.getOrDefault(path, "-"), after.getOrDefault(path, "-")));
-    before.forEach(add);
-    after.forEach(add);
+                path, List.of(before.getOrDefault(path, "-"), after.getOrDefault(path, "-"))));
     differences.values().removeIf(values -> values.getFirst().equals(values.getLast()));
     return differences;
   }

@@ -109,9 +109,7 @@ public final class Ideal {
   public static boolean isBoundByLink(Cell cell) {
     Latency latency = Latency.of(cell);
     double waiting =
-        latency.isRandom()
-            ? latency.millis() * cell.number("flags") / atOnce(cell)
-            : latency.millis() * (trips(cell) - 1);
+        latency.isRandom() ? latency.millis() * waves(cell) : latency.millis() * (trips(cell) - 1);
     return linkMillis(cell) > waiting;
   }
 
@@ -127,7 +125,12 @@ public final class Ideal {
         : Math.min(workers, cell.number("capacity"));
   }
 
-  /** How many latencies pass one after the other. */
+  /** How many latencies pass one after the other on average, if they are random. */
+  private static double waves(Cell cell) {
+    return Math.max(1, (double) cell.number("flags") / atOnce(cell));
+  }
+
+  /** How many latencies pass one after the other, if all are equal. */
   private static int trips(Cell cell) {
     int rounds = Math.ceilDiv(cell.number("flags"), atOnce(cell));
     if (cell.parameters().getOrDefault("server", "").startsWith("http:")) {
@@ -160,9 +163,7 @@ public final class Ideal {
    */
   public static double waitingMillis(Cell cell) {
     return millis(cell)
-        .orElseGet(() ->
-            Math.max(
-                Latency.of(cell).millis() * cell.number("flags") / atOnce(cell), linkMillis(cell)));
+        .orElseGet(() -> Math.max(Latency.of(cell).millis() * waves(cell), linkMillis(cell)));
   }
 
   /**

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two machines by what can be compared between them: not by milliseconds, but by the
@@ -22,6 +21,11 @@ public record MachineComparison(Comparison comparison, List<Row> rows) {
 
   /** A cell that both have. */
   public record Row(Cell cell, Summary.Row baseline, Summary.Row candidate) {
+
+    /** Whether one of them cannot be ranked, because its makespan is of fewer flags. */
+    public boolean hasRefusals() {
+      return baseline.hasRefusals() || candidate.hasRefusals();
+    }
 
     /** Whether both come so near to the ideal that their machines matter little. */
     public boolean isPortable() {
@@ -42,14 +46,12 @@ public record MachineComparison(Comparison comparison, List<Row> rows) {
     List<Row> rows =
         comparison.rows().stream()
             .map(Comparison.Row::cell)
-            .flatMap(cell -> row(cell, before.get(cell), after.get(cell)))
+            .flatMap(cell ->
+                Stream.ofNullable(before.get(cell))
+                    .flatMap(one ->
+                        Stream.ofNullable(after.get(cell)).map(two -> new Row(cell, one, two))))
             .toList();
     return new MachineComparison(comparison, rows);
-  }
-
-  private static Stream<Row> row(
-      Cell cell, Summary.@Nullable Row before, Summary.@Nullable Row after) {
-    return before == null || after == null ? Stream.of() : Stream.of(new Row(cell, before, after));
   }
 
   private static Map<Cell, Summary.Row> rows(Side side) {
@@ -64,9 +66,15 @@ public record MachineComparison(Comparison comparison, List<Row> rows) {
         .collect(groupingBy(row -> row.cell().workload(), LinkedHashMap::new, toList()));
   }
 
-  /** The best cells of each workload of which there is more than one cell. */
-  public List<Best> best() {
+  /** The rows of each workload of which neither machine's server refused flags. */
+  private Stream<List<Row>> ranked() {
     return workloads().values().stream()
+        .map(cells -> cells.stream().filter(row -> !row.hasRefusals()).toList());
+  }
+
+  /** The best cells of each workload of which more than one cell can be ranked. */
+  public List<Best> best() {
+    return ranked()
         .filter(cells -> cells.size() > 1)
         .map(cells -> new Best(shortest(cells, Row::baseline), shortest(cells, Row::candidate)))
         .toList();
@@ -78,7 +86,7 @@ public record MachineComparison(Comparison comparison, List<Row> rows) {
 
   /** The pairs of styles that the machines rank differently. */
   public List<Swap> swaps() {
-    return workloads().values().stream()
+    return ranked()
         .flatMap(cells ->
             cells.stream()
                 .flatMap(one ->

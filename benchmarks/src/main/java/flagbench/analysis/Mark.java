@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 public enum Mark {
   WARMING(
       "still being compiled: while measured the JIT used over 20 % of a core, or iterations fell by"
-          + " over 5 %, or half of the forks (if there is a latency, all of them) were not steady"
+          + " over 5 %, or half of the forks (if there is a latency or a link, all of them) were not steady"
           + " when their warm-up's time was over"),
   DRIFT("iterations rose by over 5 % from the first of a fork to its last"),
   FORKS("forks disagree: their standard deviation is over 10 %"),
@@ -121,9 +121,9 @@ public enum Mark {
   }
 
   /**
-   * The share of steady forks at which a cell counts as still being compiled. With a latency one
-   * steady fork is enough: of the other forks of such cells, those that were not steady took as
-   * long as those that were (see {@code benchmarks/README.md}).
+   * The share of steady forks at which a cell counts as still being compiled. With a latency or a
+   * link one steady fork is enough: of the other forks of such cells, those that were not steady
+   * took as long as those that were (see {@code benchmarks/README.md}).
    */
   private static double fewestSteady(CellResult result) {
     return Ideal.waitingMillis(result.cell()) > 0 ? 0 : 0.5;

@@ -99,7 +99,7 @@ public record Ratio(double log, double half, List<Term> terms) {
     return paired(differences, differences.length);
   }
 
-  private static Ratio paired(double[] differences, int pilotForks) {
+  static Ratio paired(double[] differences, int pilotForks) {
     return of(StatUtils.mean(differences), List.of(Term.of(differences, pilotForks)));
   }
 
@@ -187,12 +187,13 @@ public record Ratio(double log, double half, List<Term> terms) {
   }
 
   /**
-   * The largest spread from fork to fork, as a share, at which two sides with so many forks and
-   * equal means get the verdict {@code same}.
+   * The largest spread from fork to fork, as a share, at which two sides with as many forks as
+   * these and equal means get the verdict {@code same}; of pairs, the spread of their differences.
    */
-  public static double spreadForSame(double threshold, int forks, boolean paired) {
-    double quantile = Estimate.quantile(paired ? forks - 1 : 2 * forks - 2);
-    return Math.log1p(threshold) / quantile / Math.sqrt(2.0 / forks);
+  public double spreadForSame(double threshold) {
+    int degreesOfFreedom = terms.stream().mapToInt(Term::degreesOfFreedom).sum();
+    double share = terms.stream().mapToDouble(term -> 1.0 / term.forks()).sum();
+    return Math.log1p(threshold) / Estimate.quantile(degreesOfFreedom) / Math.sqrt(share);
   }
 
   /** Half the interval, as a difference of logarithms. */

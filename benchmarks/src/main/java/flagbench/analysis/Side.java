@@ -93,7 +93,8 @@ public record Side(
       addSettings(element, settings);
     }
     requireOne(name, "JDKs", environment.count("jdk.version"));
-    requireOne(name, "machines", environment.count("fingerprint"));
+    requireOne(
+        name, "machines", Math.max(environment.count("fingerprint"), environment.count("host")));
     Map<String, String> facts = environment.joined();
     return new Side(
         name,

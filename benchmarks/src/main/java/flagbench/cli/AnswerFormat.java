@@ -16,8 +16,8 @@ enum AnswerFormat {
   void print(Report report, PrintWriter out) {
     String answer =
         switch (this) {
-          case TEXT -> report.text();
-          case MARKDOWN -> report.markdown();
+          case TEXT -> report.document().text();
+          case MARKDOWN -> report.document().markdown();
           case JSON -> report.json();
         };
     out.print(this != JSON && TerminalLine.isAscii() ? Document.ascii(answer) : answer);

@@ -1,6 +1,5 @@
 package flagbench.report;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -45,7 +44,7 @@ record Axis(double low, double high, double from, double to) {
         ticks.add(tick);
       }
     }
-    return new ArrayList<>(ticks);
+    return List.copyOf(ticks);
   }
 
   /** Round numbers, as many as there is room for. */

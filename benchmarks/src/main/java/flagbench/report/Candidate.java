@@ -79,7 +79,7 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
   private static void onlyIn(String letter, List<Cell> cells, Lines lines) {
     cells.stream().limit(MOST_NAMED).forEach(cell -> lines.add("only in %s: %s", letter, cell));
     int more = cells.size() - MOST_NAMED;
-    lines.addIf(more > 0, "only in %s: %d more (--format json names all)", letter, more);
+    lines.addIf(more > 0, "only in %s: %d more (compare --format json names all)", letter, more);
   }
 
   /** Says whether it is the same machine, and what else of the environment differs. */
@@ -108,7 +108,7 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
     if (isSame) {
       return isHostKnown
           ? "the same machine"
-          : "machines of one model, taken as the same machine because no host is recorded";
+          : "machines of one model, taken as the same machine because a file records no host";
     }
     boolean isModelSame = isHostKnown && first.fingerprint().equals(second.fingerprint());
     return "another machine" + (isModelSame ? " of the same model" : "");
@@ -117,7 +117,7 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
   /** Counts the verdicts, and gives the geometric mean of all ratios. */
   void conclusion(Lines lines) {
     if (!isJudged) {
-      lines.add("%s: another machine, so no verdict (--force gives one)", letter);
+      lines.add("%s: another machine, so no verdict (compare --force gives one)", letter);
       return;
     }
     String counts =
@@ -136,7 +136,7 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
 
   /** Counts the cells that allocate more or have more threads, and names them. */
   void costs(Lines lines) {
-    for (CostChange.Cost cost : CostChange.Cost.values()) {
+    for (String cost : CostChange.COSTS) {
       List<CostChange> changes = CostChange.of(cost, comparison);
       Map<String, Long> counts = changes.stream().collect(groupingBy(CostChange::word, counting()));
       String summary =
@@ -206,13 +206,12 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
         .filter(row -> row.verdict() == Verdict.INCONCLUSIVE && row.obstacle().isEmpty())
         .flatMap(row -> row.ratio().stream())
         .min(Comparator.comparingInt(Ratio::forks))
-        .ifPresent(ratio -> {
-          int forks = ratio.forks();
-          double spread = Ratio.spreadForSame(comparison.threshold(), forks, ratio.isPaired());
-          lines.add(
-              "%s: with %d forks a side, a cell is the same only where forks scatter by less than"
-                  + " %s",
-              letter, forks, Numbers.percent(spread));
-        });
+        .ifPresent(ratio ->
+            lines.add(
+                "%s: with %d forks a side, a cell is the same only where %s scatter by less than %s",
+                letter,
+                ratio.forks(),
+                ratio.isPaired() ? "the differences of pairs" : "forks",
+                Numbers.percent(ratio.spreadForSame(comparison.threshold()))));
   }
 }

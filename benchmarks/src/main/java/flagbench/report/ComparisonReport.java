@@ -64,10 +64,11 @@ public record ComparisonReport(List<Comparison> comparisons, boolean forced) imp
             !judged.isEmpty(),
             """
             B/A is the ratio of two scores. Its interval holds the true ratio with 95 %% confidence \
-            and is computed from the means of forks. slower, faster: the whole interval is beyond \
-            %1$s %%, and the ratio still differs from 1 after a correction for the number of rows; \
-            same: the whole interval is within %1$s %%; inconclusive: anything else. In the plot ▲ \
-            is faster, ▼ slower, ■ the same and ○ inconclusive; dotted lines are the threshold.\
+            and is computed from the means of forks or, where a side has a single fork, from its \
+            iterations. slower, faster: the whole interval is beyond %1$s %%, and the ratio still \
+            differs from 1 after a correction for the number of rows; same: the whole interval is \
+            within %1$s %%; inconclusive: anything else. In the plot ▲ is faster, ▼ slower, ■ the \
+            same and ○ inconclusive; dotted lines are the threshold.\
             """,
             Numbers.plain(100 * comparisons.getFirst().threshold()))
         .addIf(

@@ -63,12 +63,7 @@ public record Document(List<Block> blocks) {
    * @param characters how a terminal and Markdown show it; empty if only the page has it
    * @param figure how the page shows it; empty if it shows the same characters
    */
-  record Drawing(String characters, String figure) implements Block {
-
-    private String html() {
-      return figure.isEmpty() ? "<pre>" + escape(characters) + "</pre>\n" : figure;
-    }
-  }
+  record Drawing(String characters, String figure) implements Block {}
 
   /** The text for a terminal, in which sentences are broken at 80 columns. */
   public String text() {
@@ -105,7 +100,9 @@ public record Document(List<Block> blocks) {
               case Lines lines when lines.lines.isEmpty() -> "";
               case Lines lines ->
                   "<ul>\n" + lines.each(line -> "<li>" + escape(line) + "</li>\n") + "</ul>\n";
-              case Drawing drawing -> drawing.html();
+              case Drawing drawing when drawing.figure().isEmpty() ->
+                  "<pre>" + escape(drawing.characters()) + "</pre>\n";
+              case Drawing drawing -> drawing.figure();
             });
   }
 
@@ -124,13 +121,8 @@ public record Document(List<Block> blocks) {
 
   /** Replaces line breaks and other control characters, which names in foreign files may hold. */
   static String oneLine(String text) {
-    if (text.chars().noneMatch(Character::isISOControl)) {
-      return text;
-    }
-    return text.replace("\n", "\\n")
-        .replace("\r", "\\r")
-        .replace("\t", "\\t")
-        .replaceAll("\\p{Cntrl}", "\ufffd");
+    String escaped = text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
+    return UNPRINTABLE.matcher(escaped).replaceAll("\ufffd");
   }
 
   /** Escapes text so that it is safe anywhere in a page, attributes included. */
@@ -145,7 +137,7 @@ public record Document(List<Block> blocks) {
         .replace("'", "&#39;");
   }
 
-  /** Escapes what Markdown would take for markup, in a cell of a table or outside. */
+  /** Escapes what would break a table of Markdown, and tags. */
   static String markdown(String text) {
     return oneLine(text).replace("|", "\\|").replace("<", "&lt;");
   }

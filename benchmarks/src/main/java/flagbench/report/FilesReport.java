@@ -1,6 +1,7 @@
 package flagbench.report;
 
 import static flagbench.report.Document.escape;
+import static flagbench.report.Numbers.WHOLE;
 import static java.util.stream.Collectors.joining;
 
 import flagbench.analysis.Comparison;
@@ -9,6 +10,8 @@ import flagbench.report.Document.Block;
 import flagbench.report.Document.Drawing;
 import flagbench.report.Document.Lines;
 import flagbench.report.Document.Titled;
+import flagbench.result.Cell;
+import flagbench.result.CellResult;
 import flagbench.result.ResultFile;
 import flagbench.tune.Tuning;
 import java.io.ByteArrayOutputStream;
@@ -55,11 +58,37 @@ public record FilesReport(List<Side> files) implements Report {
     blocks.add(new Lines().addAll(side.notes()));
     blocks.addAll(new TuningReport(Tuning.of(side), true).document().blocks());
     blocks.addAll(new SummaryReport(side.summary()).document().blocks());
-    // Only the page has the costs.
-    CostTable.of(side)
-        .map(costs -> new Document(List.of(costs, CostTable.LEGEND)).html())
-        .ifPresent(html -> blocks.add(new Drawing("", html)));
+    List<CellResult> costly =
+        side.results().values().stream()
+            .filter(
+                result -> result.cell().isOurs() && result.secondaryMean("allocated").isPresent())
+            .toList();
+    if (!costly.isEmpty()) {
+      // Only the page has the costs.
+      blocks.add(new Drawing("", new Document(costs(costly)).html()));
+    }
     return blocks;
+  }
+
+  /** What downloading costs besides time: threads, heap and CPU. */
+  private static List<Block> costs(List<CellResult> results) {
+    var table = new Table("style", "workers", "threads", "kB/flag", "CPU, µs/flag", "workload");
+    for (CellResult result : results) {
+      Cell cell = result.cell();
+      table.add(
+          cell.method(),
+          cell.parameters().getOrDefault("workers", "-"),
+          WHOLE.format(result.secondaryMax("threads")),
+          WHOLE.format(result.secondaryMean("allocated").orElseThrow() / 1000),
+          WHOLE.format(result.secondaryMean("cpuPerFlag")),
+          WorkloadNames.title(cell.workload()));
+    }
+    return List.of(
+        new Titled("Costs", table),
+        new Lines()
+            .add(
+                "threads, allocated heap and CPU time of the fork's JVM: an embedded server is included,"
+                    + " and on Linux the JIT's CPU time is not"));
   }
 
   /** The page: what differs between the files, then each file by itself. */

@@ -93,7 +93,7 @@ final class Json {
         .putPOJO("cells", comparison.rows())
         .putPOJO(
             "costs",
-            Arrays.stream(CostChange.Cost.values())
+            CostChange.COSTS.stream()
                 .flatMap(cost -> CostChange.of(cost, comparison).stream())
                 .toList())
         .putPOJO("baselineOnly", comparison.baselineOnly())

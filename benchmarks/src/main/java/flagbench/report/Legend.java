@@ -4,11 +4,13 @@ import flagbench.analysis.Mark;
 import flagbench.analysis.Ratio;
 import flagbench.analysis.Summary;
 import flagbench.analysis.Summary.Row;
+import flagbench.analysis.Summary.Workload;
 import flagbench.report.Document.Lines;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.SortedMap;
 
 /** The words in the last column of a summary's tables, and the lines that explain them. */
 record Legend(Summary summary) {
@@ -73,9 +75,15 @@ record Legend(Summary summary) {
                 + " machine",
             MACHINE,
             Summary.PORTABLE_PERCENT);
-    summary.workloads().stream()
-        .flatMap(workload -> workload.failures().stream())
-        .forEach(failure -> lines.add("failed: %s: %s", failure.cell().brief(), failure.reason()));
+    List<SortedMap<String, String>> all =
+        summary.workloads().stream().map(Workload::parameters).toList();
+    for (Workload workload : summary.workloads()) {
+      String name = WorkloadNames.name(workload.parameters(), all);
+      workload
+          .failures()
+          .forEach(failure ->
+              lines.add("failed: %s: %s: %s", name, failure.cell().brief(), failure.reason()));
+    }
     return lines;
   }
 

@@ -54,7 +54,7 @@ record MachineTables(MachineComparison machines, String letter) {
           "%s: in A %s is faster than %s, in %s it is slower",
           name(first.workload()), first.brief(), swap.fasterInCandidate().brief(), letter);
     }
-    lines.add("±: half the 95 % interval");
+    lines.addIf(!machines.rows().isEmpty(), "±: half the 95 %% interval");
     lines.addIf(
         machines.rows().stream().map(MachineTables::note).anyMatch(MACHINE::equals),
         "machine: there is no ideal, or one of them reaches less than %d %% of it, so that"
@@ -89,8 +89,7 @@ record MachineTables(MachineComparison machines, String letter) {
   }
 
   private static String note(Row row) {
-    boolean hasRefusals = row.baseline().hasRefusals() || row.candidate().hasRefusals();
-    return hasRefusals ? Mark.REFUSED.toString() : row.isPortable() ? "" : MACHINE;
+    return row.hasRefusals() ? Mark.REFUSED.toString() : row.isPortable() ? "" : MACHINE;
   }
 
   private String name(Map<String, String> workload) {

@@ -8,14 +8,4 @@ public interface Report {
 
   /** The answer for programs. */
   String json();
-
-  /** For a terminal of 80 columns, without colour. */
-  default String text() {
-    return document().text();
-  }
-
-  /** For a README or a pull request. */
-  default String markdown() {
-    return document().markdown();
-  }
 }

@@ -6,6 +6,7 @@ import static flagbench.report.Numbers.WHOLE;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
+import flagbench.analysis.Basis;
 import flagbench.analysis.Summary;
 import flagbench.analysis.Summary.Row;
 import flagbench.analysis.Summary.Workload;
@@ -54,9 +55,8 @@ public record SummaryReport(Summary summary) implements Report {
     blocks.add(answers);
     blocks.add(new Legend(summary).lines());
     if (!summary.others().isEmpty() || !summary.otherFailures().isEmpty()) {
-      var others = new OtherProjects(summary);
-      blocks.add(new Titled("Benchmarks that are not ranked", others.table()));
-      blocks.add(others.legend());
+      blocks.add(new Titled("Benchmarks that are not ranked", others()));
+      blocks.add(othersLegend());
     }
     return new Document(blocks);
   }
@@ -103,5 +103,48 @@ public record SummaryReport(Summary summary) implements Report {
           TENTHS.format(row.percentOfIdeal()),
           String.join(" ", Legend.words(row)));
     }
+  }
+
+  /** The scores of cells that are not ranked, most of them of other projects. */
+  private Table others() {
+    var table =
+        new Table(3, "class", "method", "parameters", "mode", "threads", "score", "±", "unit", "");
+    for (Summary.Other other : summary.others()) {
+      String score = Numbers.significant(other.score().mean());
+      String half = Numbers.significant(other.score().half());
+      add(table, other.cell(), score, half, other.unit(), other.basis().label());
+    }
+    for (Failure failure : summary.otherFailures()) {
+      add(table, failure.cell(), "failed", "-", "-", "failed");
+    }
+    return table;
+  }
+
+  private static void add(
+      Table table, Cell cell, String score, String half, String unit, String note) {
+    String parameters =
+        cell.parameters().entrySet().stream()
+            .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
+            .collect(joining(", "));
+    String threads = String.valueOf(cell.threads());
+    table.add(
+        cell.type(), cell.method(), parameters, cell.mode(), threads, score, half, unit, note);
+  }
+
+  private Lines othersLegend() {
+    Lines lines =
+        new Lines()
+            .addIf(
+                !summary.others().isEmpty(),
+                "±: half the 95 % interval, from fork means unless the last column says otherwise")
+            .addIf(
+                summary.others().stream().anyMatch(other -> other.basis() == Basis.ITERATIONS),
+                "%s: there is one fork, so ± is computed from its iterations; the next JVM may differ by"
+                    + " tens of percent",
+                Basis.ITERATIONS.label());
+    summary
+        .otherFailures()
+        .forEach(failure -> lines.add("failed: %s: %s", failure.cell(), failure.reason()));
+    return lines;
   }
 }

@@ -47,17 +47,23 @@ public final class Table {
     boolean folded =
         IntStream.of(widths).sum() + 2 * (columns() - 1) > Document.COLUMNS && leading < columns();
     return shown.stream()
-        .map(row ->
-            folded
-                ? Document.wrap(String.join("  ", row.subList(0, leading)).strip())
-                    + "  "
-                    + line(row, leading, widths)
-                : line(row, 0, widths))
+        .map(row -> folded ? folded(row, widths) : line(row, 0, columns(), widths))
         .collect(joining());
   }
 
-  private String line(List<String> row, int from, int[] widths) {
-    return IntStream.range(from, row.size())
+  /** A row whose leading columns, and if need be its last one, are on lines of their own. */
+  private String folded(List<String> row, int[] widths) {
+    String name = Document.wrap(String.join("  ", row.subList(0, leading)).strip());
+    String line = "  " + line(row, leading, columns(), widths);
+    if (line.length() <= Document.COLUMNS + 1) {
+      return name + line;
+    }
+    String most = "  " + line(row, leading, columns() - 1, widths);
+    return name + most + "    " + row.getLast() + "\n";
+  }
+
+  private String line(List<String> row, int from, int to, int[] widths) {
+    return IntStream.range(from, to)
             .mapToObj(i -> {
               String padding = " ".repeat(widths[i] - row.get(i).length());
               return isText(i) ? row.get(i) + padding : padding + row.get(i);

@@ -12,9 +12,9 @@ import flagbench.report.LineChart.Point;
 import flagbench.report.LineChart.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The makespans of a workload over the numbers of workers: a line for each style, and the ideal.
@@ -38,10 +38,9 @@ final class WorkloadChart {
         .collect(
             groupingBy(
                 row -> row.cell().method(),
-                TreeMap::new,
+                LinkedHashMap::new,
                 mapping(WorkloadChart::makespan, toList())))
         .forEach((style, line) -> series.add(new Series(style, StyleOrder.place(style), line)));
-    series.sort(Comparator.comparingInt(Series::style));
     List<Point> ideal =
         rows.stream()
             .flatMap(row ->

@@ -171,6 +171,14 @@ class ComparisonTest {
   }
 
   @Test
+  void aFileOfSeveralHostsOfOneModelIsRefused() {
+    CellResult here = on("model", "25", result(cell("async"), STEADY), "host", "1");
+    CellResult there = on("model", "25", result(cell("sequential"), STEADY), "host", "2");
+    var error = assertThrows(IllegalArgumentException.class, () -> side("a", here, there));
+    assertTrue(error.toString().contains("results of 2 machines"), error::toString);
+  }
+
+  @Test
   void aFileOfSeveralJdksIsRefused() {
     var error =
         assertThrows(
@@ -216,6 +224,32 @@ class ComparisonTest {
     assertEquals(Verdict.INCONCLUSIVE, apart.rows().getFirst().verdict());
     assertEquals(1.1, apart.geometricMean().orElseThrow().value(), 0.01);
     assertFalse(apart.geometricMean().orElseThrow().isBounded());
+  }
+
+  @Test
+  void pairsStayPairsBesideACellThatHasNoRatio() {
+    double[][] before = {{100}, {150}, {225}, {337}, {506}};
+    CellResult lost = result(cell("sequential"), new double[][] {{0}, {0}});
+    Comparison comparison =
+        compare(side("a", arm("A", before), lost), side("b", arm("B", before), lost));
+    assertEquals(2, comparison.rows().size());
+    assertTrue(comparison.isPaired());
+  }
+
+  /** The interval of a row is that of its pilot forks, and so is that of the mean of one row. */
+  @Test
+  void forksThatWereAddedDoNotNarrowTheMeanMoreThanItsRows() {
+    double[][] before = {{100}, {102}, {99}, {103}, {98}, {100}, {100}, {100}, {100}, {100}};
+    double[][] after = new double[before.length][];
+    Arrays.setAll(after, i -> new double[] {100});
+    Comparison comparison =
+        compare(side("a", piloted(arm("A", before))), side("b", piloted(arm("B", after))));
+    Ratio row = comparison.rows().getFirst().ratio().orElseThrow();
+    assertEquals(row.half(), comparison.geometricMean().orElseThrow().half(), 1e-9);
+  }
+
+  private static CellResult piloted(CellResult arm) {
+    return arm.with("run", arm.json().withObject("/run").put("pilotForks", 5));
   }
 
   @Test
@@ -284,10 +318,10 @@ class ComparisonTest {
     assertFalse(comparison.isSameMachine());
     assertEquals(
         List.of("async more", "sequential same"),
-        CostChange.of(CostChange.Cost.ALLOCATED, comparison).stream()
+        CostChange.of("allocated", comparison).stream()
             .map(change -> change.cell().method() + " " + change.word())
             .toList());
-    assertEquals(List.of(), CostChange.of(CostChange.Cost.THREADS, comparison));
+    assertEquals(List.of(), CostChange.of("threads", comparison));
   }
 
   @Test
@@ -343,6 +377,20 @@ class ComparisonTest {
             .filter(MachineComparison.Row::isPortable)
             .map(row -> row.cell().method())
             .toList());
+  }
+
+  @Test
+  void aStyleWhoseFlagsWereRefusedIsNeitherTheBestOfAMachineNorRankedDifferently() {
+    CellResult refused =
+        result(cell("async"), Map.of("failed", 10.0), new double[][] {{30}, {31}, {32}});
+    CellResult pool = result(cell("threadPool"), new double[][] {{60}, {61}, {62}});
+    CellResult virtual = result(cell("virtualThreads"), new double[][] {{62}, {63}, {64}});
+    CellResult slow = result(cell("async"), new double[][] {{90}, {91}, {92}});
+    MachineComparison machines =
+        MachineComparison.of(
+            compare(side("a", refused, pool, virtual), side("b", slow, pool, virtual)));
+    assertEquals("threadPool", machines.best().getFirst().baseline().cell().method());
+    assertEquals(List.of(), machines.swaps());
   }
 
   private static CellResult on(

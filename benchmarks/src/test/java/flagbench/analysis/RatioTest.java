@@ -95,13 +95,12 @@ class RatioTest {
   @Test
   void atTheStatedSpreadTheIntervalOfEqualForksJustFits() {
     for (int forks : new int[] {5, 10}) {
-      double spread = Ratio.spreadForSame(0.05, forks, false);
+      double spread = Ratio.welch(new double[forks], new double[forks]).spreadForSame(0.05);
       double[] logs = ofDeviation(spread, forks);
       assertEquals(Math.log1p(0.05), Ratio.welch(logs, logs).half(), 1e-9);
       // The difference of two forks spreads by the root of two more than each.
-      double paired = Ratio.spreadForSame(0.05, forks, true);
-      assertEquals(
-          Math.log1p(0.05), Ratio.paired(ofDeviation(paired * Math.sqrt(2), forks)).half(), 1e-9);
+      double paired = Ratio.paired(new double[forks]).spreadForSame(0.05);
+      assertEquals(Math.log1p(0.05), Ratio.paired(ofDeviation(paired, forks)).half(), 1e-9);
     }
   }
 

@@ -102,6 +102,12 @@ class SummaryTest {
   }
 
   @Test
+  void moreWorkersThanFlagsDoNotShortenARandomWait() {
+    Cell cell = cell("async", "latency=100ms..101ms", "workers=200");
+    assertEquals(100.5, Ideal.waitingMillis(cell), 1e-9);
+  }
+
+  @Test
   void speedUpIsOverTheSequentialCellOfTheSameWorkload() {
     Summary summary =
         Summary.of(

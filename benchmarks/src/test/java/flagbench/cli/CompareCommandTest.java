@@ -252,6 +252,13 @@ class CompareCommandTest {
   }
 
   @Test
+  void anIncludeThatMatchesNothingBlamesNoFile() {
+    Answer answer = compare(baseline, baseline, "--include=fibers");
+    assertEquals(2, answer.code());
+    assertTrue(answer.err().contains("--include matches no cell of"), answer::toString);
+  }
+
+  @Test
   void aFileWithoutResultsHasNothingToCompareOnEitherSide() throws IOException {
     Path empty = directory.resolve("empty.json");
     Files.writeString(empty, "[]");
@@ -283,7 +290,7 @@ class CompareCommandTest {
     assertEquals(0, answer.code());
     assertTrue(answer.out().contains("2 inconclusive of 2 cells"), answer::toString);
     assertTrue(answer.out().contains("a score that is not above zero has no ratio (cells: 1)"));
-    assertTrue(answer.out().contains("one iteration of one fork tells no interval"));
+    assertTrue(answer.out().contains("these scores tell no interval"));
   }
 
   /** What a command said and how it ended. */

@@ -126,7 +126,7 @@ class BrowserTest {
     assertEquals(expected, points.stream().sorted().toList());
 
     String text = dom.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ");
-    for (String line : new SummaryReport(summary).markdown().lines().toList()) {
+    for (String line : new SummaryReport(summary).document().markdown().lines().toList()) {
       if (line.startsWith("| ") && !line.startsWith("| ---")) {
         String cells = String.join(" ", line.substring(2, line.length() - 2).split(" +\\| *", -1));
         assertTrue(text.contains(cells.replaceAll("\\s+", " ").strip()), cells);

@@ -31,7 +31,7 @@ class ReadmeTest {
     assertEquals(1, standard.size(), standard::toString);
     List<CellResult> results = ResultFile.read(standard.getFirst());
     String generated =
-        new SummaryReport(Summary.of(results, results.getFirst().failures())).markdown();
+        new SummaryReport(Summary.of(results, results.getFirst().failures())).document().markdown();
     String readme = Files.readString(ROOT.resolve("README.md"));
     assertTrue(
         readme.contains(generated),
@@ -62,11 +62,11 @@ class ReadmeTest {
     Comparison comparison = Comparison.of(first, second, 0.05, cell -> true);
     assertShown(
         "compare %s %s".formatted(first.name(), second.name()),
-        new ComparisonReport(List.of(comparison), false).text());
+        new ComparisonReport(List.of(comparison), false).document().text());
     Side tuned = side(reference.resolve("conditions/tune-mixed.json"));
     assertShown(
         "tune --style async --latency 20ms --flags 200 --link 10MB/s --refuse 30",
-        new FilesReport(List.of(tuned)).text());
+        new FilesReport(List.of(tuned)).document().text());
   }
 
   private static Side side(Path file) throws IOException {

@@ -50,14 +50,27 @@ class SummaryReportTest {
           verdict)
         machine: there is no ideal, or less than 80 % of it is reached: then figures
           depend on the machine
-        failed: threadPool with 20 workers: not downloaded
+        failed: 20 flags at 50ms: threadPool with 20 workers: not downloaded
         """,
-        new SummaryReport(summary).text());
+        new SummaryReport(summary).document().text());
   }
 
   @Test
   void noLineIsWiderThanATerminal() {
-    assertTrue(new SummaryReport(summary).text().lines().allMatch(line -> line.length() <= 80));
+    assertTrue(
+        new SummaryReport(summary).document().text().lines().allMatch(line -> line.length() <= 80));
+  }
+
+  @Test
+  void notEvenARowWithManyMarksOrAControlCharacterOfEightBits() {
+    var table = new Table(2, "style", "workers", "makespan", "marks");
+    String marks = "warming forks flight refused:12% connections late cpu busy derived machine";
+    table.add("virtualThreads", "50", "1234.50", marks);
+    table.add("async", "50", "1", "\u009b31m");
+    List<String> lines = table.text().lines().toList();
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 80), table::text);
+    assertTrue(lines.contains("    " + marks), table::text);
+    assertTrue(table.text().contains("  \ufffd31m"), table::text);
   }
 
   @Test
@@ -69,7 +82,7 @@ class SummaryReportTest {
                 result(cell("async", "client=httpcore5"), new double[] {55, 55, 55}),
                 result(cell("sequential", "flags=10"), new double[] {500, 500, 500})),
             List.of());
-    String text = new SummaryReport(clients).text();
+    String text = new SummaryReport(clients).document().text();
     assertTrue(
         text.contains(
             "20 flags at 50ms (client httpcore5): async with 20 workers, 91 % of ideal\n"
@@ -82,7 +95,7 @@ class SummaryReportTest {
 
   @Test
   void markdownHoldsTheSameCells() {
-    String markdown = new SummaryReport(summary).markdown();
+    String markdown = new SummaryReport(summary).document().markdown();
     assertTrue(markdown.contains("| --- | --: | --: | --: | --: | --: | --: | --- |"), markdown);
     assertTrue(
         markdown.contains("| virtualThreads | 20 | 60.00 | 0.00 | ms | 16.7× | 83.3 |  |"),
@@ -101,7 +114,7 @@ class SummaryReportTest {
                 result(cell("async", "refuse=10", "workers=10"), fork, fork),
                 result(cell("async", "refuse=10"), Map.of("failed", 8.0), faster, faster, faster)),
             List.of());
-    String text = new SummaryReport(summary).text();
+    String text = new SummaryReport(summary).document().text();
     assertTrue(text.contains("20 flags at 50ms: async with 10 workers"), text);
     String words = text.replaceAll("\\s+", " ");
     assertTrue(words.contains("async 10 25.00 0.00 ms 40.0× 400.0 impossible"), text);
@@ -119,7 +132,7 @@ class SummaryReportTest {
       ((ObjectNode) json.path("primaryMetric")).put("scoreUnit", "ops/s");
       throughputs.add(CellResult.of(json));
     }
-    String text = new SummaryReport(Summary.of(throughputs, List.of())).text();
+    String text = new SummaryReport(Summary.of(throughputs, List.of())).document().text();
     assertTrue(text.startsWith("Benchmarks that are not ranked\n"), text);
     assertFalse(text.contains("×") || text.contains("ideal"), text);
   }
@@ -132,7 +145,7 @@ class SummaryReportTest {
                 result(cell("async"), new double[] {55, 56, 57}),
                 result(cell("threadPool"), new double[] {55, 57, 58})),
             List.of());
-    String text = new SummaryReport(summary).text().replaceAll("\\s+", " ");
+    String text = new SummaryReport(summary).document().text().replaceAll("\\s+", " ");
     assertTrue(text.contains("(measure with --forks 5): threadPool with 20 workers"), text);
     assertFalse(text.contains("not told apart"), text);
   }
@@ -148,7 +161,7 @@ class SummaryReportTest {
                     new double[] {203, 204},
                     new double[] {205, 203})),
             List.of());
-    String text = new SummaryReport(summary).text();
+    String text = new SummaryReport(summary).document().text();
     assertTrue(text.contains("capped:5/20"), text);
     assertTrue(text.contains("capped: the peak in flight was the same in every iteration"), text);
   }

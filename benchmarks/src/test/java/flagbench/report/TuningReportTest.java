@@ -31,7 +31,7 @@ class TuningReportTest {
   void ofSeveralStylesEachHasItsAnswer() {
     List<Tuning> tunings = new ArrayList<>(tunings("virtualThreads"));
     tunings.addAll(tunings("async"));
-    String text = new TuningReport(tunings, true).text();
+    String text = new TuningReport(tunings, true).document().text();
     assertTrue(text.startsWith("MAX_WORKERS = 40 for virtualThreads\n"), text);
     assertTrue(text.contains("\nMAX_WORKERS = 40 for async\n"), text);
     assertEquals(2, new JsonMapper().readTree(new TuningReport(tunings, true).json()).size());
@@ -127,7 +127,7 @@ class TuningReportTest {
   private static final String CURVE = "20=515 40=260 50=258 200=262";
 
   private static String text(List<Tuning> tunings) {
-    return new TuningReport(tunings, false).text();
+    return new TuningReport(tunings, false).document().text();
   }
 
   /** As before lines were broken. */
