@@ -100,7 +100,6 @@ final class Arrivals implements Consumer<Outcome> {
     } else if (saved > 0) {
       out.println();
     }
-    out.flush();
   }
 
   /** The counts in one line: {@code 17 flags downloaded in 1.40s, 2 not found, 1 failed}. */

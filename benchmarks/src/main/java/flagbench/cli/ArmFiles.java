@@ -42,9 +42,9 @@ record ArmFiles(Path file, List<String> others) {
 
   /** The files of all arms, that of A first. */
   List<Path> all() {
-    String name = file.getFileName().toString().replaceFirst("\\.json$", "");
+    String name = file.toString().replaceFirst("\\.json$", "");
     return IntStream.rangeClosed(0, others.size())
-        .mapToObj(arm -> arm == 0 ? file : file.resolveSibling(name + "-" + letter(arm) + ".json"))
+        .mapToObj(arm -> arm == 0 ? file : Path.of(name + "-" + letter(arm) + ".json"))
         .toList();
   }
 

@@ -26,17 +26,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code bench}: measures the cells of a preset and prints their results. */
@@ -54,7 +51,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  flagbench bench standard --include async --vs \"jvm=-XX:+UseZGC\""
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand extends PrintingCommand {
 
   /** The default of {@code compare --threshold}. */
   private static final double THRESHOLD = 0.05;
@@ -62,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "PRESET",
-      description = "quick (up to 3 minutes), standard (10 minutes; the default) or full (90).")
+      description = "quick (3 minutes at most), standard (11; the default) or full (95).")
   private @Nullable String preset;
 
   @Option(
@@ -94,8 +91,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--forks",
       paramLabel = "N",
       description =
-          "The number of forks of every cell, from 1 to 99. Without it, the preset's, and more for"
-              + " cells whose first forks vary.")
+          "The number of forks of every cell, from 1 to 99; at least 5 with --vs. Without it, the"
+              + " preset's, and more for cells whose first forks vary.")
   private @Nullable Integer forks;
 
   @Option(
@@ -127,8 +124,6 @@ final class BenchCommand implements Callable<Integer> {
 
   @Mixin private RemoteOption remote;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     remote.applyToBenchmarks();
@@ -141,7 +136,18 @@ final class BenchCommand implements Callable<Integer> {
     if (!others.isEmpty()) {
       plan = plan.withPilotForks(Math.max(plan.pilotForks(), Ratio.FEWEST_FORKS));
     }
+    requireMeasurable(plan);
     return dryRun ? describe(plan) : measure(request, plan);
+  }
+
+  private void requireMeasurable(Plan plan) throws IOException {
+    Duration round = plan.roundDuration().multipliedBy(1 + others.size());
+    Preparation.requireMeasurable(plan.cells(), 1 + others.size());
+    if (round.compareTo(plan.budget()) > 0) {
+      throw new IllegalArgumentException(
+          "a budget of %s does not hold one round (cells: %d), about %s: give a longer --budget, or measure less with -p or --include"
+              .formatted(format(plan.budget()), plan.cells().size(), format(round)));
+    }
   }
 
   /** What the options ask for. The budget of a preset is for its own forks of one arm. */
@@ -168,6 +174,9 @@ final class BenchCommand implements Callable<Integer> {
     Request request = Request.of(files.readRun());
     boolean isSamePreset = preset == null || preset.equals(request.preset().toString());
     boolean isMoreAsked = Stream.of(include, forks, output).anyMatch(Objects::nonNull);
+    if (dryRun) {
+      throw new IllegalArgumentException("--dry-run describes a new run: leave out --resume");
+    }
     if (!isSamePreset || !parameters.isEmpty() || isMoreAsked) {
       throw new IllegalArgumentException(
           "--resume goes on with what was asked then, %s: it takes no other preset, -p, --include, --forks or -o"
@@ -177,22 +186,13 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int describe(Plan plan) {
-    PrintWriter out = spec.commandLine().getOut();
-    plan.cells().forEach(out::println);
-    out.println(plan.announcement());
-    others.forEach(other -> out.printf("in turn with %s, which takes as long%n", other));
-    out.flush();
+    plan.cells().forEach(out()::println);
+    out().println(plan.announcement());
+    others.forEach(other -> out().printf("in turn with %s, which takes as long%n", other));
     return 0;
   }
 
   private int measure(Request request, Plan plan) throws IOException, InterruptedException {
-    Duration round = plan.roundDuration().multipliedBy(1 + others.size());
-    if (round.compareTo(plan.budget()) > 0) {
-      throw new IllegalArgumentException(
-          "a budget of %s does not hold one round (cells: %d), about %s: give a longer --budget, or measure less with -p or --include"
-              .formatted(format(plan.budget()), plan.cells().size(), format(round)));
-    }
-    Preparation.requireMeasurable(plan.cells(), 1 + others.size());
     Path chosen = output == null ? Preparation.defaultFile(request.preset().toString()) : output;
     var files = new ArmFiles(resume == null ? chosen : resume, others);
     if (resume == null) {
@@ -204,11 +204,7 @@ final class BenchCommand implements Callable<Integer> {
       return new MeasuringSession(plan, arms, files.resume(), TerminalLine.ofStandardError())
           .measure((run, sides) ->
               // An arm without any result has no file, and the others cannot be told apart then.
-              answer(
-                  run,
-                  sides.size() > others.size() ? sides : List.of(),
-                  spec.commandLine().getOut(),
-                  spec.commandLine().getErr()));
+              answer(run, sides.size() > others.size() ? sides : List.of(), out(), err()));
     }
   }
 

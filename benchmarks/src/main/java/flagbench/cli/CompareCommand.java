@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
@@ -18,10 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code compare}: says what differs between result files of runs, JDKs or machines. */
 @Command(
@@ -40,7 +37,7 @@ import picocli.CommandLine.Spec;
       "  flagbench compare a.json b.json --include \"async .*workers=20\""
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand extends PrintingCommand {
   @Parameters(
       index = "0",
       paramLabel = "BASELINE",
@@ -92,10 +89,8 @@ final class CompareCommand implements Callable<Integer> {
       description = "Give verdicts and exit codes even if the files are of different machines.")
   private boolean force;
 
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Predicate<Cell> chosen =
         cell -> include == null || include.matcher(cell.benchmark() + " " + cell).find();
     List<Side> sides = read(Stream.concat(Stream.of(baseline), candidates.stream()).toList());
@@ -104,10 +99,10 @@ final class CompareCommand implements Callable<Integer> {
             .skip(1)
             .map(candidate -> Comparison.of(sides.getFirst(), candidate, threshold, chosen))
             .toList();
-    format.print(new ComparisonReport(comparisons, force), spec.commandLine().getOut());
+    format.print(new ComparisonReport(comparisons, force), out());
     List<Comparison> judged =
         comparisons.stream().filter(one -> force || one.isSameMachine()).toList();
-    if (isRegression(judged, allowMissing, spec.commandLine().getErr())) {
+    if (isRegression(judged, allowMissing, err())) {
       return Main.FAILED;
     }
     return strict && judged.stream().anyMatch(Comparison::isInconclusive) ? Main.INCONCLUSIVE : 0;
@@ -127,7 +122,7 @@ final class CompareCommand implements Callable<Integer> {
    * Reads files in parallel, since that is most of the work where files are large. The common pool
    * of JDK 25 has a single thread where there are two cores, and would read one after the other.
    */
-  private static List<Side> read(List<Path> files) throws IOException {
+  private static List<Side> read(List<Path> files) {
     List<CompletableFuture<Side>> sides =
         files.stream()
             .map(
@@ -137,8 +132,7 @@ final class CompareCommand implements Callable<Integer> {
       return sides.stream().map(CompletableFuture::join).toList();
     } catch (CompletionException e) {
       switch (e.getCause()) {
-        case UncheckedIOException failure -> throw failure.getCause();
-        case IllegalArgumentException failure -> throw failure;
+        case RuntimeException failure -> throw failure;
         case Error failure -> throw failure;
         case null, default -> throw e;
       }

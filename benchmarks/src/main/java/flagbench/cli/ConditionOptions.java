@@ -1,6 +1,6 @@
 package flagbench.cli;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -43,13 +43,11 @@ final class ConditionOptions {
 
   /** The values by the names of the conditions, without a latency if none was given. */
   Map<String, String> words() {
-    Map<String, String> words = new LinkedHashMap<>();
+    Map<String, String> words =
+        new HashMap<>(Map.of("link", link, "capacity", capacity, "refuse", refuse));
     if (latency != null) {
       words.put("latency", latency);
     }
-    words.put("link", link);
-    words.put("capacity", capacity);
-    words.put("refuse", refuse);
     return words;
   }
 }

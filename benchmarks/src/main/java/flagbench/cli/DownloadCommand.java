@@ -16,27 +16,29 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code download}: does what the book's scripts do. */
 @Command(
     name = "download",
     description =
         "Download flags as the book's scripts do: show each flag as it arrives, then count them.",
-    exitCodeList = {Main.DONE, "1:A flag could not be downloaded.", Main.USAGE, Main.STOPPED},
+    exitCodeList = {
+      Main.DONE,
+      "1:A flag could not be downloaded, although the server may have it.",
+      Main.USAGE,
+      Main.STOPPED
+    },
     footer = {
       "  flagbench download BR CN IN --style async",
       "  flagbench download --style all --runs 3 --latency 50ms"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class DownloadCommand implements Callable<Integer> {
+final class DownloadCommand extends PrintingCommand {
 
   /** The limit of the book's scripts. */
   private static final int MOST_WORKERS = 1000;
@@ -117,8 +119,6 @@ final class DownloadCommand implements Callable<Integer> {
       description = "The longest that one flag may take.")
   private Duration timeout;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     requirePositive("max-workers", maxWorkers);
@@ -175,13 +175,7 @@ final class DownloadCommand implements Callable<Integer> {
     }
     var session =
         new DownloadSession(
-            list,
-            Math.min(maxWorkers, list.size()),
-            baseUrl,
-            directory,
-            timeout,
-            spec.commandLine().getOut(),
-            spec.commandLine().getErr());
+            list, Math.min(maxWorkers, list.size()), baseUrl, directory, timeout, out(), err());
     boolean isComplete = true;
     for (Style one : styles) {
       reset.run();

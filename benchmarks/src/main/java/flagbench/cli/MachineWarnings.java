@@ -26,11 +26,9 @@ record MachineWarnings(double busyPercent, String governor, boolean onBattery) {
   /** Examines this machine, which takes a second, or less where tests say so. */
   static MachineWarnings ofThisMachine() {
     HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
+    long millis = Integer.getInteger("flagbench.loadMillis", 1000);
     return new MachineWarnings(
-        100
-            * hardware
-                .getProcessor()
-                .getSystemCpuLoad(Integer.getInteger("flagbench.loadMillis", 1000)),
+        100 * hardware.getProcessor().getSystemCpuLoad(millis),
         Environment.governor(),
         hardware.getPowerSources().stream().anyMatch(PowerSource::isDischarging));
   }

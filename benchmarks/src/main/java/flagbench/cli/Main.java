@@ -49,7 +49,7 @@ public final class Main {
   // How several help pages describe them.
   static final String DONE = "0:Done.";
   static final String USAGE = "2:Wrong usage or unreadable input; nothing was changed.";
-  static final String STOPPED = "130:Interrupted, as by Ctrl-C.";
+  static final String STOPPED = "130:Interrupted, as by Ctrl-C; 143: by SIGTERM.";
 
   private static final List<String> NAMES =
       List.of("bench", "tune", "compare", "report", "download", "serve", "probe");
@@ -62,14 +62,18 @@ public final class Main {
 
   private Main() {}
 
-  /** Only stands in the list of commands, because {@link #main} calls JMH without picocli. */
+  /**
+   * Stands in the list of commands, because {@link #main} calls JMH without picocli. It is only
+   * called if an option stands before it.
+   */
   @Command(
       name = "jmh",
       description = "Run JMH's own command line, to which all arguments are passed on.",
       exitCodeList = "0:Done. All other exit codes are JMH's.",
       footer = "  flagbench jmh DownloadBenchmark.async -p latency=5ms -prof gc")
+  @SuppressWarnings("DoNotCallSuggester") // picocli calls it
   int jmh() {
-    return UNUSABLE;
+    throw new IllegalArgumentException("jmh is the first argument, before all options");
   }
 
   public static void main(String[] args) throws IOException {

@@ -39,6 +39,7 @@ final class MeasuringSession {
   private final String resume;
   private final TerminalLine line;
   private final PrintStream err;
+  private boolean isInterrupted;
 
   /**
    * Prepares a run.
@@ -72,7 +73,8 @@ final class MeasuringSession {
     files.forEach(file -> err.println("results in " + file));
     boolean isComplete = execute();
     if (run.isStopped()) {
-      // The JVM is shutting down, and interrupt() says how to go on.
+      // If not this JVM but its fork was told to end, there was no hook to say how to go on.
+      interrupt();
       return Main.INTERRUPTED;
     }
     line.end();
@@ -98,7 +100,7 @@ final class MeasuringSession {
       Path page = ReportCommand.pageOf(files.getFirst());
       ResultFile.replace(page, new FilesReport(sides).page());
       err.println("\npage in " + page);
-      suggestNext();
+      suggestNext(sides.getFirst().name());
     }
     return code;
   }
@@ -121,21 +123,26 @@ final class MeasuringSession {
    * Called on Ctrl-C. There is nothing to save, since the result files are written after every
    * fork. The fork in flight ends by itself: its standard input ends with this JVM.
    */
-  private void interrupt() {
+  private synchronized void interrupt() {
     run.stop();
+    if (isInterrupted) {
+      return;
+    }
+    isInterrupted = true;
     line.end();
     if (run.savedForks() == 0) {
       err.println("Interrupted before the first fork ended: nothing was written.");
       return;
     }
     Path saved = files.stream().filter(Files::exists).findFirst().orElse(files.getFirst());
-    err.printf("Interrupted. Forks saved in %s: %d.%n", saved, run.savedForks());
+    String all = files.size() > 1 ? " and beside it" : "";
+    err.printf("Interrupted. Forks saved in %s%s: %d.%n", saved, all, run.savedForks());
     if (!resume.isEmpty()) {
       err.printf("To go on:%n  %s %s%n", FLAGBENCH, resume);
     }
   }
 
-  private void suggestNext() {
+  private void suggestNext(String file) {
     err.printf(
         """
 
@@ -143,7 +150,7 @@ final class MeasuringSession {
           %1$s report %2$s --format markdown
           %1$s compare OTHER.json %2$s
         """,
-        FLAGBENCH, ArmFiles.word(files.getFirst()));
+        FLAGBENCH, ArmFiles.word(file));
     if (run.hasFailures() && !resume.isEmpty()) {
       err.printf("%nTo measure again what failed:%n  %s %s%n", FLAGBENCH, resume);
     }

@@ -11,13 +11,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code probe}: measures a network, and prints the options that imitate it. */
 @Command(
@@ -28,7 +25,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {Main.DONE, Main.USAGE},
     footer = "  flagbench probe https://example.org/flags/br/br.gif --allow-remote")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class ProbeCommand implements Callable<Integer> {
+final class ProbeCommand extends PrintingCommand {
 
   @Parameters(
       paramLabel = "URL",
@@ -45,8 +42,6 @@ final class ProbeCommand implements Callable<Integer> {
       description = "The longest that a connection or a response may take.")
   private Duration timeout;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (timeout.toMillis() < 1 || timeout.toMillis() > Integer.MAX_VALUE) {
@@ -62,7 +57,7 @@ final class ProbeCommand implements Callable<Integer> {
       add(table, "body, kB/s", found.bytesPerSecond(), 1000);
     }
     String link = found.link().map(" --link=%s"::formatted).orElse("");
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     out.printf(
         "%s%n%d connections, and %d requests one at a time, of %d B each,%nof which the first %d open a connection, too%n%n%s%n",
         file,
@@ -81,7 +76,6 @@ final class ProbeCommand implements Callable<Integer> {
     out.printf("  serve --latency=%s --handshake=%s%s%n", found.latency(), found.handshake(), link);
     out.printf("  bench -p latency=%s%s%n", found.latency(), link.replace(" --link", " -p link"));
     out.printf("  tune --latency=%s%s%n", found.latency(), link);
-    out.flush();
     return 0;
   }
 

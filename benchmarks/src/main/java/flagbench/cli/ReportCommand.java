@@ -4,18 +4,14 @@ import flagbench.analysis.Side;
 import flagbench.report.FilesReport;
 import flagbench.result.ResultFile;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code report}: shows result files as a page, tables or a chart. */
 @Command(
@@ -24,7 +20,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {Main.DONE, Main.USAGE},
     footer = "  flagbench report results/mine.json --format markdown")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand extends PrintingCommand {
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "One result file or more.")
   private List<Path> files;
@@ -45,8 +41,6 @@ final class ReportCommand implements Callable<Integer> {
       description = "Print the page's first chart as SVG instead of writing a page.")
   private boolean chart;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     if (output != null && (chart || format != null)) {
@@ -65,27 +59,27 @@ final class ReportCommand implements Callable<Integer> {
       sides.add(Side.of(file.toString(), ResultFile.readAny(file)));
     }
     var report = new FilesReport(sides);
-    PrintWriter out = spec.commandLine().getOut();
     if (format != null) {
-      format.print(report, out);
+      format.print(report, out());
     } else if (chart) {
-      out.print(
-          report
-              .chart()
-              .orElseThrow(() ->
-                  new IllegalArgumentException(
-                      "%s holds no cell with workers, or one number of them: there is no chart"
-                          .formatted(files.getFirst()))));
+      out()
+          .print(
+              report
+                  .chart()
+                  .orElseThrow(() ->
+                      new IllegalArgumentException(
+                          "%s has no workload with two numbers of workers, so there is no chart"
+                              .formatted(files.getFirst()))));
     } else {
-      out.println(write(report));
+      out().println(write(report));
     }
-    out.flush();
+    out().flush();
     return 0;
   }
 
   private Path write(FilesReport report) throws IOException {
     Path page = output == null ? pageOf(files.getFirst()) : output;
-    if (Files.exists(page) && !FilesReport.isPage(page)) {
+    if (Files.exists(page) && !(Files.isRegularFile(page) && FilesReport.isPage(page))) {
       throw new IllegalArgumentException(
           "%s exists and is no page of flagbench: name another file with -o".formatted(page));
     }
@@ -95,7 +89,6 @@ final class ReportCommand implements Callable<Integer> {
 
   /** The page that is written for a result file unless another is named. */
   static Path pageOf(Path file) {
-    return file.resolveSibling(
-        file.getFileName().toString().replaceFirst("(\\.json)?(\\.gz)?$", "") + ".html");
+    return Path.of(file.toString().replaceFirst("(\\.json)?(\\.gz)?$", "") + ".html");
   }
 }

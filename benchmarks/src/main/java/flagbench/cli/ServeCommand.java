@@ -34,7 +34,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--bind",
       defaultValue = "127.0.0.1",
-      description = "The address to listen on. The default is reached from this machine alone.")
+      description =
+          "The address to listen on. The default is reached from this machine alone; 0.0.0.0 is"
+              + " all addresses, those of IPv6 included.")
   private String bind;
 
   @Mixin private ConditionOptions conditions;
@@ -78,8 +80,7 @@ final class ServeCommand implements Callable<Integer> {
       throw new IllegalArgumentException("port '%d' is not from 0 to 65535".formatted(port));
     }
     Map<String, String> words = conditions.words();
-    words.putAll(Map.of("handshake", handshake, "seed", seed));
-    words.put("fault", fault == null ? "" : fault);
+    words.putAll(Map.of("handshake", handshake, "seed", seed, "fault", fault == null ? "" : fault));
     FlagServer server = FlagServer.start(bind, port, NetworkConditions.parse(words), http2);
     // Not picocli's writer, since the statistics are printed while the JVM shuts down.
     PrintStream out = System.out;

@@ -17,7 +17,6 @@ import flagbench.tune.Goal;
 import flagbench.tune.Search;
 import flagbench.tune.Tuning;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,14 +24,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,7 +48,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  flagbench tune --latency 50ms --refuse 40 --check 30"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class TuneCommand implements Callable<Integer> {
+final class TuneCommand extends PrintingCommand {
 
   @Option(
       names = "--style",
@@ -141,8 +137,6 @@ final class TuneCommand implements Callable<Integer> {
 
   @Mixin private RemoteOption remote;
 
-  @Spec private CommandSpec spec;
-
   private final Function<ForkJvm, Forks> forks;
 
   /**
@@ -160,6 +154,7 @@ final class TuneCommand implements Callable<Integer> {
     Map<String, String> parameters = parameters();
     Goal goal = goal();
     List<Cell> cells = cells(parameters);
+    Preparation.requireMeasurable(cells, 1);
     long seed = Instant.now().getEpochSecond();
     var search = new Search(cells, goal, budget.multipliedBy(cells.size()), seed);
     Duration shortest =
@@ -169,7 +164,6 @@ final class TuneCommand implements Callable<Integer> {
           "a budget of %s does not hold one fork, about %s: give a longer --budget"
               .formatted(format(budget), format(shortest)));
     }
-    Preparation.requireMeasurable(cells, 1);
     if (goal.checked() > 0) {
       String checked = String.valueOf(goal.checked());
       Preparation.requireMeasurable(
@@ -235,29 +229,30 @@ final class TuneCommand implements Callable<Integer> {
   private int answer(List<Cell> cells, List<Side> sides) {
     List<Tuning> tunings = sides.stream().flatMap(side -> Tuning.of(side).stream()).toList();
     if (!tunings.isEmpty()) {
-      format.print(new TuningReport(tunings, cells.size() > 1), spec.commandLine().getOut());
+      format.print(new TuningReport(tunings, cells.size() > 1), out());
     }
     List<String> missing = new ArrayList<>(cells.stream().map(Cell::method).toList());
     tunings.forEach(tuning -> missing.remove(tuning.recommended().method()));
-    PrintWriter err = spec.commandLine().getErr();
     missing.forEach(name ->
-        err.printf(
-            "no answer for %s: with every number of workers that was measured, more flags fail than --errors allows, or a fork failed%n",
-            name));
+        err()
+            .printf(
+                "no answer for %s: with every number of workers that was measured, more flags fail than --errors allows, a fork failed, or --budget ended first%n",
+                name));
     sides.stream()
         .flatMap(side -> side.results().values().stream())
         .filter(result -> missing.contains(result.cell().method()) && result.failedShare() > 0)
         .forEach(result ->
-            err.printf(
-                "  %s: %.1f %% of the flags fail%n",
-                result.cell().brief(), 100 * result.failedShare()));
+            err()
+                .printf(
+                    "  %s: %.1f %% of the flags fail%n",
+                    result.cell().brief(), 100 * result.failedShare()));
     boolean isTooBad =
         tunings.stream()
             .anyMatch(tuning ->
                 tuning.point(tuning.goal().checked()).map(tuning::isTooBad).orElse(check != null));
     if (check != null
         && tunings.stream().anyMatch(one -> one.point(one.goal().checked()).isEmpty())) {
-      err.printf("--check: %s has no result: its fork failed, or needs more --budget%n", check);
+      err().printf("--check: %s has no result: its fork failed, or needs more --budget%n", check);
     }
     if (!missing.isEmpty() || isTooBad) {
       return Main.FAILED;

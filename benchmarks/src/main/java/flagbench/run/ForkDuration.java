@@ -18,13 +18,17 @@ import org.openjdk.jmh.annotations.Mode;
 public final class ForkDuration {
 
   /**
-   * What the first cell of a JVM takes in addition to {@link #WARM_UP_SECONDS}. The whole first
-   * warm-up took 13 to 20 s in the two standard runs of {@code results/reference}.
+   * What the first cell of a JVM takes in addition to its warm-up. The whole first warm-up took 16
+   * s on average in the two standard runs of {@code results/reference}, and 11 to 13 s without
+   * latency.
    */
-  private static final double START_SECONDS = 9;
+  private static final double START_SECONDS = 8;
 
-  /** The warm-up of a cell in a JVM that has measured a cell before. It took 3 to 12 s there. */
-  private static final double WARM_UP_SECONDS = 4;
+  /** The warm-up of a cell in a JVM that has measured a cell before: 8.2 s on average there. */
+  private static final double WARM_UP_SECONDS = 8;
+
+  /** Likewise for a cell without latency, whose operations follow each other sooner. */
+  private static final double BUSY_WARM_UP_SECONDS = 4;
 
   /** The start of a JVM for a cold start, which is not warmed up. */
   private static final double COLD_START_SECONDS = 1.5;
@@ -72,7 +76,8 @@ public final class ForkDuration {
     Measurement measurement = MeasuredDownloads.class.getAnnotation(Measurement.class);
     double operation = operationMillis(cell);
     double operations = Math.ceil(measurement.timeUnit().toMillis(measurement.time()) / operation);
-    return WARM_UP_SECONDS + measurement.iterations() * Math.max(1, operations) * operation / 1000;
+    double warmUp = Ideal.waitingMillis(cell) > 0 ? WARM_UP_SECONDS : BUSY_WARM_UP_SECONDS;
+    return warmUp + measurement.iterations() * Math.max(1, operations) * operation / 1000;
   }
 
   /** The expected duration of one operation. */

@@ -5,7 +5,6 @@ import flagbench.benchmark.ObservationProfiler;
 import flagbench.result.CellResult;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -106,18 +104,15 @@ public final class ForkMain {
             .forks(0)
             .shouldFailOnError(true)
             .timeout(TIMEOUT)
+            .verbosity(VerboseMode.SILENT)
             .addProfiler(ObservationProfiler.class);
     question.params.forEach(options::param);
     @Nullable String warmUp = System.getProperty(WARM_UP);
     if (warmUp != null) {
       options.warmupTime(TimeValue.fromString(warmUp));
     }
-    var silent =
-        OutputFormatFactory.createFormatInstance(
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-            VerboseMode.SILENT);
     try {
-      RunResult result = new Runner(options.build(), silent).runSingle();
+      RunResult result = new Runner(options.build()).runSingle();
       return new Answer(CellResult.of(result).json(), null);
     } catch (RunnerException | RuntimeException | Error e) {
       return new Answer(null, innermost(e));

@@ -102,7 +102,7 @@ final class ForkProcess implements AutoCloseable {
    * Measures a cell.
    *
    * @param seed of random latencies
-   * @throws ForkFailedException if it could not be measured; the JVM has then ended
+   * @throws ForkFailedException if it could not be measured; the JVM is then of no further use
    * @throws InterruptedException if the JVM was told to end, as by Ctrl-C
    */
   CellResult measure(Cell cell, long seed) throws ForkFailedException, InterruptedException {

@@ -19,8 +19,7 @@ public final class JmhLock implements AutoCloseable {
   }
 
   /**
-   * Locks the file, and lets JMH's {@code Runner} ignore the lock from now on. That class must not
-   * have been loaded yet, because it reads the setting only once.
+   * Locks the file. The runners in forks are told to ignore the lock: see {@link ForkMain}.
    *
    * @throws IOException if another run holds the lock, or the file cannot be opened
    */
@@ -43,7 +42,6 @@ public final class JmhLock implements AutoCloseable {
     file.toFile().setWritable(true, false);
     try {
       if (channel.tryLock() != null) {
-        System.setProperty("jmh.ignoreLock", "true");
         return new JmhLock(channel);
       }
     } catch (OverlappingFileLockException e) {

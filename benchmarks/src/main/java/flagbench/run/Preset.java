@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 /** What {@code bench} can be asked to measure. Each line of text is a {@link Block}. */
 public enum Preset {
   /** One workload with few forks, for a first answer within three minutes. */
-  QUICK(3, 0, Duration.ofMinutes(3), "Download latency=20ms flags=20 workers=20"),
+  QUICK(2, 0, Duration.ofMinutes(3), "Download latency=20ms flags=20 workers=20"),
 
-  /** Enough forks for narrow intervals, so that the answer can be relied on: ten minutes. */
+  /** Enough forks for narrow intervals, so that the answer can be relied on: about ten minutes. */
   STANDARD(
       5,
       0.03,
-      Duration.ofMinutes(10),
+      Duration.ofMinutes(11),
       """
       Download latency=20ms flags=20 workers=5,20
       Download latency=20ms flags=200 workers=50
@@ -24,7 +24,7 @@ public enum Preset {
   FULL(
       3,
       0.05,
-      Duration.ofMinutes(90),
+      Duration.ofMinutes(95),
       """
       Download latency=20ms,100ms flags=20 workers=5,10,20
       Download latency=20ms flags=200 workers=20,200

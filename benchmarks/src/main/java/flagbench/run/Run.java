@@ -60,9 +60,7 @@ public final class Run {
         }
         for (int i = 0; i < cells.size(); i++) {
           List<Cell> before = cells.subList(Math.max(0, i - 1), i);
-          if (stopped
-              || expected(cells.get(i), before).compareTo(Duration.between(clock.instant(), end))
-                  > 0) {
+          if (stopped || clock.instant().plus(expected(cells.get(i), before)).isAfter(end)) {
             return false;
           }
           measureInTurn(cells.get(i), round, end);
@@ -212,6 +210,7 @@ public final class Run {
   /** The expected time until the end of the run, which is no longer than the rest of the budget. */
   private Duration left(Instant end) {
     Duration left = pace().expected(schedule.remaining(forkMeans())).multipliedBy(arms.size());
-    return Collections.min(List.of(left, Duration.between(clock.instant(), end)));
+    Duration rest = Collections.min(List.of(left, Duration.between(clock.instant(), end)));
+    return Collections.max(List.of(rest, Duration.ZERO));
   }
 }

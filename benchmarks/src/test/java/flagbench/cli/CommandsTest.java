@@ -67,6 +67,8 @@ class CommandsTest {
         "bench quick standard|standard",
         "bench quick --include sequential -p latency=10s --budget 2h|operation takes about 200 s",
         "bench full --include Download.*async -p latency=9s -p refuse=none -p capacity=2 -p flags=14 -p workers=14 --budget 9h|waits for about 63 s",
+        "bench quick --dry-run --budget 1s|does not hold one round",
+        "bench quick --dry-run -p refuse=5 -p capacity=10|is below capacity",
         "bench --resume missing.json|missing.json",
         "bench quick --vs gc=Z|is neither jdk=HOME nor",
         "bench quick --vs jdk=/nowhere|names no JDK",
@@ -99,6 +101,15 @@ class CommandsTest {
     assertEquals(2, run("bench", "quick", "-o", file.toString()));
     assertTrue(err.toString().contains("never overwritten"), err.toString());
     assertEquals("precious", Files.readString(file));
+  }
+
+  @Test
+  void whatIsNoFileIsNoPlaceForAPageOrAResult() throws IOException {
+    Path file = Files.writeString(directory.resolve("none.json"), "[]");
+    assertEquals(2, run("report", file.toString(), "-o", directory.toString()));
+    assertTrue(err.toString().contains("exists and is no page of flagbench"), err.toString());
+    assertEquals(2, run("bench", "quick", "-o", "/"));
+    assertTrue(err.toString().contains("/ exists already"), err.toString());
   }
 
   @Test
@@ -237,7 +248,9 @@ class CommandsTest {
     assertEquals(2, run("bench", "--resume", file.toString()));
     List<String> lines = err.toString().lines().toList();
     assertEquals(2, lines.size(), lines::toString);
-    assertTrue(lines.get(0).contains("none.json holds no cell with workers"), lines::toString);
+    assertTrue(
+        lines.get(0).contains("none.json has no workload with two numbers of workers"),
+        lines::toString);
     assertTrue(lines.get(1).contains("none.json holds no result to go on from"), lines::toString);
     assertEquals("", out.toString());
   }
@@ -250,7 +263,29 @@ class CommandsTest {
         out.toString()
             .contains(
                 "threadPool client=jdk flags=20 latency=20ms server=embedded sink=disk workers=3"));
-    assertTrue(out.toString().contains("cells: 4, forks of each: 3"), out.toString());
+    assertTrue(out.toString().contains("cells: 4, forks of each: 2"), out.toString());
+  }
+
+  @Test
+  void aForkThatIsToldToEndEndsTheRunWhichSaysHowToGoOn() throws IOException {
+    var plan = new Plan(List.of(cell("async")), 2, 0, Duration.ofMinutes(1), 7);
+    var facts = JsonNodeFactory.instance.objectNode();
+    Path file = directory.resolve("told.json");
+    Forks told =
+        (cell, seed) -> {
+          if (Files.exists(file)) {
+            throw new InterruptedException("told to end");
+          }
+          return result(cell, new double[] {60, 61});
+        };
+    List<Arm> arms = List.of(new Arm(told, file, facts, facts, List.of()));
+    var said = new ByteArrayOutputStream();
+    var line = new TerminalLine(new PrintStream(said, true, StandardCharsets.UTF_8), false);
+    var session = new MeasuringSession(plan, arms, "bench --resume told.json", line);
+    assertEquals(130, session.measure((run, sides) -> 0));
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("Interrupted. Forks saved in " + file + ": 1."), text);
+    assertTrue(text.contains(" bench --resume told.json"), text);
   }
 
   @ParameterizedTest
@@ -280,7 +315,7 @@ class CommandsTest {
             BenchCommand.answer(
                 run, sides, new PrintWriter(out, true), new PrintWriter(err, true))));
     assertTrue(out.toString().contains("failed"), out.toString());
-    assertTrue(out.toString().contains(reason), out.toString());
+    assertTrue(out.toString().replaceAll("\\s+", " ").contains(reason), out.toString());
     assertFalse(Files.exists(file), "there is no result to write");
   }
 

@@ -44,6 +44,8 @@ class KilledRunTest {
             "workers=20",
             "-p",
             "latency=20ms",
+            "--forks",
+            "3",
             "-o",
             file.toString());
     await(launcher, () -> Files.exists(file));

@@ -10,8 +10,10 @@ import flagbench.benchmark.Parameters;
 import flagbench.server.Bandwidth;
 import flagbench.server.FlagServer;
 import flagbench.server.NetworkConditions;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +29,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Scanner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.HttpsURLConnection;
@@ -223,21 +224,21 @@ class ProbeCommandTest {
     }
   }
 
+  /**
+   * Answers until the socket is closed. The probe opens its first connections without a request.
+   */
   private static void answerByHttp10(ServerSocket socket) {
-    try {
-      while (true) {
-        try (Socket connection = socket.accept()) {
-          var request = new Scanner(connection.getInputStream(), StandardCharsets.US_ASCII);
-          while (!request.nextLine().isEmpty()) {
-            continue;
-          }
+    while (!socket.isClosed()) {
+      try (Socket connection = socket.accept()) {
+        var request = new BufferedReader(new InputStreamReader(connection.getInputStream()));
+        if (request.lines().takeWhile(line -> !line.isEmpty()).count() > 0) {
           connection
               .getOutputStream()
               .write("HTTP/1.0 200 OK\r\n\r\ngif".getBytes(StandardCharsets.US_ASCII));
         }
+      } catch (IOException e) {
+        // The test has ended.
       }
-    } catch (IOException e) {
-      // The test has ended.
     }
   }
 

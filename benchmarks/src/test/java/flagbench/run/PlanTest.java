@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import flagbench.analysis.Summary;
 import flagbench.benchmark.Parameters;
 import flagbench.result.Cell;
+import flagbench.result.CellResult;
+import flagbench.result.ResultFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanTest {
 
@@ -30,6 +35,21 @@ class PlanTest {
     Plan plan = plan(preset, Map.of(), "");
     Duration expected = plan.roundDuration().multipliedBy(preset.pilotForks());
     assertTrue(expected.compareTo(preset.budget()) <= 0, expected::toString);
+  }
+
+  /** Five rounds of each standard run of {@code results/reference}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"20261126T172455Z-2cpu-jdk25-standard", "standard-again"})
+  void theExpectedDurationIsThatOfTheReferenceRuns(String name) throws IOException {
+    List<CellResult> results = ResultFile.read(Path.of("../results/reference/" + name + ".json"));
+    double seconds =
+        results.stream()
+            .flatMap(result -> result.run().path("forks").valueStream())
+            .filter(fork -> fork.path("round").asInt() <= 5)
+            .mapToDouble(fork -> fork.path("seconds").asDouble())
+            .sum();
+    List<Cell> cells = results.stream().map(CellResult::cell).toList();
+    assertEquals(seconds, 5 * ForkDuration.ofAll(cells).toMillis() / 1000.0, 0.1 * seconds);
   }
 
   @ParameterizedTest

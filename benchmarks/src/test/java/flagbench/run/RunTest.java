@@ -348,6 +348,26 @@ class RunTest {
     assertTrue(run(plan, List.of(), (cell, seed) -> fork(cell)).execute());
   }
 
+  @Test
+  void theTimeLeftIsNeverNegative() throws IOException {
+    List<Duration> left = new ArrayList<>();
+    var progress =
+        new NoProgress() {
+          @Override
+          public void roundEnded(int round, int measured, int forks, Duration rest) {
+            left.add(rest);
+          }
+        };
+    Plan plan = Plan.of(new Request(Preset.QUICK, Map.of(), "async", 1, 30, 7));
+    Forks late =
+        (cell, seed) -> {
+          now = now.plusSeconds(40);
+          return fork(cell);
+        };
+    assertTrue(new Run(plan, List.of(arm("A", late, List.of())), progress, () -> now).execute());
+    assertEquals(List.of(Duration.ZERO), left);
+  }
+
   private final List<String> letters = new ArrayList<>();
 
   private Run inTurn(int count, List<List<CellResult>> earlier, int killed) {
@@ -391,7 +411,7 @@ class RunTest {
   }
 
   private static Plan plan(Duration budget) {
-    return Plan.of(new Request(Preset.QUICK, Map.of(), "", 0, budget.toSeconds(), 7));
+    return Plan.of(new Request(Preset.QUICK, Map.of(), "", 3, budget.toSeconds(), 7));
   }
 
   private Path file() {
