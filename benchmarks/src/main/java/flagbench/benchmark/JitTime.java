@@ -3,6 +3,7 @@ package flagbench.benchmark;
 import java.io.IOException;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class JitTime {
     }
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
       threads.forEach(this::update);
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       // The process has ended, and its compilers work no more.
     }
     return nanosByThread.values().stream().mapToLong(Long::longValue).sum();

@@ -3,15 +3,12 @@ package flagbench.benchmark;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import flagbench.server.FlagSet;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Checks before a run begins that the operating system and the heap of a fork have room for what a
@@ -118,12 +115,12 @@ public final class Limits {
    * does not exist, as on every system but Linux, there is no limit.
    */
   static long limit(Path file) {
-    // Files.readString reads a single byte first, after which files of /proc/sys seem to end.
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
-      String[] words = reader.lines().collect(Collectors.joining(" ")).split("\\s+", -1);
+    try {
+      // Files.readString reads a single byte first, after which files of /proc/sys seem to end.
+      String[] words = String.join(" ", Files.readAllLines(file)).split("\\s+", -1);
       long[] numbers = Arrays.stream(words).mapToLong(Long::parseLong).toArray();
       return numbers.length == 2 ? numbers[1] - numbers[0] + 1 : numbers[0];
-    } catch (IOException | UncheckedIOException | NumberFormatException e) {
+    } catch (IOException | NumberFormatException e) {
       return Long.MAX_VALUE;
     }
   }

@@ -4,13 +4,11 @@ import flagbench.download.Download;
 import flagbench.download.Outcome;
 import flagbench.download.Style;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -43,30 +41,25 @@ public class PoolBenchmark extends MeasuredDownloads {
     Stream<Callable<Outcome>> downloads =
         workload.flags().stream().map(flag -> () -> download.downloadOne(flag));
     return workload.checked(
-        Objects.requireNonNull(kept.pool).invokeAll(downloads.toList()).stream()
-            .map(Future::resultNow)
-            .toList());
+        kept.pool.invokeAll(downloads.toList()).stream().map(Future::resultNow).toList());
   }
 
   /** A pool whose threads have started before anything is measured. */
   @State(Scope.Benchmark)
   public static class KeptPool {
-    private @Nullable ThreadPoolExecutor pool;
+    private final ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
 
     @Setup
     public void start(Workers workers) {
-      var started = (ThreadPoolExecutor) Executors.newFixedThreadPool(workers.workers);
-      int unused = started.prestartAllCoreThreads();
-      pool = started;
+      pool.setMaximumPoolSize(workers.workers);
+      pool.setCorePoolSize(workers.workers);
+      int unused = pool.prestartAllCoreThreads();
     }
 
     @TearDown
     public void stop() {
-      if (pool != null) {
-        // It waits until the threads have ended. Otherwise they would count as those of an
-        // iteration.
-        pool.close();
-      }
+      // It waits until the threads have ended. Otherwise they would count as those of an iteration.
+      pool.close();
     }
   }
 }

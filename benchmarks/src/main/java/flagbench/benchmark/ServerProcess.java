@@ -1,7 +1,6 @@
 package flagbench.benchmark;
 
 import flagbench.server.NetworkConditions;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
@@ -45,9 +44,8 @@ final class ServerProcess extends RemoteServer {
     conditions.toMap().forEach((name, value) -> command.add("--" + name + "=" + value));
     Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     try {
-      BufferedReader output = process.inputReader();
       URI url =
-          CompletableFuture.supplyAsync(() -> announced(output.lines()))
+          CompletableFuture.supplyAsync(() -> announced(process.inputReader().lines()))
               .orTimeout(START_SECONDS, TimeUnit.SECONDS)
               .join();
       return new ServerProcess(process, url, conditions.seed());
@@ -81,9 +79,7 @@ final class ServerProcess extends RemoteServer {
     super.close();
     try {
       process.getOutputStream().close();
-      if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        return;
-      }
+      boolean unused = process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (IOException e) {
       // The process has ended already.
     } catch (InterruptedException e) {

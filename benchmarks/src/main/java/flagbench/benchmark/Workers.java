@@ -1,6 +1,6 @@
 package flagbench.benchmark;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -15,9 +15,8 @@ public class Workers {
 
   /** The workers of the cell that JMH is about to measure; 1 if it has no such parameter. */
   static Workers of(BenchmarkParams params) {
-    @Nullable String given = params.getParam("workers");
     var result = new Workers();
-    result.workers = given == null ? 1 : Integer.parseInt(given);
+    result.workers = Integer.parseInt(Objects.requireNonNullElse(params.getParam("workers"), "1"));
     return result;
   }
 }

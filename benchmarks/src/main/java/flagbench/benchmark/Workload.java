@@ -151,12 +151,22 @@ public class Workload {
               && one.bytes() == lengths.getOrDefault(flag.code(), 0);
       boolean isRefused = outcome instanceof Outcome.Refused && network.mayRefuse();
       if (!outcome.flag().equals(flag) || !(isSaved || isRefused)) {
-        throw new IllegalStateException("not downloaded: " + outcome);
+        throw new IllegalStateException(
+            "%s was not downloaded: %s".formatted(flag.file(), reason(outcome)));
       }
       refused += isRefused ? 1 : 0;
     }
     network.observation.downloaded(outcomes.size() - refused, refused);
     lastOutcomes = outcomes;
     return outcomes;
+  }
+
+  private static String reason(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Saved saved -> "%s has %d bytes".formatted(saved.flag(), saved.bytes());
+      case Outcome.NotFound missing -> "the server has no " + missing.flag();
+      case Outcome.Refused refused -> "the server refused the request";
+      case Outcome.Failed failed -> failed.reason();
+    };
   }
 }

@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
  */
 public record Flag(String code, String file) {
 
+  /** As many as an operation of a benchmark may have. */
+  private static final int MOST_FLAGS = 99_999;
+
   /**
    * Lists the flags of countries in alphabetical order. If there are to be more flags than
    * countries, the list starts again from the first country, with other names of files: {@code
@@ -19,12 +22,14 @@ public record Flag(String code, String file) {
    *
    * @param codes the countries
    * @param flags how many flags the list has
-   * @throws IllegalArgumentException if there is no country, or the list would be empty
+   * @throws IllegalArgumentException if there is no country, or the list would be empty or longer
+   *     than 99,999
    */
   public static List<Flag> of(Collection<String> codes, int flags) {
-    if (codes.isEmpty() || flags < 1) {
+    if (codes.isEmpty() || flags < 1 || flags > MOST_FLAGS) {
       throw new IllegalArgumentException(
-          "%d flags of %d countries cannot be downloaded".formatted(flags, codes.size()));
+          "%d flags of %d countries cannot be downloaded: there may be 1 to %d"
+              .formatted(flags, codes.size(), MOST_FLAGS));
     }
     List<String> sorted = codes.stream().sorted().toList();
     return IntStream.range(0, flags)

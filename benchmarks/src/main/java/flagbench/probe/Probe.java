@@ -4,6 +4,7 @@ import flagbench.server.FlagServer;
 import flagbench.server.NetworkConditions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -130,7 +131,8 @@ public record Probe(URI url, Duration timeout) {
    *     another one. With TLS, that one resumes the session of the first.
    */
   private Answer answer(boolean closes) throws IOException, InterruptedException {
-    String late = " does not answer within %d s".formatted(timeout.toSeconds());
+    var seconds = BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros();
+    String late = " does not answer within %s s".formatted(seconds.toPlainString());
     var task = new FutureTask<>(() -> get(closes));
     Thread.ofVirtual().start(task);
     try {

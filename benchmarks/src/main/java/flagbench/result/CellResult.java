@@ -55,8 +55,8 @@ public final class CellResult {
       reason = Optional.of(String.valueOf(e.getMessage()));
     }
     forks = read;
-    forkMeans =
-        means(read, unit().endsWith("/op") ? secondaryForks("operations") : new double[0][]);
+    boolean isWeighted = cell.isOurs() && unit().endsWith("/op");
+    forkMeans = means(read, isWeighted ? secondaryForks("operations") : new double[0][]);
     problem = reason;
   }
 

@@ -50,7 +50,7 @@ public record ForkJvm(Path java, List<String> arguments) {
   /**
    * Starts the JVM as forks are started, and reads what it prints about itself.
    *
-   * @param patience how long that may take
+   * @param patience how long its output, and then its end, may each take
    * @return the objects {@code jdk} (vendor, version and VM) and {@code jvm} (its flags)
    * @throws IOException if it does not start, or does not end in time
    */

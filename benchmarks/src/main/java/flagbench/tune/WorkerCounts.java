@@ -64,7 +64,7 @@ public record WorkerCounts(Cell cell, int most, int checked) {
    */
   private static int preferred(int place) {
     int decades = place / PREFERRED.size();
-    return Math.ceilDiv((int) Math.pow(10, decades) * PREFERRED.get(place % PREFERRED.size()), 10);
+    return (int) Math.ceil(Math.pow(10, decades) * PREFERRED.get(place % PREFERRED.size()) / 10);
   }
 
   /** The smallest number of workers that needs no more rounds of requests than this one. */

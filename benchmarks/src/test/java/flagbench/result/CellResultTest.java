@@ -92,6 +92,17 @@ class CellResultTest {
   }
 
   @Test
+  void operationsOfAnotherProjectAreNoWeights() {
+    ObjectNode json = result(cell("async"), new double[] {1, 3}).json();
+    ArrayNode counts =
+        json.withObject("/secondaryMetrics").putObject("operations").putArray("rawData");
+    counts.addArray().add(1).add(9);
+    assertArrayEquals(new double[] {2.8}, CellResult.of(json).forkMeans(), 1e-9);
+    json.put("benchmark", "org.acme.QueueBenchmark.poll");
+    assertArrayEquals(new double[] {2}, CellResult.of(json).forkMeans(), 1e-9);
+  }
+
+  @Test
   void anotherCellIsNotMerged() {
     CellResult one = result(cell("async"), new double[] {1});
     CellResult two = result(cell("async", "workers=5"), new double[] {1});

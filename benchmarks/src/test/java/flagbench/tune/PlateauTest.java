@@ -41,6 +41,14 @@ class PlateauTest {
     assertEquals(counts.all().last(), counts.every(6).last());
   }
 
+  /** Only a file that somebody changed has so many flags, and it must not stop a report. */
+  @Test
+  void aBillionFlagsHaveNumbersOfWorkersToo() {
+    var counts = new WorkerCounts(cell("async", "flags=999999999"), 999_999_999, 0);
+    assertEquals(1, counts.all().first());
+    assertEquals(999_999_999, counts.all().last());
+  }
+
   @Test
   void aCurveThatRisesAndFallsIsItsOwnFit() {
     double[] curve = {1, 2, 4, 4, 3, 0};

@@ -187,7 +187,10 @@ public final class FlagServer implements AutoCloseable {
   public URI baseUrl() {
     InetSocketAddress address =
         (InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress();
-    String host = NetworkUtils.formatPossibleIpv6Address(address.getAddress().getHostAddress());
+    String host =
+        address.getAddress().isAnyLocalAddress()
+            ? "0.0.0.0"
+            : NetworkUtils.formatPossibleIpv6Address(address.getAddress().getHostAddress());
     return URI.create("http://%s:%d/flags".formatted(host, address.getPort()));
   }
 

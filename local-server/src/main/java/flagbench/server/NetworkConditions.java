@@ -111,18 +111,22 @@ public record NetworkConditions(
         throw new IllegalArgumentException("conditions have an unknown '%s'".formatted(name));
       }
     }
-    String handshake = values.getOrDefault("handshake", "0ms");
-    if (!(Latency.parse(handshake) instanceof Latency.Fixed roundTrip)) {
-      throw new IllegalArgumentException("handshake '%s' is not like 50ms".formatted(handshake));
-    }
     return new NetworkConditions(
         Latency.parse(values.getOrDefault("latency", "0ms")),
-        roundTrip,
+        parseHandshake(values.getOrDefault("handshake", "0ms")),
         Bandwidth.parse(values.getOrDefault("link", NO_LIMIT)),
         parseLimit(values, "capacity"),
         parseLimit(values, "refuse"),
         Faults.parse(values.getOrDefault("fault", "")),
         parseSeed(values.getOrDefault("seed", String.valueOf(DEFAULT_SEED))));
+  }
+
+  private static Latency.Fixed parseHandshake(String text) {
+    try {
+      return (Latency.Fixed) Latency.parse(text);
+    } catch (ClassCastException | IllegalArgumentException e) {
+      throw new IllegalArgumentException("handshake '%s' is not like 50ms".formatted(text), e);
+    }
   }
 
   private static long parseSeed(String text) {

@@ -60,6 +60,7 @@ class NetworkConditionsTest {
         "{\"capacity\": 9, \"refuse\": 8} | refuse '8' is below capacity '9'",
         "{\"link\": \"0MB/s\"}      | link '0B/s' is not from 1B/s to 125MB/s",
         "{\"handshake\": \"book\"} | handshake 'book' is not like 50ms",
+        "{\"handshake\": \"-1ms\"} | handshake '-1ms' is not like 50ms",
         "{                         | conditions are no JSON",
         "[]                        | conditions are no JSON object",
         "{\"seed\": \"seven\"}   | seed 'seven' is no whole number",
