@@ -230,7 +230,9 @@ class ProbeCommandTest {
   private static void answerByHttp10(ServerSocket socket) {
     while (!socket.isClosed()) {
       try (Socket connection = socket.accept()) {
-        var request = new BufferedReader(new InputStreamReader(connection.getInputStream()));
+        var request =
+            new BufferedReader(
+                new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
         if (request.lines().takeWhile(line -> !line.isEmpty()).count() > 0) {
           connection
               .getOutputStream()
