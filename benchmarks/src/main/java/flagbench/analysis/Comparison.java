@@ -199,9 +199,9 @@ public record Comparison(
         .toList();
   }
 
-  /** Whether every row is judged by pairs of forks of one round. */
+  /** Whether there are ratios, and each is of pairs of forks of one round. */
   public boolean isPaired() {
-    return isPaired(rows);
+    return rows.stream().anyMatch(row -> row.ratio().isPresent()) && isPaired(rows);
   }
 
   private static boolean isPaired(List<Row> rows) {

@@ -38,9 +38,11 @@ final class Facts {
         : value.asString("");
   }
 
-  /** How many values a fact has. */
-  int count(String path) {
-    return values.getOrDefault(path, Set.of()).size();
+  /** How many values a fact has, without those that are not known. */
+  long count(String path) {
+    return values.getOrDefault(path, Set.of()).stream()
+        .filter(value -> !value.equals("unknown"))
+        .count();
   }
 
   /** The values of each fact in one string, in a map that may be changed. */

@@ -125,22 +125,22 @@ public final class Ideal {
         : Math.min(workers, cell.number("capacity"));
   }
 
-  /** How many latencies pass one after the other on average, if they are random. */
+  /** How many latencies pass one after the other on average, if they are random: at least one. */
   private static double waves(Cell cell) {
     return Math.max(1, (double) cell.number("flags") / atOnce(cell));
   }
 
   /** How many latencies pass one after the other, if all are equal. */
   private static int trips(Cell cell) {
-    int rounds = Math.ceilDiv(cell.number("flags"), atOnce(cell));
+    int waves = Math.ceilDiv(cell.number("flags"), atOnce(cell));
     if (cell.parameters().getOrDefault("server", "").startsWith("http:")) {
       // A server that is named by its URL may delay handshakes or not.
-      return rounds;
+      return waves;
     }
     if (cell.parameters().getOrDefault("client", "").endsWith("-close")) {
-      return 2 * rounds;
+      return 2 * waves;
     }
-    return cell.mode().equals("ss") ? rounds + 1 : rounds;
+    return cell.mode().equals("ss") ? waves + 1 : waves;
   }
 
   /** How long the link takes at least to carry the bodies of all flags, in milliseconds. */
@@ -159,7 +159,8 @@ public final class Ideal {
 
   /**
    * How long one operation waits for the network, in milliseconds, however fast the machine is: the
-   * ideal, or if delays are random their mean sum, shared among the workers.
+   * ideal, or if delays are random the greater of two times. One is the mean latency times the
+   * waves of requests, and the other what the link needs.
    */
   public static double waitingMillis(Cell cell) {
     return millis(cell)

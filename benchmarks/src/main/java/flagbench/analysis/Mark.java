@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 public enum Mark {
   WARMING(
       "still being compiled: while measured the JIT used over 20 % of a core, or iterations fell by"
-          + " over 5 %, or half of the forks (if there is a latency or a link, all of them) were not steady"
-          + " when their warm-up's time was over"),
+          + " over 5 %, or half of the forks (if there is a latency or a link, all of them) were not"
+          + " steady when their warm-up's time was over"),
   DRIFT("iterations rose by over 5 % from the first of a fork to its last"),
   FORKS("forks disagree: their standard deviation is over 10 %"),
   IMPOSSIBLE("a fork was over 0.5 % faster than the ideal, which cannot be"),

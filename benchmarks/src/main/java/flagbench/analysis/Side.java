@@ -133,7 +133,7 @@ public record Side(
     }
   }
 
-  private static void requireOne(String name, String things, int count) {
+  private static void requireOne(String name, String things, long count) {
     if (count > 1) {
       throw new IllegalArgumentException(
           "%s holds results of %d %s: take them apart".formatted(name, count, things));

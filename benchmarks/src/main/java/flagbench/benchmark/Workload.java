@@ -163,8 +163,8 @@ public class Workload {
 
   private static String reason(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Saved saved -> "%s has %d bytes".formatted(saved.flag(), saved.bytes());
-      case Outcome.NotFound missing -> "the server has no " + missing.flag();
+      case Outcome.Saved saved -> "%s has %d bytes".formatted(saved.flag().file(), saved.bytes());
+      case Outcome.NotFound missing -> "the server has no flag " + missing.flag().code();
       case Outcome.Refused refused -> "the server refused the request";
       case Outcome.Failed failed -> failed.reason();
     };

@@ -73,7 +73,7 @@ public final class Main {
       footer = "  flagbench jmh DownloadBenchmark.async -p latency=5ms -prof gc")
   @SuppressWarnings("DoNotCallSuggester") // picocli calls it
   int jmh() {
-    throw new IllegalArgumentException("jmh is the first argument, before all options");
+    throw new IllegalArgumentException("jmh must be the first argument, before all options");
   }
 
   public static void main(String[] args) throws IOException {

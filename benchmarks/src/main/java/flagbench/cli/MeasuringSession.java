@@ -135,7 +135,7 @@ final class MeasuringSession {
       return;
     }
     Path saved = files.stream().filter(Files::exists).findFirst().orElse(files.getFirst());
-    String all = files.size() > 1 ? " and beside it" : "";
+    String all = files.size() > 1 ? " and the files of the other arms" : "";
     err.printf("Interrupted. Forks saved in %s%s: %d.%n", saved, all, run.savedForks());
     if (!resume.isEmpty()) {
       err.printf("To go on:%n  %s %s%n", FLAGBENCH, resume);

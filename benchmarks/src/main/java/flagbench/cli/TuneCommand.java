@@ -236,7 +236,7 @@ final class TuneCommand extends PrintingCommand {
     missing.forEach(name ->
         err()
             .printf(
-                "no answer for %s: with every number of workers that was measured, more flags fail than --errors allows, a fork failed, or --budget ended first%n",
+                "no answer for %s: --budget ended first, or with every number of workers that was measured a fork failed or more flags fail than --errors allows%n",
                 name));
     sides.stream()
         .flatMap(side -> side.results().values().stream())

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 public record Flag(String code, String file) {
 
-  /** As many as an operation of a benchmark may have. */
+  /** The longest list, which is also the largest value of {@code -p flags}. */
   private static final int MOST_FLAGS = 99_999;
 
   /**

@@ -190,9 +190,11 @@ public record Probe(URI url, Duration timeout) {
                 Objects.requireNonNullElse(
                     connection.getHeaderField("Location"), "somewhere else")));
     require(status == 200, "answers with status " + status);
+    String header = String.valueOf(connection.getHeaderField("Connection"));
     require(
-        !connection.getHeaderField(0).startsWith("HTTP/1.0")
-            && !"close".equalsIgnoreCase(connection.getHeaderField("Connection")),
+        connection.getHeaderField(0).startsWith("HTTP/1.0")
+            ? header.equalsIgnoreCase("keep-alive")
+            : !header.equalsIgnoreCase("close"),
         "closes every connection, so that the time to a first byte would include a handshake");
   }
 

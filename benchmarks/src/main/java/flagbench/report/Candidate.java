@@ -208,10 +208,11 @@ record Candidate(Comparison comparison, String letter, boolean isJudged) {
         .min(Comparator.comparingInt(Ratio::forks))
         .ifPresent(ratio ->
             lines.add(
-                "%s: with %d forks a side, a cell is the same only where %s scatter by less than %s",
+                "%s: with at least %d forks on each side, the verdict 'same' needs %s whose standard deviation"
+                    + " is below %s",
                 letter,
                 ratio.forks(),
-                ratio.isPaired() ? "the differences of pairs" : "forks",
+                ratio.isPaired() ? "differences of pairs" : "forks",
                 Numbers.percent(ratio.spreadForSame(comparison.threshold()))));
   }
 }

@@ -54,7 +54,7 @@ record MachineTables(MachineComparison machines, String letter) {
           "%s: in A %s is faster than %s, in %s it is slower",
           name(first.workload()), first.brief(), swap.fasterInCandidate().brief(), letter);
     }
-    lines.addIf(!machines.rows().isEmpty(), "±: half the 95 %% interval");
+    lines.addIf(!machines.rows().isEmpty(), "±: half the 95 % interval");
     lines.addIf(
         machines.rows().stream().map(MachineTables::note).anyMatch(MACHINE::equals),
         "machine: there is no ideal, or one of them reaches less than %d %% of it, so that"

@@ -111,7 +111,7 @@ record TuningSentences(Tuning tuning) {
                 tuning.recommended().with("workers", String.valueOf(fewest - 1)), slowest),
         "Fewer than %d workers were not run: latency alone makes them slower than the best.",
         fewest);
-    rounds(notes);
+    waves(notes);
     return notes
         .addIf(
             !style.equals("threadPool"),
@@ -127,7 +127,7 @@ record TuningSentences(Tuning tuning) {
                 + " law workers / (flags / makespan).")
         .add(
             "Predicted: the throughput if only the network and CPU time counted: workers / latency in"
-                + " whole rounds (Little 1961), but no more than link and capacity allow where no"
+                + " whole waves (Little 1961), but no more than link and capacity allow where no"
                 + " request is refused, nor than cores / the least CPU time per flag (Denning and"
                 + " Buzen 1978).");
   }
@@ -146,20 +146,20 @@ record TuningSentences(Tuning tuning) {
                 percent(tuning.goal().errors())));
   }
 
-  /** Says which larger numbers of workers need as many rounds of requests, and so gain nothing. */
-  private void rounds(Lines notes) {
+  /** Says which larger numbers of workers need as many waves of requests, and so gain nothing. */
+  private void waves(Lines notes) {
     int flags = tuning.recommended().number("flags");
-    int rounds = Math.ceilDiv(flags, tuning.workers());
-    int fewest = rounds == 1 ? Math.ceilDiv(flags, 2) : tuning.workers();
-    int most = rounds == 1 ? flags - 1 : Math.ceilDiv(flags, rounds - 1) - 1;
+    int waves = Math.ceilDiv(flags, tuning.workers());
+    int fewest = waves == 1 ? Math.ceilDiv(flags, 2) : tuning.workers();
+    int most = waves == 1 ? flags - 1 : Math.ceilDiv(flags, waves - 1) - 1;
     notes.addIf(
         most > fewest
             && Ideal.fixedMillis(tuning.recommended()).isPresent()
             && !Ideal.isBoundByCapacity(tuning.recommended()),
-        "%d flags take %d rounds of requests with %d workers, and with %d as well: they are no"
+        "%d flags take %d waves of requests with %d workers, and with %d as well: they are no"
             + " better.",
         flags,
-        Math.max(2, rounds),
+        Math.max(2, waves),
         fewest,
         most);
   }

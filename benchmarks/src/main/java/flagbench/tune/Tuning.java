@@ -92,9 +92,9 @@ public record Tuning(
    * @param agreement the share of bootstrap replicates in which this number is as good as the best
    * @param percentOfIdeal the ideal makespan in percent of this one; empty if there is no ideal
    * @param predicted the throughput that theory allows: the smaller of that of the {@link Ideal},
-   *     workers per latency in whole rounds (Little, Operations Research 9, 1961) as far as link
-   *     and capacity allow, and cores per least CPU time of a flag (Denning and Buzen's bottleneck
-   *     law, ACM Computing Surveys 10, 1978); empty if neither is known
+   *     workers per latency in whole waves (Little, Operations Research 9, 1961) as far as link and
+   *     capacity allow, and cores per least CPU time of a flag (Denning and Buzen's bottleneck law,
+   *     ACM Computing Surveys 10, 1978); empty if neither is known
    * @param failed the share of flags that the server refused
    * @param millisEach for how many milliseconds one flag occupies a worker, on average: by Little's
    *     law, the number of workers divided by the flags begun per millisecond

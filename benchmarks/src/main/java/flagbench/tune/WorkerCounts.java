@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 /**
  * The numbers of workers that are worth measuring for a workload. They are preferred numbers, each
  * about a quarter larger than the one before (series R″10 of ISO 3), up to {@code most} workers or
- * to one worker for every flag. Under a fixed latency the requests come in ⌈flags/workers⌉ rounds.
- * All numbers of workers that need equally many rounds are equally fast there, so only the smallest
+ * to one worker for every flag. Under a fixed latency the requests come in ⌈flags/workers⌉ waves.
+ * All numbers of workers that need equally many waves are equally fast there, so only the smallest
  * of them is included.
  *
  * @param cell any cell of the workload
@@ -67,7 +67,7 @@ public record WorkerCounts(Cell cell, int most, int checked) {
     return (int) Math.ceil(Math.pow(10, decades) * PREFERRED.get(place % PREFERRED.size()) / 10);
   }
 
-  /** The smallest number of workers that needs no more rounds of requests than this one. */
+  /** The smallest number of workers that needs no more waves of requests than this one. */
   private int smallest(int workers) {
     int flags = cell.number("flags");
     return Ideal.fixedMillis(cell).isEmpty()

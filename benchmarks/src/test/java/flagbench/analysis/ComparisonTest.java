@@ -234,6 +234,7 @@ class ComparisonTest {
         compare(side("a", arm("A", before), lost), side("b", arm("B", before), lost));
     assertEquals(2, comparison.rows().size());
     assertTrue(comparison.isPaired());
+    assertFalse(compare(side("a", lost), side("b", lost)).isPaired());
   }
 
   /** The interval of a row is that of its pilot forks, and so is that of the mean of one row. */

@@ -74,7 +74,8 @@ class CompareCommandTest {
     String said = compare(baseline, noisy).out().replaceAll("\\s+", " ");
     assertTrue(
         said.contains(
-            "with 5 forks a side, a cell is the same only where forks scatter by less than 3.3 %"),
+            "with at least 5 forks on each side, the verdict 'same' needs forks whose standard"
+                + " deviation is below 3.3 %"),
         said);
   }
 

@@ -42,7 +42,7 @@ class TuningReportTest {
     String text = unwrapped(tunings("virtualThreads"));
     assertTrue(text.contains("more workers find no idle core"), text);
     assertTrue(
-        text.contains("200 flags take 5 rounds of requests with 40 workers, and with 49 as well"),
+        text.contains("200 flags take 5 waves of requests with 40 workers, and with 49 as well"),
         text);
     assertTrue(text.contains("requests in flight, not of threads"), text);
     assertTrue(text.contains("Plateau: from 40 to 200 workers"), text);
