@@ -23,8 +23,8 @@ public final class Table {
   /**
    * Creates a table without rows.
    *
-   * @param leading how many of the first columns name a row. If rows are wider than a terminal,
-   *     these columns get a line of their own there
+   * @param leading how many of the first columns name a row. In a terminal in which even the other
+   *     columns than the last do not fit into one line, they get a line of their own
    */
   Table(int leading, String... headings) {
     this.leading = leading;
@@ -44,22 +44,24 @@ public final class Table {
         IntStream.range(0, columns())
             .map(i -> shown.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
             .toArray();
-    boolean folded =
-        IntStream.of(widths).sum() + 2 * (columns() - 1) > Document.COLUMNS && leading < columns();
+    int all = IntStream.of(widths).sum() + 2 * (columns() - 1);
+    boolean onlyLastIsTooWide = all - 2 - widths[columns() - 1] <= Document.COLUMNS;
     return shown.stream()
-        .map(row -> folded ? folded(row, widths) : line(row, 0, columns(), widths))
+        .map(row ->
+            all <= Document.COLUMNS || onlyLastIsTooWide || leading == columns()
+                ? fitting(row, 0, widths)
+                : Document.wrap(String.join("  ", row.subList(0, leading)).strip())
+                    + "  "
+                    + fitting(row, leading, widths))
         .collect(joining());
   }
 
-  /** A row whose leading columns, and if need be its last one, are on lines of their own. */
-  private String folded(List<String> row, int[] widths) {
-    String name = Document.wrap(String.join("  ", row.subList(0, leading)).strip());
-    String line = "  " + line(row, leading, columns(), widths);
-    if (line.length() <= Document.COLUMNS + 1) {
-      return name + line;
-    }
-    String most = "  " + line(row, leading, columns() - 1, widths);
-    return name + most + "    " + row.getLast() + "\n";
+  /** A row, of which the last column has a line of its own if it does not fit into this one. */
+  private String fitting(List<String> row, int from, int[] widths) {
+    String line = line(row, from, columns(), widths);
+    return line.length() <= Document.COLUMNS - (from > 0 ? 2 : 0) + 1
+        ? line
+        : line(row, from, columns() - 1, widths) + "    " + row.getLast() + "\n";
   }
 
   private String line(List<String> row, int from, int to, int[] widths) {
