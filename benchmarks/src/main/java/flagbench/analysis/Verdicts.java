@@ -29,9 +29,11 @@ final class Verdicts {
    */
   static List<Verdict> of(List<Optional<Ratio>> slowness, double threshold) {
     List<Ratio> judged = slowness.stream().flatMap(Optional::stream).toList();
-    double slower = stepUp(judged.stream().mapToDouble(row -> row.pValue(0)).toArray(), LEVEL);
+    double slower =
+        stepUp(judged.parallelStream().mapToDouble(row -> row.pValue(0)).toArray(), LEVEL);
     double faster =
-        stepUp(judged.stream().mapToDouble(row -> row.inverse().pValue(0)).toArray(), LEVEL);
+        stepUp(
+            judged.parallelStream().mapToDouble(row -> row.inverse().pValue(0)).toArray(), LEVEL);
     return slowness.stream()
         .map(row -> row.map(ratio -> of(ratio, threshold, slower, faster)))
         .map(verdict -> verdict.orElse(Verdict.INCONCLUSIVE))
