@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
 
@@ -32,8 +32,11 @@ final class EmulatedNetwork implements AutoCloseable {
 
   private final Map<XnioIoThread, DelayTimer> timers = new ConcurrentHashMap<>();
 
-  /** How many requests there have been since the last reset, by the index of their code. */
-  private final Map<Integer, AtomicLong> requests = new ConcurrentHashMap<>();
+  /**
+   * How many requests there have been since the last reset, by the index of their code: first those
+   * of flags, then all codes of two letters.
+   */
+  private final AtomicLongArray requests = new AtomicLongArray(FlagSet.CODES.size() + 26 * 26);
 
   EmulatedNetwork(NetworkConditions conditions) {
     this.conditions = conditions;
@@ -60,13 +63,15 @@ final class EmulatedNetwork implements AutoCloseable {
 
   /** Returns how many requests for a code came before this one. */
   long nextRequest(int index) {
-    return requests.computeIfAbsent(index, unused -> new AtomicLong()).getAndIncrement();
+    return requests.getAndIncrement(index);
   }
 
   /** Starts statistics and draws anew. */
   void reset() {
     statistics.reset();
-    requests.clear();
+    for (int i = 0; i < requests.length(); i++) {
+      requests.set(i, 0);
+    }
   }
 
   /** Requests that wait are never answered. */
